@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Scanward.Resolution;
+
+namespace Scanward.Routing.Crews;
+
+/// <summary>The crews and technicians that work at one site. Immutable; a change makes a new roster with a new hash.</summary>
+public sealed record Roster
+{
+    public required string SiteId { get; init; }
+
+    public ImmutableArray<Crew> Crews { get; init; } = [];
+
+    /// <summary>In order of <see cref="Technician.TechnicianId"/>.</summary>
+    public ImmutableArray<Technician> Technicians { get; init; } = [];
+}
+
+public sealed record Crew(string CrewId, string Name);
+
+public sealed record Technician
+{
+    public required string TechnicianId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string CrewId { get; init; }
+
+    /// <summary>The site where the technician is based; may differ from the roster's.</summary>
+    public required string HomeSiteId { get; init; }
+
+    public ImmutableSortedSet<string> Skills { get; init; } = [];
+
+    /// <summary>When the technician works, in the site's local time.</summary>
+    public ImmutableArray<Shift> Shifts { get; init; } = [];
+
+    /// <summary>When the technician can be called outside of shifts, in the site's local time.</summary>
+    public ImmutableArray<Shift> OnCall { get; init; } = [];
+
+    /// <summary>First and last day of each absence, both included, in the site's local time.</summary>
+    public ImmutableArray<Absence> Absences { get; init; } = [];
+
+    /// <summary>Minutes of open work at which no more is assigned; null for the policy's own.</summary>
+    public int? LoadLimitMinutes { get; init; }
+
+    /// <summary>Role of this person when scanning.</summary>
+    public string Role { get; init; } = "technician";
+}
+
+/// <summary>A weekly recurring shift; one that runs over midnight belongs to the day on which it begins.</summary>
+public sealed record Shift(ImmutableSortedSet<IsoDayOfWeek> Days, TimeSpanOfDay Hours);
+
+public readonly record struct Absence(LocalDate From, LocalDate To);
+
+/// <summary>What a technician carries at the moment of a decision.</summary>
+/// <param name="Minutes">Expected minutes of the open work orders assigned.</param>
+/// <param name="LastAssignedAt">Null when never assigned.</param>
+public sealed record TechnicianLoad(string TechnicianId, int Minutes, Instant? LastAssignedAt);

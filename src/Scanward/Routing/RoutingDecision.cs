@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace Scanward.Routing;
+
+/// <summary>Where a scan goes; on the wire in snake_case.</summary>
+public enum Outcome
+{
+    CorrectiveWo = 1,
+    PreventivePm = 2,
+    InspectionWo = 3,
+    Tier2Engineer = 4,
+    PartsPending = 5,
+    WarrantyClaim = 6,
+    Duplicate = 7,
+    Review = 8,
+}
+
+/// <summary>Work order priority, 1 the most urgent.</summary>
+public enum Priority
+{
+    P1 = 1,
+    P2 = 2,
+    P3 = 3,
+    P4 = 4,
+}
+
+/// <summary>What a duplicate points to.</summary>
+public enum DuplicateOf
+{
+    LastScan = 1,
+    SameFaultOpen = 2,
+    OpenPm = 3,
+    OpenInspection = 4,
+    OpenCorrective = 5,
+}
+
+/// <summary>Instants by which something must have happened; null where the policy gives no time.</summary>
+/// <param name="WindowMinutes">Elapsed minutes from receipt to <paramref name="OnSiteBy"/> (or the first that is given).</param>
+public sealed record ResponseTimes(Instant? AcknowledgeBy, Instant? OnSiteBy, Instant? DoneBy, int? WindowMinutes);
+
+/// <summary>Who was chosen, why, and why not the others.</summary>
+/// <param name="Technician">Null when the work waits in the crew's queue, or is the vendor's.</param>
+/// <param name="DecidedBy">The preference that decided, such as <c>least_loaded 3h &lt; 5h</c>.</param>
+public sealed record Assignment(string? Crew, string? Technician, string? Name, string DecidedBy, ImmutableArray<RejectedTechnician> Rejected)
+{
+    /// <summary>Whether the technician comes from the on-call list rather than the shift.</summary>
+    public bool OnCall { get; init; }
+}
+
+public sealed record RejectedTechnician(string Technician, string Why);
+
+/// <summary>State of a part in a decision; on the wire in snake_case.</summary>
+public enum PartState
+{
+    Reserved = 1,
+    Short = 2,
+    OnOrder = 3,
+}
+
+/// <param name="Eta">When the missing quantity is expected; null where unknown or not needed.</param>
+public sealed record PartLine(string Part, int Quantity, PartState State, Instant? Eta);
