@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Scanward.WorkOrders;
 
 namespace Scanward.Routing;
 
@@ -33,6 +34,52 @@ public enum DuplicateOf
     OpenPm = 3,
     OpenInspection = 4,
     OpenCorrective = 5,
+}
+
+/// <summary>Where one scan goes and what follows from it; made by <see cref="Router"/> from <see cref="RoutingInputs"/> alone.</summary>
+public sealed record RoutingDecision
+{
+    public required Outcome Outcome { get; init; }
+
+    /// <summary>Null only for duplicates.</summary>
+    public Priority? Priority { get; init; }
+
+    /// <summary>The policy's row, or one of the rules that stand before the table (<c>stamp_in_future</c>, <c>stamp_too_old</c>).</summary>
+    public required string RowId { get; init; }
+
+    public DuplicateOf? DuplicateOf { get; init; }
+
+    /// <summary>What a duplicate repeats.</summary>
+    public long? DuplicateScanId { get; init; }
+
+    /// <summary>The open work order that a duplicate points to, if any.</summary>
+    public WorkOrderRef? PointsTo { get; init; }
+
+    /// <summary>The work order to be made; null when none is.</summary>
+    public NewWork? Work { get; init; }
+
+    /// <summary>One plain sentence for people.</summary>
+    public required string Reason { get; init; }
+}
+
+/// <summary>A work order as the decision wants it.</summary>
+public sealed record NewWork
+{
+    public required WorkKind Kind { get; init; }
+
+    public required WorkOrderState State { get; init; }
+
+    public required Assignment Assignment { get; init; }
+
+    /// <summary>Who honours the warranty, for a claim.</summary>
+    public string? Vendor { get; init; }
+
+    public ImmutableArray<PartLine> Parts { get; init; } = [];
+
+    public ResponseTimes? Response { get; init; }
+
+    /// <summary>Expected minutes of work.</summary>
+    public required int Minutes { get; init; }
 }
 
 /// <summary>Instants by which something must have happened; null where the policy gives no time.</summary>

@@ -1,0 +1,32 @@
+using Scanward.Dispatch;
+using Scanward.Resolution;
+using Scanward.Server.Resolution;
+using Scanward.Server.Storage;
+
+namespace Scanward.Server.Cmms.Embedded;
+
+/// <summary>The maintenance system that comes with Scanward: its registry is the store itself, so what it says is true now.</summary>
+internal sealed class EmbeddedCmms(StoreReads reads, Sites sites, ServerClock clock) : ICmms
+{
+    public const string ConnectorName = "embedded";
+
+    public string Name => ConnectorName;
+
+    public async Task<AssetAnswer> FindAsset(AssetQuery query, CancellationToken ct)
+    {
+        var siteNo = sites.All.First(s => s.Value.Site.SiteId == query.SiteId).Key;
+        var asOf = clock.Now();
+        var tagKey = query.TagKey ?? $"alias:{query.AssetId}";
+        var assetId = query.AssetId ?? AliasText(query.TagKey!);
+        var asset = query.AssetId is null
+            ? await reads.AssetByTag(siteNo, tagKey, ct) ?? await ById(siteNo, assetId, ct)
+            : await ById(siteNo, assetId, ct) ?? await reads.AssetByTag(siteNo, tagKey, ct);
+        if (asset is not null) return new AssetFound(asset.AssetNo, RegistryJson.ReadProfile(asset.Profile), asOf);
+        return await reads.AssetElsewhere(siteNo, assetId, tagKey, ct) ? new AssetElsewhere() : new AssetUnknown();
+    }
+
+    private async Task<AssetRecord?> ById(int siteNo, string? assetId, CancellationToken ct) => assetId is null ? null : await reads.Asset(siteNo, assetId, ct);
+
+    /// <summary>A plain barcode may simply hold the asset's id.</summary>
+    private static string? AliasText(string tagKey) => tagKey.StartsWith("alias:", StringComparison.Ordinal) ? tagKey[6..] : null;
+}

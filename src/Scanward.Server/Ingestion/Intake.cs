@@ -1,0 +1,209 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Scanward.Dispatch;
+using Scanward.Ingestion;
+using Scanward.Server.Access;
+using Scanward.Server.Resolution;
+using Scanward.Server.Routing;
+using Scanward.Server.Storage;
+
+namespace Scanward.Server.Ingestion;
+
+/// <summary>
+/// The way of one scan through the four phases: read, resolved, then routed and dispatched in one commit. Every transport comes through here. What is refused
+/// is kept as a dead letter; what is accepted is durable before it is answered.
+/// </summary>
+internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock, IdSequence ids, Random jitter)
+{
+    public const int ScanBytesMax = 64 * 1024;
+
+    private const string TooLarge = "A scan takes at most 64 KiB.";
+
+    /// <summary>How long a repeat waits for the first request with its key.</summary>
+    private static readonly TimeSpan InFlightPatience = TimeSpan.FromMilliseconds(250);
+
+    private readonly ConcurrentDictionary<ScopedKey, Task> inFlight = new();
+
+    public async Task<ScanAnswer> Take(byte[] body, string? keyHeader, Caller caller, CancellationToken ct)
+    {
+        switch (Read(body, keyHeader, caller))
+        {
+            case Refused refused:
+                return await Refuse(refused, body, caller);
+            case Scan scan:
+                var key = new ScopedKey(caller.SiteNo, scan.IdempotencyKey);
+                var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (!await Enter(key, done.Task, ct)) return ScanAnswer.Of(Problems.KeyInFlight, $"The first request with key {key.Key} has not been answered yet.", retryAfterSeconds: 1);
+                try
+                {
+                    return await Guarded(async () => await Store(await Prepare(scan, body, caller, ct), ct));
+                }
+                finally
+                {
+                    inFlight.TryRemove(key, out _);
+                    done.SetResult();
+                }
+
+            case var other:
+                throw new InvalidOperationException($"A reading is a scan or a refusal, not {other}.");
+        }
+    }
+
+    /// <summary>Takes many scans, which are routed in the order given. A key that repeats joins the first.</summary>
+    public async Task<ScanAnswer[]> TakeAll(ImmutableArray<ReadOnlyMemory<byte>> bodies, Caller caller, CancellationToken ct)
+    {
+        // First every asset, then the desk's queue, so that a slow look-up does not change the order.
+        var prepared = await Task.WhenAll(bodies.Select(body => PrepareItem(body, caller, ct)));
+        return await Task.WhenAll(prepared.Select(p => Guarded(() => Store(p, ct))));
+    }
+
+    /// <summary>Keeps a payload that was refused before it could be read, such as one that is too large.</summary>
+    public async Task<ScanAnswer> Refuse(ProblemKind kind, string detail, ImmutableArray<ScanFault> errors, byte[] kept, long length, Caller caller, Guid? key = null, string? tagKey = null)
+    {
+        var letter = new DeadLetterRow
+        {
+            DeadLetterId = ids.Next(),
+            SiteNo = caller.SiteNo,
+            Code = kind.Code,
+            Detail = detail,
+            Errors = errors.IsDefault ? [] : errors,
+            Raw = kept.Length > DeadLetters.KeptBytes ? kept[..DeadLetters.KeptBytes] : kept,
+            RawLength = length,
+            Key = key,
+            TagKey = tagKey,
+            DeviceKey = caller.DeviceKey,
+            At = clock.Now(),
+        };
+        try
+        {
+            var id = await writer.Change(session => session.Keep(letter));
+            return ScanAnswer.Of(kind, detail, errors, id);
+        }
+        catch (StoreException e)
+        {
+            return NotStored(e);
+        }
+    }
+
+    private async Task<Prepared> PrepareItem(ReadOnlyMemory<byte> item, Caller caller, CancellationToken ct)
+    {
+        if (item.Length > ScanBytesMax) return new(await Refuse(Problems.TooLarge, TooLarge, [], item[..ScanBytesMax].ToArray(), item.Length, caller));
+        var body = item.ToArray();
+        return Read(body, null, caller) switch
+        {
+            Scan scan => await Prepare(scan, body, caller, ct),
+            Refused refused => new(await Refuse(refused, body, caller)),
+            var other => throw new InvalidOperationException($"A reading is a scan or a refusal, not {other}."),
+        };
+    }
+
+    /// <summary>Phases 1 and 2: an item for the desk, or an answer already.</summary>
+    private async ValueTask<Prepared> Prepare(Scan scan, byte[] body, Caller caller, CancellationToken ct)
+    {
+        var receivedAt = clock.Now();
+        if (assets.Recall(scan, caller) is { } known) return new(new ScanItem(caller, scan, receivedAt) { Resolved = known }, body);
+
+        // A retry gets its answer though the maintenance system is down: the desk finds the key before it looks at anything else.
+        if (await reads.HasKey(caller.SiteNo, scan.IdempotencyKey, ct)) return new(new ScanItem(caller, scan, receivedAt) { Waiting = new(body, "", receivedAt) }, body);
+        switch (await assets.Resolve(scan, caller, ct))
+        {
+            case Resolved resolved:
+                return new(new ScanItem(caller, scan, receivedAt) { Resolved = resolved.Scan }, body);
+            case NotYet notYet:
+                var due = receivedAt.PlusNanoseconds(RetrySchedule.Resolving.DelayMs(1, jitter.NextDouble()) * 1_000_000);
+                return new(new ScanItem(caller, scan, receivedAt) { Waiting = new(body, notYet.Why, due) }, body);
+            case Unresolvable no:
+                var member = scan.Tag is null ? "/asset_id" : "/tag";
+                var lookedUp = no.Problem == Problems.AssetUnknown ? scan.Tag?.Key ?? $"alias:{scan.AssetId}" : null;
+                return new(await Refuse(no.Problem, no.Detail, [new(member, no.Problem.Code, no.Detail)], body, body.Length, caller, scan.IdempotencyKey, lookedUp));
+            case var other:
+                throw new InvalidOperationException($"A resolution is not {other}.");
+        }
+    }
+
+    /// <summary>Phases 3 and 4: decided and committed, then answered.</summary>
+    private async Task<ScanAnswer> Store(Prepared prepared, CancellationToken ct)
+    {
+        if (prepared.Answer is { } answered) return answered;
+        var item = prepared.Item!;
+        if (!writer.TryAdd(item)) return ScanAnswer.Of(Problems.Busy, "More scans are waiting than can be stored soon; nothing was accepted.", retryAfterSeconds: 1);
+        try
+        {
+            return AnswerOf(await item.Answered.WaitAsync(ct));
+        }
+        catch (Exception e) when (e is not (StoreException { Fault: not StoreFault.Item } or OperationCanceledException))
+        {
+            return await Refuse(Problems.Internal, $"Routing failed: {e.Message}", [], prepared.Body, prepared.Body.Length, item.Caller, item.Scan.IdempotencyKey);
+        }
+    }
+
+    private ScanReading Read(byte[] body, string? keyHeader, Caller caller) => reader.Read(body, keyHeader) switch
+    {
+        Scan { Geolocation: null } scan when sites[caller.SiteNo].Site.GeolocationRequired => NoGeolocation(scan),
+        var reading => reading,
+    };
+
+    /// <summary>Waits for an earlier request with the key; false when that takes too long.</summary>
+    private async ValueTask<bool> Enter(ScopedKey key, Task done, CancellationToken ct)
+    {
+        while (!inFlight.TryAdd(key, done))
+        {
+            if (!inFlight.TryGetValue(key, out var first)) continue;
+            try
+            {
+                await first.WaitAsync(InFlightPatience, clock.Time, ct);
+            }
+            catch (TimeoutException)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static async Task<ScanAnswer> Guarded(Func<Task<ScanAnswer>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (StoreException e)
+        {
+            return NotStored(e);
+        }
+    }
+
+    private Task<ScanAnswer> Refuse(Refused refused, byte[] body, Caller caller)
+    {
+        var kind = refused.Malformed ? Problems.MalformedJson : Problems.InvalidScan;
+        var detail = refused.Faults.Length == 1 ? refused.Faults[0].Detail : $"{refused.Faults.Length} faults; each is listed in errors.";
+        return Refuse(kind, detail, refused.Faults, body, body.Length, caller, refused.Key);
+    }
+
+    private static Refused NoGeolocation(Scan scan) => new(
+        false, [new("/geolocation", "missing_member", "This site takes scans only with a geolocation: switch on the device's location, [latitude, longitude].")], scan.IdempotencyKey);
+
+    private static ScanAnswer AnswerOf(DeskAnswer answer) => answer switch
+    {
+        Answered a => new(a.Status, a.Ack)
+        {
+            Replayed = a.Replayed,
+            Location = a.Status == StatusCodes.Status202Accepted ? $"/api/v1/scans/{TimeOrderedId.Format(a.ScanId)}"
+                : a.Status == StatusCodes.Status201Created && a.WorkOrderId is { } id ? $"/api/v1/work-orders/{TimeOrderedId.Format(id)}" : null,
+        },
+        KeyReused reused => ScanAnswer.Of(Problems.KeyReused, $"The key {reused.Key} was used before with other content.",
+            [new("/idempotency_key", Problems.KeyReused.Code, "A key belongs to one request; a new scan needs a new key.")]),
+        _ => throw new InvalidOperationException($"The desk answered with {answer}."),
+    };
+
+    private sealed record Prepared(ScanItem? Item, byte[] Body, ScanAnswer? Answer = null)
+    {
+        public Prepared(ScanAnswer answer)
+            : this(null, [], answer)
+        {
+        }
+    }
+
+    private static ScanAnswer NotStored(StoreException e) => ScanAnswer.Of(Problems.NotDurable, $"The store did not take it: {e.Message}", retryAfterSeconds: 5);
+}

@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Scanward.Ingestion;
+
+namespace Scanward.Server;
+
+/// <summary>One kind of problem that the API answers with (RFC 9457). Its type is <c>/problems/{code}</c>, which the server itself explains.</summary>
+/// <param name="Advice">What the reader should do, one or two sentences.</param>
+internal sealed record ProblemKind(string Code, int Status, string Title, string Advice)
+{
+    public string Type => $"/problems/{Code}";
+}
+
+/// <summary>The catalogue of problems; codes are stable.</summary>
+internal static class Problems
+{
+    public static readonly ProblemKind MalformedJson = new("malformed_json", 400, "The body is not JSON", "Send one JSON document in UTF-8; the detail says where reading stopped.");
+    public static readonly ProblemKind InvalidScan = new("invalid_scan", 422, "The scan does not fit the schema", "Mend every member listed in errors and send it again with the same idempotency key.");
+    public static readonly ProblemKind InvalidBatch = new("invalid_batch", 422, "The batch cannot be taken", "Send an array or NDJSON of 1 to 1,000 scans.");
+    public static readonly ProblemKind AssetUnknown = new("asset_unknown", 422, "No asset has this id or tag", "Check the tag or add it to the registry; the scan is kept and routed by itself once the tag is known.");
+    public static readonly ProblemKind NotThisSite = new("not_this_site", 403, "The asset belongs to another site", "Scan it with a device of that site.");
+    public static readonly ProblemKind NotAuthenticated = new("not_authenticated", 401, "No valid device key", "Send 'Authorization: Bearer' with a key made by 'scanward key create'.");
+    public static readonly ProblemKind KeyReused = new("idempotency_key_reused", 422, "The idempotency key belongs to another request", "Use a new key for a new scan; repeat a scan with exactly the same content.");
+    public static readonly ProblemKind KeyInFlight = new("idempotency_key_in_flight", 409, "The first request with this key is still being worked on", "Send it again after the seconds in Retry-After.");
+    public static readonly ProblemKind TooLarge = new("too_large", 413, "The body is too large", "A scan takes at most 64 KiB, a batch 8 MiB.");
+    public static readonly ProblemKind UnsupportedMedia = new("unsupported_media_type", 415, "The content type is not taken here", "Send application/json (or application/x-ndjson for a batch), without content encoding.");
+    public static readonly ProblemKind Busy = new("busy", 503, "The queue is full", "Nothing was stored. Send it again after the seconds in Retry-After, with the same idempotency key.");
+    public static readonly ProblemKind NotDurable = new("not_durable", 503, "The scan could not be stored durably", "Nothing was accepted. Send it again after the seconds in Retry-After, with the same idempotency key.");
+    public static readonly ProblemKind Internal = new("internal", 500, "The server made a mistake", "The scan was not routed but is kept as a dead letter; tell your operator the dead letter's id.");
+    public static readonly ProblemKind NotFound = new("not_found", 404, "There is nothing here", "Check the address and the id.");
+    public static readonly ProblemKind InvalidQuery = new("invalid_query", 400, "The query cannot be understood", "Mend the parameters listed in errors.");
+    public static readonly ProblemKind InvalidWorkOrder = new("invalid_work_order", 422, "The work order does not fit the contract", "Mend every member listed in errors.");
+    public static readonly ProblemKind WorkOrderExists = new("work_order_exists", 409, "A work order with this key exists", "Use the wo_id in the answer.");
+
+    public static readonly FrozenDictionary<string, ProblemKind> All = new[]
+    {
+        MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Internal, NotFound,
+        InvalidQuery, InvalidWorkOrder, WorkOrderExists,
+    }.ToFrozenDictionary(p => p.Code);
+
+    private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The problem as <c>application/problem+json</c>.</summary>
+    public static byte[] Write(ProblemKind kind, string detail, ImmutableArray<ScanFault> errors = default, long? deadLetterId = null)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, plain))
+        {
+            Write(json, kind, detail, errors, deadLetterId);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    public static void Write(Utf8JsonWriter json, ProblemKind kind, string detail, ImmutableArray<ScanFault> errors, long? deadLetterId)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, kind.Type);
+        json.WriteString("title"u8, kind.Title);
+        json.WriteNumber("status"u8, kind.Status);
+        json.WriteString("code"u8, kind.Code);
+        json.WriteString("detail"u8, detail);
+        if (!errors.IsDefaultOrEmpty)
+        {
+            json.WriteStartArray("errors"u8);
+            foreach (var fault in errors)
+            {
+                json.WriteStartObject();
+                json.WriteString("pointer"u8, fault.Pointer);
+                json.WriteString("code"u8, fault.Code);
+                json.WriteString("detail"u8, fault.Detail);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (deadLetterId is { } id) json.WriteString("dead_letter_id"u8, TimeOrderedId.Format(id));
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Scanward.Ingestion;
+using Scanward.Routing;
+using Scanward.Routing.Crews;
+using Scanward.Routing.Parts;
+using Scanward.Server.Cmms.Embedded;
+using Scanward.Server.Resolution;
+using Scanward.Server.Storage;
+using Scanward.WorkOrders;
+
+namespace Scanward.Server.Routing;
+
+/// <summary>
+/// What the scans of one batch have in common: the facts they read, loaded once for just these assets, parts and crews, and carried on from scan to scan,
+/// and the writes that come of it.
+/// </summary>
+internal sealed class DeskBatch
+{
+    private readonly Sites sites;
+    private readonly ActivePolicy policy;
+    private readonly IdSequence ids;
+    private readonly Dictionary<long, AssetHistory> histories;
+    private readonly Dictionary<(int SiteNo, string PartId), Stock> stock;
+    private readonly Dictionary<int, SiteState> siteStates = [];
+
+    public DeskBatch(IStoreSession session, Sites sites, ActivePolicy policy, IdSequence ids, List<ScanItem> items)
+    {
+        this.sites = sites;
+        this.policy = policy;
+        this.ids = ids;
+        var now = items[^1].ReceivedAt;
+        var assetNos = new HashSet<long>();
+        var parts = new HashSet<(int, string)>();
+        foreach (var item in items)
+        {
+            if (item.Resolved is not { } resolved) continue;
+            var siteNo = item.Caller.SiteNo;
+            assetNos.Add(resolved.AssetNo);
+            foreach (var partId in Router.PartsInQuestion(policy.Compiled, resolved.Profile, resolved.Scan)) parts.Add((siteNo, partId));
+            if (!siteStates.ContainsKey(siteNo)) siteStates.Add(siteNo, SiteState.Read(session, siteNo));
+        }
+
+        histories = session.ReadHistories(assetNos);
+        stock = session.ReadStock(parts, now);
+    }
+
+    public DeskWrites Writes { get; } = new();
+
+    /// <summary>Decides one scan and takes its effects into account for those that follow.</summary>
+    public DeskAnswer Route(ScanItem item, int position) => item.Resolved is null ? Park(item) : Decide(item, position);
+
+    private DeskAnswer Decide(ScanItem item, int position)
+    {
+        var (scan, siteNo) = (item.Resolved!, item.Caller.SiteNo);
+        var site = siteStates[siteNo];
+        var ground = sites[siteNo];
+        var scanId = item.StoredScanId ?? ids.Next();
+        var history = histories.GetValueOrDefault(scan.AssetNo, AssetHistory.None);
+        var inputs = new RoutingInputs
+        {
+            Scan = RoutedScan.Of(scan, ground, item.ReceivedAt),
+            Profile = scan.Profile,
+            ProfileAsOf = scan.ProfileAsOf,
+            History = history,
+            Stock = StockFor(siteNo, scan),
+            Loads = site.LoadsOf(ground, policy.Compiled.Policy, scan.Profile),
+            Site = ground,
+            Policy = policy.Compiled,
+            PositionInBatch = position,
+        };
+        var decision = Router.Decide(inputs);
+        var decisionId = ids.Next();
+        var opened = decision.Work is { } work ? Open(item, inputs, decision, work, scanId, decisionId) : null;
+        var lastScan = new LastScan(scan.Scan.Type, scan.Scan.FailureMode, inputs.Scan.OccurredAt, scanId, opened?.Ref);
+        var reviewOfStamp = inputs.Scan.Stamp != StampCheck.Ok;
+        if (!reviewOfStamp)
+        {
+            var after = history.AfterScan(lastScan, decision.Outcome == Outcome.Duplicate, opened, scan.Scan.Readings);
+            histories[scan.AssetNo] = after;
+            Writes.Histories[scan.AssetNo] = after;
+        }
+
+        var workOrder = opened?.Ref ?? decision.PointsTo;
+        var ack = ScanAck.Write(scanId, decision, workOrder);
+        var answer = new Answered(scanId, ScanAck.HttpStatus(decision), ack, workOrder?.Id, Replayed: false);
+        Writes.Scans.Add(Row(item, scanId, inputs.Scan.OccurredAt, ScanAck.StatusOf(decision), answer, scan.AssetNo));
+        Writes.Decisions.Add(new(decisionId, scanId, siteNo, scan.AssetNo, DecisionCause.Scan, item.ReceivedAt, policy.Hash, decision, workOrder?.Id, DecisionRecord.Write(inputs, decision)));
+        if (item.StoredScanId is not null) Writes.Resolved.Add(scanId);
+        return answer;
+    }
+
+    private OpenWork Open(ScanItem item, RoutingInputs inputs, RoutingDecision decision, NewWork work, long scanId, long decisionId)
+    {
+        var siteNo = item.Caller.SiteNo;
+        var site = siteStates[siteNo];
+        var id = ids.Next();
+        var number = ++site.LastNumber;
+        Writes.LastNumbers[siteNo] = number;
+        var opened = new OpenWork(work.Kind, inputs.Scan.FailureMode, id, WorkOrderRef.NumberOf(inputs.Site.Site.Code, number), inputs.Scan.OccurredAt);
+        Writes.WorkOrders.Add(new WorkOrderRow
+        {
+            WorkOrderId = id,
+            SiteNo = siteNo,
+            Number = number,
+            Kind = work.Kind,
+            State = work.State,
+            AssetNo = item.Resolved!.AssetNo,
+            Title = Router.Title(inputs, decision),
+            FailureMode = inputs.Scan.FailureMode,
+            Decision = decision,
+            ScanId = scanId,
+            DecisionId = decisionId,
+            OpenedAt = item.ReceivedAt,
+        });
+        Writes.Dispatches.Add(new(id, "create", 1, EmbeddedCmms.ConnectorName, opened.Number, item.ReceivedAt));
+        Reserve(siteNo, site, work, id, item.ReceivedAt);
+        if (work.Assignment.Technician is { } technician) Writes.Loads[(siteNo, technician)] = site.Assign(siteNo, technician, work.Minutes, item.ReceivedAt);
+        return opened;
+    }
+
+    private void Reserve(int siteNo, SiteState site, NewWork work, long workOrderId, Instant now)
+    {
+        foreach (var line in work.Parts)
+        {
+            if (!stock.TryGetValue((siteNo, line.Part), out var before)) continue;
+            var after = line.State == PartState.Reserved ? before with { Reserved = before.Reserved + line.Quantity } : before;
+            if (after != before)
+            {
+                stock[(siteNo, line.Part)] = after;
+                Writes.Stock[(siteNo, line.Part)] = after;
+            }
+
+            if (site.OpenReplenishments.Contains(line.Part) || Replenishment.For(after, now) is not { } order) continue;
+            site.OpenReplenishments.Add(line.Part);
+            Writes.Replenishments.Add(new(ids.Next(), siteNo, line.Part, order.Quantity, now, order.Eta, workOrderId));
+        }
+    }
+
+    private DeskAnswer Park(ScanItem item)
+    {
+        var scanId = ids.Next();
+        var waiting = item.Waiting!;
+        var answer = new Answered(scanId, StatusCodes.Status202Accepted, ScanAck.WriteResolving(scanId, waiting.Why), null, Replayed: false);
+        Writes.Scans.Add(Row(item, scanId, item.ReceivedAt, ScanStatus.Resolving, answer, null));
+        Writes.Resolving.Add(new(scanId, item.Caller.SiteNo, waiting.Payload, item.ReceivedAt, item.Caller.DeviceKey, 1, waiting.DueAt, waiting.Why));
+        return answer;
+    }
+
+    private static ScanRow Row(ScanItem item, long scanId, Instant occurredAt, ScanStatus status, Answered answer, long? assetNo) => new()
+    {
+        ScanId = scanId,
+        SiteNo = item.Caller.SiteNo,
+        AssetNo = assetNo,
+        Scan = item.Scan,
+        ReceivedAt = item.ReceivedAt,
+        OccurredAt = occurredAt,
+        DeviceKey = item.Caller.DeviceKey,
+        Status = status,
+        AnswerStatus = answer.Status,
+        Ack = answer.Ack,
+        First = item.StoredScanId is null,
+    };
+
+    private ImmutableArray<Stock> StockFor(int siteNo, Scanward.Resolution.ResolvedScan scan)
+    {
+        var found = ImmutableArray.CreateBuilder<Stock>();
+        foreach (var partId in Router.PartsInQuestion(policy.Compiled, scan.Profile, scan.Scan))
+        {
+            if (stock.TryGetValue((siteNo, partId), out var one)) found.Add(one);
+        }
+
+        return found.DrainToImmutable();
+    }
+
+    /// <summary>What changes at one site from scan to scan.</summary>
+    private sealed class SiteState
+    {
+        private readonly Dictionary<string, TechnicianLoad> loads;
+
+        private SiteState(IEnumerable<TechnicianLoad> loads, HashSet<string> openReplenishments, long lastNumber)
+        {
+            this.loads = loads.ToDictionary(l => l.TechnicianId);
+            OpenReplenishments = openReplenishments;
+            LastNumber = lastNumber;
+        }
+
+        public HashSet<string> OpenReplenishments { get; }
+
+        public long LastNumber { get; set; }
+
+        public static SiteState Read(IStoreSession session, int siteNo) =>
+            new(session.ReadLoads(siteNo), session.ReadOpenReplenishments(siteNo), session.ReadLastWorkOrder(siteNo));
+
+        /// <summary>The loads of those who could come; who lacks a skill that the policy asks for is left out, since no load would change that.</summary>
+        public ImmutableArray<TechnicianLoad> LoadsOf(SiteGround ground, Scanward.Routing.Policy.Policy policy, Scanward.Resolution.AssetProfile profile)
+        {
+            var candidates = ImmutableArray.CreateBuilder<TechnicianLoad>();
+            foreach (var technician in ground.Candidates(policy, profile))
+            {
+                if (loads.TryGetValue(technician.TechnicianId, out var load)) candidates.Add(load);
+            }
+
+            return candidates.DrainToImmutable();
+        }
+
+        public SiteLoad Assign(int siteNo, string technicianId, int minutes, Instant now)
+        {
+            var load = loads.TryGetValue(technicianId, out var before) ? before with { Minutes = before.Minutes + minutes, LastAssignedAt = now } : new(technicianId, minutes, now);
+            loads[technicianId] = load;
+            return new(siteNo, technicianId, load.Minutes, now);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Scanward.Ingestion;
+using Scanward.Routing;
+using Scanward.Server.Resolution;
+using Scanward.Server.Storage;
+
+namespace Scanward.Server.Routing;
+
+/// <summary>
+/// The heart: routes the scans of one batch in order of arrival, inside the transaction that stores them, so that what a decision reads cannot change under
+/// it and each scan sees the effects of those before. It reads and writes sets; it does not begin, commit or wait.
+/// </summary>
+internal sealed class RoutingDesk(Sites sites, PolicyKeeper policies, IdSequence ids)
+{
+    /// <summary>Gives every item its answer, which becomes true when the session commits.</summary>
+    public void Route(IStoreSession session, IReadOnlyList<ScanItem> items)
+    {
+        var known = session.FindKeys(items.Select(i => i.Key).Distinct().ToArray());
+        var fresh = new List<ScanItem>(items.Count);
+        var first = new Dictionary<ScopedKey, ScanItem>(items.Count);
+        List<ScanItem>? joined = null;
+        foreach (var item in items)
+        {
+            if (known.TryGetValue(item.Key, out var stored) && !(stored.Provisional && item.StoredScanId == stored.ScanId)) item.Answer = Replay(item, stored);
+            else if (first.TryAdd(item.Key, item)) fresh.Add(item);
+            else (joined ??= []).Add(item);
+        }
+
+        if (fresh.Count > 0)
+        {
+            var batch = new DeskBatch(session, sites, policies.Current, ids, fresh);
+            for (var i = 0; i < fresh.Count; i++) fresh[i].Answer = batch.Route(fresh[i], i);
+            session.Write(batch.Writes);
+        }
+
+        foreach (var item in items)
+        {
+            if (item is { DeadLetterId: { } letter, Answer: Answered }) session.SetDeadLetterState(letter, (int)DeadLetterState.Replayed, item.ReceivedAt);
+        }
+
+        if (joined is null) return;
+        foreach (var item in joined) item.Answer = Join(item, first[item.Key]);
+    }
+
+    /// <summary>Whether a commit of unknown outcome has stored the item's answer after all.</summary>
+    public static bool WasStored(IStoreSession session, ScanItem item) =>
+        item.Answer is Answered answer && session.FindKeys([item.Key]).TryGetValue(item.Key, out var stored) && stored.Ack.AsSpan().SequenceEqual(answer.Ack);
+
+    private static DeskAnswer Replay(ScanItem item, StoredAnswer stored) => item.Scan.Fingerprint.AsSpan().SequenceEqual(stored.Fingerprint)
+        ? new Answered(stored.ScanId, stored.Status, stored.Ack, stored.WorkOrderId, Replayed: true)
+        : new KeyReused(item.Scan.IdempotencyKey);
+
+    private static DeskAnswer Join(ScanItem item, ScanItem first) =>
+        first.Answer is Answered answer && item.Scan.Fingerprint.AsSpan().SequenceEqual(first.Scan.Fingerprint.AsSpan())
+            ? answer with { Replayed = true }
+            : new KeyReused(item.Scan.IdempotencyKey);
+}

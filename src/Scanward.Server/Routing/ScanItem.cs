@@ -1,0 +1,54 @@
+using NodaTime;
+using Scanward.Ingestion;
+using Scanward.Resolution;
+using Scanward.Server.Access;
+using Scanward.Server.Storage;
+
+namespace Scanward.Server.Routing;
+
+/// <summary>What the desk answers once the commit is durable.</summary>
+internal abstract record DeskAnswer;
+
+/// <param name="Replayed">True when the key had been answered before, with exactly these bytes.</param>
+internal sealed record Answered(long ScanId, int Status, byte[] Ack, long? WorkOrderId, bool Replayed) : DeskAnswer;
+
+/// <summary>The key belongs to a request with other content.</summary>
+internal sealed record KeyReused(Guid Key) : DeskAnswer;
+
+/// <summary>A scan on its way through the routing desk.</summary>
+internal sealed class ScanItem(Caller caller, Scan scan, Instant receivedAt) : WriteItem
+{
+    private readonly TaskCompletionSource<DeskAnswer> waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Caller Caller { get; } = caller;
+
+    public Scan Scan { get; } = scan;
+
+    public Instant ReceivedAt { get; } = receivedAt;
+
+    public ScopedKey Key => new(Caller.SiteNo, Scan.IdempotencyKey);
+
+    /// <summary>The scan with its asset; null where it is to wait (<see cref="Waiting"/>).</summary>
+    public ResolvedScan? Resolved { get; init; }
+
+    /// <summary>What is kept of a scan whose asset could not be resolved yet.</summary>
+    public Waiting? Waiting { get; init; }
+
+    /// <summary>The scan's id where it has been stored before, as one that waits.</summary>
+    public long? StoredScanId { get; init; }
+
+    /// <summary>The dead letter that this scan replays, settled in the same commit.</summary>
+    public long? DeadLetterId { get; init; }
+
+    public DeskAnswer? Answer { get; set; }
+
+    public Task<DeskAnswer> Answered => waiter.Task;
+
+    public override void Complete() => waiter.TrySetResult(Answer!);
+
+    public override void Fail(Exception reason) => waiter.TrySetException(reason);
+}
+
+/// <param name="Payload">The request's body, from which the scan is read again.</param>
+/// <param name="Why">Why the asset could not be resolved.</param>
+internal sealed record Waiting(byte[] Payload, string Why, Instant DueAt);

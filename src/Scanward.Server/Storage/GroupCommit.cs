@@ -1,0 +1,105 @@
+using Scanward.Server.Routing;
+
+namespace Scanward.Server.Storage;
+
+/// <summary>
+/// One transaction for many items: scans first, through the routing desk in order of arrival, then the other changes. A step function: it waits for
+/// nothing but the store, so that a test or a simulation can drive it.
+/// </summary>
+internal sealed class GroupCommit(IStoreSession session, RoutingDesk desk)
+{
+    /// <summary>Stores the items and completes or fails each of them. An item at fault is found by halving the batch, and fails alone.</summary>
+    /// <exception cref="StoreException">The store is broken; every item has been failed.</exception>
+    public void Store(ReadOnlySpan<WriteItem> items)
+    {
+        if (items.IsEmpty) return;
+        try
+        {
+            session.Begin();
+            Apply(items);
+        }
+        catch (StoreException e) when (e.Fault != StoreFault.Item)
+        {
+            Undo(items, e);
+            return;
+        }
+        catch (Exception e)
+        {
+            session.Rollback();
+            if (items.Length == 1)
+            {
+                items[0].Fail(e);
+                return;
+            }
+
+            Store(items[..(items.Length / 2)]);
+            Store(items[(items.Length / 2)..]);
+            return;
+        }
+
+        try
+        {
+            session.Commit();
+        }
+        catch (StoreException e)
+        {
+            Settle(items, e);
+            return;
+        }
+
+        foreach (var item in items) item.Complete();
+    }
+
+    private void Apply(ReadOnlySpan<WriteItem> items)
+    {
+        var scans = new List<ScanItem>(items.Length);
+        foreach (var item in items)
+        {
+            if (item is ScanItem scan) scans.Add(scan);
+        }
+
+        if (scans.Count > 0) desk.Route(session, scans);
+        foreach (var item in items)
+        {
+            if (item is ChangeItem change) change.Apply(session);
+        }
+    }
+
+    private void Undo(ReadOnlySpan<WriteItem> items, StoreException reason)
+    {
+        try
+        {
+            session.Rollback();
+        }
+        finally
+        {
+            foreach (var item in items) item.Fail(reason);
+        }
+
+        if (reason.Fault == StoreFault.Broken) throw reason;
+    }
+
+    /// <summary>COMMIT failed, perhaps after it took effect: what the keys say now is what happened.</summary>
+    private void Settle(ReadOnlySpan<WriteItem> items, StoreException reason)
+    {
+        try
+        {
+            session.Rollback();
+            session.Begin();
+            foreach (var item in items)
+            {
+                if (item is ScanItem scan && RoutingDesk.WasStored(session, scan)) scan.Complete();
+                else item.Fail(reason);
+            }
+
+            session.Rollback();
+        }
+        catch (StoreException e)
+        {
+            foreach (var item in items) item.Fail(e);
+            if (e.Fault == StoreFault.Broken) throw;
+        }
+
+        if (reason.Fault == StoreFault.Broken) throw reason;
+    }
+}

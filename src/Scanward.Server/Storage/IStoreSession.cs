@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Scanward.Resolution;
+using Scanward.Routing;
+using Scanward.Routing.Crews;
+using Scanward.Routing.Parts;
+using Scanward.WorkOrders;
+
+namespace Scanward.Server.Storage;
+
+/// <summary>
+/// The store as one writer sees it: one transaction at a time, set-based, so that a dialect with a network between pays for a batch and not
+/// for a scan. Implemented once a dialect; nothing in the signatures belongs to one. Used by one thread at a time.
+/// </summary>
+internal interface IStoreSession : IDisposable
+{
+    void Begin();
+
+    /// <summary>Durable when it returns.</summary>
+    void Commit();
+
+    /// <summary>Undoes what was not committed; harmless when nothing is open.</summary>
+    void Rollback();
+
+    /// <summary>Housekeeping of the store while there is nothing to write.</summary>
+    void Idle();
+
+    /// <summary>The largest id ever given out, so that ids go on from there.</summary>
+    long LastId();
+
+    // The routing desk
+
+    /// <summary>What each key was answered with; keys that were never seen are missing.</summary>
+    Dictionary<ScopedKey, StoredAnswer> FindKeys(IReadOnlyCollection<ScopedKey> keys);
+
+    /// <summary>Assets without a past are missing.</summary>
+    Dictionary<long, AssetHistory> ReadHistories(IReadOnlyCollection<long> assetNos);
+
+    /// <summary>Parts that the site does not stock are missing. Figures that this store itself owns are as of <paramref name="now"/>.</summary>
+    Dictionary<(int SiteNo, string PartId), Stock> ReadStock(IReadOnlyCollection<(int SiteNo, string PartId)> parts, Instant now);
+
+    ImmutableArray<TechnicianLoad> ReadLoads(int siteNo);
+
+    /// <summary>The parts of the site whose replenishment is open or ordered.</summary>
+    HashSet<string> ReadOpenReplenishments(int siteNo);
+
+    long ReadLastWorkOrder(int siteNo);
+
+    void Write(DeskWrites writes);
+
+    // Dead letters and scans that wait for their asset
+
+    /// <summary>Keeps a refused payload and returns its id; the same payload again counts up and keeps its id.</summary>
+    long Keep(DeadLetterRow deadLetter);
+
+    /// <summary>Ends a scan that waited for its asset in vain.</summary>
+    void GiveUp(long scanId, ScanStatus status, int answerStatus, byte[] ack);
+
+    void Reschedule(ResolvingRow row);
+
+    void SetDeadLetterState(long deadLetterId, int state, Instant at);
+
+    // The registry
+
+    int SaveSite(Site site, Roster roster, Instant at);
+
+    void SavePart(string partId, string name, string unit);
+
+    /// <summary>Creates or replaces; unchanged profiles are left alone. Returns what became of it.</summary>
+    AssetSaved SaveAsset(int siteNo, AssetProfile profile, IReadOnlyCollection<AssetTag> tags, AssetHistory? history, Instant at);
+
+    /// <summary>Sets what the registry owns of a stock (not what is reserved).</summary>
+    void SaveStock(int siteNo, Stock stock);
+
+    void SaveContent(string hash, string kind, byte[] body, Instant at);
+
+    long SaveDeviceKey(int siteNo, string name, byte[] keyHash, Instant at);
+
+    void SaveSetting(string name, string value);
+
+    // Work orders
+
+    /// <summary>Moves a work order on, with all that depends on it: reservations, the technician's load, the asset's history. False when it is not in one of the states it may come from.</summary>
+    bool Finish(long workOrderId, WorkOrderState to, Instant at);
+}
+
+/// <param name="Key">What the registry looks up (<c>Tag.Key</c>).</param>
+/// <param name="Raw">As the plant file spells it.</param>
+internal readonly record struct AssetTag(string Key, string Raw);
+
+/// <param name="AssetNo">The store's number of the asset.</param>
+internal readonly record struct AssetSaved(long AssetNo, bool Changed, IReadOnlyCollection<string> NewTags);

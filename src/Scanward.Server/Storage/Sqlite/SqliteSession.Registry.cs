@@ -1,0 +1,183 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using NodaTime;
+using Scanward.Resolution;
+using Scanward.Routing;
+using Scanward.Routing.Crews;
+using Scanward.Routing.Parts;
+
+namespace Scanward.Server.Storage.Sqlite;
+
+/// <content>The registry, policies and keys, dead letters.</content>
+internal sealed partial class SqliteSession
+{
+    private SqliteStatement findSite = null!, saveSite = null!, savePart = null!, findAsset = null!, insertAsset = null!, updateAsset = null!, insertRevision = null!,
+        findTags = null!, deleteTag = null!, saveTag = null!, hasHistory = null!, saveStock = null!, saveContent = null!, saveKey = null!, saveSetting = null!,
+        countDeadLetter = null!, findDeadLetter = null!, insertDeadLetter = null!, trimDeadLetters = null!, setDeadLetterState = null!, giveUp = null!;
+
+    private int keptLetters;
+
+    public int SaveSite(Site site, Roster roster, Instant at)
+    {
+        var siteBody = RegistryJson.Write(site);
+        var rosterBody = RegistryJson.Write(roster);
+        var siteHash = Hash(siteBody);
+        var rosterHash = Hash(rosterBody);
+        SaveContent(siteHash, "site", siteBody, at);
+        SaveContent(rosterHash, "roster", rosterBody, at);
+        saveSite.Bind(site.SiteId).Bind(site.Code).Bind(site.Name).Bind(siteHash).Bind(rosterHash).Run();
+        findSite.Bind(site.SiteId);
+        findSite.Step();
+        var siteNo = findSite.Int(0);
+        findSite.Reset();
+        return siteNo;
+    }
+
+    public void SavePart(string partId, string name, string unit) => savePart.Bind(partId).Bind(name).Bind(unit).Run();
+
+    public AssetSaved SaveAsset(int siteNo, AssetProfile profile, IReadOnlyCollection<AssetTag> tags, AssetHistory? history, Instant at)
+    {
+        findAsset.Bind(siteNo).Bind(profile.AssetId);
+        if (!findAsset.Step())
+        {
+            insertAsset.Bind(siteNo).Bind(profile.AssetId).Bind(profile.Name).Bind(profile.Class).Bind(profile.Criticality).Bind(1L)
+                .Bind(RegistryJson.Write(profile with { Revision = 1 })).Bind(at.Ms());
+            insertAsset.Step();
+            var created = insertAsset.Long(0);
+            insertAsset.Reset();
+            foreach (var tag in tags) saveTag.Bind(siteNo).Bind(tag.Key).Bind(created).Bind(tag.Raw).Bind(at.Ms()).Run();
+            if (history is not null) saveHistory.Bind(created).Bind(AssetHistoryJson.Write(history)).Run();
+            return new(created, true, tags.Select(t => t.Key).ToArray());
+        }
+
+        var assetNo = findAsset.Long(0);
+        var revision = findAsset.Int(1);
+        var stored = findAsset.Blob(2).ToArray();
+        findAsset.Reset();
+        var changed = !RegistryJson.Write(profile with { Revision = revision }).AsSpan().SequenceEqual(stored);
+        if (changed)
+        {
+            insertRevision.Bind(assetNo).Bind(revision).Bind(stored).Run();
+            updateAsset.Bind(profile.Name).Bind(profile.Class).Bind(profile.Criticality).Bind(revision + 1L)
+                .Bind(RegistryJson.Write(profile with { Revision = revision + 1 })).Bind(at.Ms()).Bind(assetNo).Run();
+        }
+
+        return new(assetNo, changed, SaveTags(siteNo, assetNo, tags, at));
+    }
+
+    public void SaveStock(int siteNo, Stock stock) =>
+        saveStock.Bind(siteNo).Bind(stock.PartId).Bind(stock.OnHand).Bind(stock.OnOrder).Bind(stock.SafetyStock).Bind(stock.ReorderPoint).Bind(stock.ReorderQuantity)
+            .Bind(stock.LeadTimeDays).Bind(stock.Eta.Ms()).Run();
+
+    public void SaveContent(string hash, string kind, byte[] body, Instant at) => saveContent.Bind(hash).Bind(kind).Bind(body).Bind(at.Ms()).Run();
+
+    public long SaveDeviceKey(int siteNo, string name, byte[] keyHash, Instant at)
+    {
+        saveKey.Bind(keyHash).Bind(siteNo).Bind(name).Bind(at.Ms());
+        saveKey.Step();
+        var keyNo = saveKey.Long(0);
+        saveKey.Reset();
+        return keyNo;
+    }
+
+    public void SaveSetting(string name, string value) => saveSetting.Bind(name).Bind(value).Run();
+
+    public long Keep(DeadLetterRow letter)
+    {
+        var digest = DeadLetters.Digest(letter);
+        countDeadLetter.Bind(letter.At.Ms()).Bind(letter.Attempts).Bind(letter.SiteNo).Bind(digest).Run();
+        findDeadLetter.Bind(letter.SiteNo).Bind(digest);
+        var known = findDeadLetter.Step() ? findDeadLetter.Long(0) : (long?)null;
+        findDeadLetter.Reset();
+        if (known is { } id) return id;
+        Span<byte> key = stackalloc byte[16];
+        var hasKey = letter.Key is { } guid && guid.TryWriteBytes(key, bigEndian: true, out _);
+        insertDeadLetter.Bind(letter.DeadLetterId).Bind(letter.SiteNo).Bind(letter.Code).Bind(letter.Detail)
+            .Bind(JsonSerializer.Serialize(letter.Errors, StoredJson.Default.ImmutableArrayScanFault)).Bind(letter.Raw).Bind(letter.RawLength).Bind(digest)
+            .Bind(letter.TagKey);
+        if (hasKey) insertDeadLetter.Bind(key);
+        else insertDeadLetter.BindNull();
+        insertDeadLetter.Bind(letter.ScanId).Bind(letter.DeviceKey).Bind(letter.Transport).Bind(1L).Bind(letter.Attempts).Bind(letter.At.Ms()).Bind(letter.At.Ms()).Bind(1L).Run();
+        if (++keptLetters % 64 == 0) trimDeadLetters.Bind(letter.SiteNo).Bind(DeadLetters.KeptPerSite).Run();
+        return letter.DeadLetterId;
+    }
+
+    public void SetDeadLetterState(long deadLetterId, int state, Instant at) => setDeadLetterState.Bind(state).Bind(at.Ms()).Bind(deadLetterId).Run();
+
+    public void GiveUp(long scanId, ScanStatus status, int answerStatus, byte[] ack)
+    {
+        giveUp.Bind((int)status).Bind(answerStatus).Bind(ack).Bind(scanId).Run();
+        deleteResolving.Bind(scanId).Run();
+    }
+
+    public void Reschedule(ResolvingRow row) =>
+        insertResolving.Bind(row.ScanId).Bind(row.SiteNo).Bind(row.Payload).Bind(row.ReceivedAt.Ms()).Bind(row.DeviceKey).Bind(row.Attempts).Bind(row.DueAt.Ms())
+            .Bind(row.LastError).Run();
+
+    private List<string> SaveTags(int siteNo, long assetNo, IReadOnlyCollection<AssetTag> tags, Instant at)
+    {
+        var before = new HashSet<string>();
+        findTags.Bind(assetNo);
+        while (findTags.Step()) before.Add(findTags.Text(0));
+        var added = new List<string>();
+        foreach (var tag in tags)
+        {
+            if (before.Remove(tag.Key)) continue;
+            saveTag.Bind(siteNo).Bind(tag.Key).Bind(assetNo).Bind(tag.Raw).Bind(at.Ms()).Run();
+            added.Add(tag.Key);
+        }
+
+        foreach (var gone in before) deleteTag.Bind(siteNo).Bind(gone).Run();
+        return added;
+    }
+
+    private static string Hash(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));
+
+    private void PrepareRegistryWrites()
+    {
+        findSite = database.Prepare("select site_no from site where site_id = ?");
+        saveSite = database.Prepare(
+            """
+            insert into site (site_id, code, name, site_hash, roster_hash) values (?, ?, ?, ?, ?)
+            on conflict (site_id) do update set code = excluded.code, name = excluded.name, site_hash = excluded.site_hash, roster_hash = excluded.roster_hash
+            """);
+        savePart = database.Prepare("insert into part (part_id, name, unit) values (?, ?, ?) on conflict (part_id) do update set name = excluded.name, unit = excluded.unit");
+        findAsset = database.Prepare("select asset_no, revision, profile from asset where site_no = ? and asset_id = ?");
+        insertAsset = database.Prepare(
+            "insert into asset (site_no, asset_id, name, class, criticality, revision, profile, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?) returning asset_no");
+        updateAsset = database.Prepare("update asset set name = ?, class = ?, criticality = ?, revision = ?, profile = ?, updated_at = ? where asset_no = ?");
+        insertRevision = database.Prepare("insert into asset_revision (asset_no, revision, profile) values (?, ?, ?)");
+        findTags = database.Prepare("select tag_key from tag where asset_no = ?");
+        deleteTag = database.Prepare("delete from tag where site_no = ? and tag_key = ?");
+        saveTag = database.Prepare(
+            """
+            insert into tag (site_no, tag_key, asset_no, raw, since) values (?, ?, ?, ?, ?)
+            on conflict (site_no, tag_key) do update set asset_no = excluded.asset_no, raw = excluded.raw, since = excluded.since
+            """);
+        saveStock = database.Prepare(
+            """
+            insert into stock (site_no, part_id, on_hand, reserved, on_order, safety_stock, reorder_point, reorder_quantity, lead_time_days, eta)
+            values (?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
+            on conflict (site_no, part_id) do update set on_hand = max(excluded.on_hand, reserved), on_order = excluded.on_order, safety_stock = excluded.safety_stock,
+              reorder_point = excluded.reorder_point, reorder_quantity = excluded.reorder_quantity, lead_time_days = excluded.lead_time_days, eta = excluded.eta
+            """);
+        saveContent = database.Prepare("insert into content (hash, kind, body, stored_at) values (?, ?, ?, ?) on conflict (hash) do nothing");
+        saveKey = database.Prepare("insert into device_key (key_hash, site_no, name, created_at) values (?, ?, ?, ?) returning device_key_id");
+        saveSetting = database.Prepare("insert into setting (name, value) values (?, ?) on conflict (name) do update set value = excluded.value");
+        countDeadLetter = database.Prepare("update dead_letter set times = times + 1, last_at = ?, attempts = coalesce(?, attempts) where site_no = ? and digest = ?");
+        findDeadLetter = database.Prepare("select dead_letter_id from dead_letter where site_no = ? and digest = ?");
+        insertDeadLetter = database.Prepare(
+            """
+            insert into dead_letter (dead_letter_id, site_no, code, detail, errors, raw, raw_length, digest, tag_key, idempotency_key, scan_id, device_key, transport,
+                                     state, attempts, first_at, last_at, times)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+        trimDeadLetters = database.Prepare(
+            """
+            delete from dead_letter where dead_letter_id in
+              (select dead_letter_id from dead_letter where site_no = ?1 and scan_id is null order by dead_letter_id desc limit -1 offset ?2)
+            """);
+        setDeadLetterState = database.Prepare("update dead_letter set state = ?, last_at = ? where dead_letter_id = ?");
+        giveUp = database.Prepare("update scan set status = ?, answer_status = ?, ack = ? where scan_id = ?");
+    }
+}

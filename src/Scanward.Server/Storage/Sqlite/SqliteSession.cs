@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using NodaTime;
+using Scanward.Routing;
+using Scanward.Routing.Crews;
+using Scanward.Routing.Parts;
+
+namespace Scanward.Server.Storage.Sqlite;
+
+/// <summary>The SQLite dialect of the store's contract: prepared statements on the one connection that writes.</summary>
+internal sealed partial class SqliteSession : IStoreSession
+{
+    private readonly SqliteDatabase database;
+    private readonly SqliteStatement begin, commit, rollback;
+    private readonly SqliteStatement findKey, readHistory, readStock, readLoads, readReplenishments, readLastWorkOrder;
+
+    public SqliteSession(SqliteDatabase database)
+    {
+        this.database = database;
+        begin = database.Prepare("begin immediate");
+        commit = database.Prepare("commit");
+        rollback = database.Prepare("rollback");
+        findKey = database.Prepare(
+            """
+            select k.scan_id, k.fingerprint, s.answer_status, s.ack,
+                   (select d.work_order_id from decision d where d.scan_id = k.scan_id order by d.decision_id limit 1)
+            from idempotency_key k join scan s on s.scan_id = k.scan_id
+            where k.site_no = ?1 and k.key = ?2
+            """);
+        readHistory = database.Prepare("select body from asset_history where asset_no = ?1");
+        readStock = database.Prepare(
+            """
+            select on_hand, reserved, on_order, safety_stock, reorder_point, reorder_quantity, lead_time_days, eta, as_of,
+                   (select site_id from site where site_no = ?1)
+            from stock where site_no = ?1 and part_id = ?2
+            """);
+        readLoads = database.Prepare("select technician_id, minutes, last_assigned_at from technician_load where site_no = ?1 order by technician_id");
+        readReplenishments = database.Prepare("select part_id from replenishment where site_no = ?1 and state in (1, 2)");
+        readLastWorkOrder = database.Prepare("select last_work_order from site where site_no = ?1");
+        PrepareRoutingWrites();
+        PrepareRegistryWrites();
+        PrepareWorkOrderWrites();
+    }
+
+    public void Begin() => begin.Run();
+
+    public void Commit() => commit.Run();
+
+    public void Rollback()
+    {
+        if (database.InTransaction) rollback.Run();
+    }
+
+    public void Idle() => database.Checkpoint();
+
+    public long LastId()
+    {
+        var last = 0L;
+        foreach (var sql in new[]
+        {
+            "select max(scan_id) from scan", "select max(decision_id) from decision", "select max(work_order_id) from work_order",
+            "select max(replenishment_id) from replenishment", "select max(dead_letter_id) from dead_letter",
+        })
+        {
+            using var statement = database.Prepare(sql);
+            if (statement.Step()) last = Math.Max(last, statement.LongOrNull(0) ?? 0);
+        }
+
+        return last;
+    }
+
+    public Dictionary<ScopedKey, StoredAnswer> FindKeys(IReadOnlyCollection<ScopedKey> keys)
+    {
+        var found = new Dictionary<ScopedKey, StoredAnswer>();
+        Span<byte> bytes = stackalloc byte[16];
+        foreach (var key in keys)
+        {
+            key.Key.TryWriteBytes(bytes, bigEndian: true, out _);
+            findKey.Bind(key.SiteNo).Bind(bytes);
+            if (findKey.Step())
+            {
+                found[key] = new StoredAnswer(findKey.Long(0), findKey.Blob(1).ToArray(), findKey.Int(2), findKey.Blob(3).ToArray(), findKey.LongOrNull(4));
+            }
+
+            findKey.Reset();
+        }
+
+        return found;
+    }
+
+    public Dictionary<long, AssetHistory> ReadHistories(IReadOnlyCollection<long> assetNos)
+    {
+        var histories = new Dictionary<long, AssetHistory>(assetNos.Count);
+        foreach (var assetNo in assetNos)
+        {
+            readHistory.Bind(assetNo);
+            if (readHistory.Step()) histories[assetNo] = AssetHistoryJson.Read(readHistory.Blob(0));
+            readHistory.Reset();
+        }
+
+        return histories;
+    }
+
+    public Dictionary<(int SiteNo, string PartId), Stock> ReadStock(IReadOnlyCollection<(int SiteNo, string PartId)> parts, Instant now)
+    {
+        var stock = new Dictionary<(int, string), Stock>(parts.Count);
+        foreach (var (siteNo, partId) in parts)
+        {
+            readStock.Bind(siteNo).Bind(partId);
+            if (readStock.Step())
+            {
+                stock[(siteNo, partId)] = new Stock
+                {
+                    SiteId = readStock.Text(9),
+                    PartId = partId,
+                    OnHand = readStock.Int(0),
+                    Reserved = readStock.Int(1),
+                    OnOrder = readStock.Int(2),
+                    SafetyStock = readStock.Int(3),
+                    ReorderPoint = readStock.IntOrNull(4),
+                    ReorderQuantity = readStock.IntOrNull(5),
+                    LeadTimeDays = readStock.IntOrNull(6),
+                    Eta = readStock.LongOrNull(7).ToInstant(),
+                    AsOf = readStock.LongOrNull(8).ToInstant() ?? now,
+                };
+            }
+
+            readStock.Reset();
+        }
+
+        return stock;
+    }
+
+    public ImmutableArray<TechnicianLoad> ReadLoads(int siteNo)
+    {
+        var loads = ImmutableArray.CreateBuilder<TechnicianLoad>();
+        readLoads.Bind(siteNo);
+        while (readLoads.Step()) loads.Add(new(readLoads.Text(0), readLoads.Int(1), readLoads.LongOrNull(2).ToInstant()));
+        return loads.DrainToImmutable();
+    }
+
+    public HashSet<string> ReadOpenReplenishments(int siteNo)
+    {
+        var parts = new HashSet<string>();
+        readReplenishments.Bind(siteNo);
+        while (readReplenishments.Step()) parts.Add(readReplenishments.Text(0));
+        return parts;
+    }
+
+    public long ReadLastWorkOrder(int siteNo)
+    {
+        readLastWorkOrder.Bind(siteNo);
+        var last = readLastWorkOrder.Step() ? readLastWorkOrder.Long(0) : throw new StoreException($"The store has no site {siteNo}.");
+        readLastWorkOrder.Reset();
+        return last;
+    }
+
+    public void Dispose() => database.Dispose();
+}
+
+internal static class StoredTime
+{
+    public static Instant? ToInstant(this long? unixMs) => unixMs is { } ms ? Instant.FromUnixTimeMilliseconds(ms) : null;
+
+    public static long Ms(this Instant instant) => instant.ToUnixTimeMilliseconds();
+
+    public static long? Ms(this Instant? instant) => instant?.ToUnixTimeMilliseconds();
+
+    /// <summary>Cut to what the store keeps.</summary>
+    public static Instant ToMilliseconds(this Instant instant) => Instant.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());
+
+    public static byte[] Unwrap(this ImmutableArray<byte> bytes) => ImmutableCollectionsMarshal.AsArray(bytes)!;
+}

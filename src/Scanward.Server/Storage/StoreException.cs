@@ -1,0 +1,48 @@
+namespace Scanward.Server.Storage;
+
+/// <summary>What the store's failure means to those who wait for it.</summary>
+public enum StoreFault
+{
+    /// <summary>The item itself is at fault; others can be stored.</summary>
+    Item,
+
+    /// <summary>Nothing can be stored now, later perhaps: disk full, locked elsewhere.</summary>
+    Unavailable,
+
+    /// <summary>The store can no longer be trusted to be durable (an fsync or write failed): the process must stop.</summary>
+    Broken,
+}
+
+/// <summary>A failure of the store, of either dialect.</summary>
+public sealed class StoreException : Exception
+{
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
+
+    public StoreException()
+    {
+    }
+
+    public StoreException(string message)
+        : base(message)
+    {
+    }
+
+    public StoreException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    public StoreFault Fault { get; private init; }
+
+    internal static StoreException Unavailable(string message) => new(message) { Fault = StoreFault.Unavailable };
+
+    internal static StoreException From(int sqliteCode, string message) => new(message)
+    {
+        Fault = (sqliteCode & 0xff) switch
+        {
+            Busy or Locked or ReadOnly or Full or CannotOpen => StoreFault.Unavailable,
+            IoError or Corrupt or NotADatabase => StoreFault.Broken,
+            _ => StoreFault.Item,
+        },
+    };
+}

@@ -1,0 +1,97 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Scanward.Server.Storage;
+
+/// <summary>What is read outside of the writer. Plain SQL in the subset that both dialects share; each connection sees only what is committed.</summary>
+internal sealed partial class StoreReads(Func<DbConnection> connect)
+{
+    static StoreReads() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
+    public Task<IReadOnlyList<DeviceKeyRecord>> DeviceKeys(CancellationToken ct) => List<DeviceKeyRecord>(
+        "select k.device_key_id, k.key_hash, k.site_no, s.site_id, k.name from device_key k join site s on s.site_no = k.site_no where k.revoked_at is null", null, ct);
+
+    public Task<IReadOnlyList<SiteRecord>> Sites(CancellationToken ct) => List<SiteRecord>(
+        """
+        select s.site_no, s.site_id, s.site_hash, s.roster_hash, sc.body as site_body, rc.body as roster_body
+        from site s join content sc on sc.hash = s.site_hash join content rc on rc.hash = s.roster_hash
+        order by s.site_no
+        """, null, ct);
+
+    public Task<AssetRecord?> Asset(int siteNo, string assetId, CancellationToken ct) => First<AssetRecord>(
+        "select asset_no, site_no, profile from asset where site_no = @siteNo and asset_id = @assetId", new { siteNo, assetId }, ct);
+
+    public Task<AssetRecord?> AssetByTag(int siteNo, string tagKey, CancellationToken ct) => First<AssetRecord>(
+        "select a.asset_no, a.site_no, a.profile from tag t join asset a on a.asset_no = t.asset_no where t.site_no = @siteNo and t.tag_key = @tagKey",
+        new { siteNo, tagKey }, ct);
+
+    public async Task<bool> AssetElsewhere(int siteNo, string? assetId, string? tagKey, CancellationToken ct) => await First<long?>(
+        """
+        select 1 where exists (select 1 from site s join asset a on a.site_no = s.site_no and a.asset_id = @assetId where s.site_no <> @siteNo)
+                    or exists (select 1 from site s join tag t on t.site_no = s.site_no and t.tag_key = @tagKey where s.site_no <> @siteNo)
+        """, new { siteNo, assetId, tagKey }, ct) is not null;
+
+    public Task<byte[]?> Content(string hash, CancellationToken ct) => First<byte[]>("select body from content where hash = @hash", new { hash }, ct);
+
+    public async Task<byte[]?> Profile(long assetNo, int revision, CancellationToken ct) => await First<byte[]>(
+        """
+        select profile from asset where asset_no = @assetNo and revision = @revision
+        union all
+        select profile from asset_revision where asset_no = @assetNo and revision = @revision
+        """, new { assetNo, revision }, ct);
+
+    public Task<string?> Setting(string name, CancellationToken ct) => First<string>("select value from setting where name = @name", new { name }, ct);
+
+    public async Task<long> Count(string table, CancellationToken ct) => await First<long>($"select count(*) from {table}", null, ct);
+
+    private async Task<IReadOnlyList<T>> List<T>(string sql, object? parameters, CancellationToken ct)
+    {
+        await using var connection = connect();
+        await connection.OpenAsync(ct);
+        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
+    }
+
+    private async Task<T?> First<T>(string sql, object? parameters, CancellationToken ct)
+    {
+        await using var connection = connect();
+        await connection.OpenAsync(ct);
+        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct));
+    }
+}
+
+internal sealed class DeviceKeyRecord
+{
+    public long DeviceKeyId { get; init; }
+
+    public byte[] KeyHash { get; init; } = [];
+
+    public long SiteNo { get; init; }
+
+    public string SiteId { get; init; } = "";
+
+    public string Name { get; init; } = "";
+}
+
+internal sealed class SiteRecord
+{
+    public int SiteNo { get; init; }
+
+    public string SiteId { get; init; } = "";
+
+    public string SiteHash { get; init; } = "";
+
+    public string RosterHash { get; init; } = "";
+
+    public byte[] SiteBody { get; init; } = [];
+
+    public byte[] RosterBody { get; init; } = [];
+}
+
+internal sealed class AssetRecord
+{
+    public long AssetNo { get; init; }
+
+    public int SiteNo { get; init; }
+
+    public byte[] Profile { get; init; } = [];
+}

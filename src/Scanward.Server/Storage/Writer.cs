@@ -1,0 +1,149 @@
+namespace Scanward.Server.Storage;
+
+/// <summary>
+/// The one thread that owns all write transactions. It takes what is queued, up to <see cref="BatchItems"/>, without lingering: under load batches grow by
+/// themselves and one fsync pays for many scans. Scans go before other changes, and bulk work goes a chunk a batch.
+/// </summary>
+internal sealed class Writer : IDisposable
+{
+    public const int BatchItems = 256;
+
+    /// <summary>Other changes that ride along with a batch; a chunk of bulk work is always the last.</summary>
+    public const int BatchChanges = 64;
+
+    /// <summary>Scans that may wait; past it the caller is told to come back.</summary>
+    public const int QueuedScans = 4096;
+
+    /// <summary>Other changes that may wait.</summary>
+    public const int QueuedChanges = 1024;
+
+    private static readonly TimeSpan idleAfter = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim queued = new(0);
+    private readonly Queue<WriteItem> scans = new();
+    private readonly Queue<WriteItem> changes = new();
+    private readonly IStoreSession session;
+    private readonly GroupCommit commit;
+    private readonly Thread thread;
+    private readonly Action<Exception> onBroken;
+    private bool stopping;
+    private Exception? broken;
+
+    /// <param name="onBroken">Told once when the store can no longer be trusted; nothing is stored afterwards.</param>
+    public Writer(IStoreSession session, GroupCommit commit, Action<Exception> onBroken)
+    {
+        this.session = session;
+        this.commit = commit;
+        this.onBroken = onBroken;
+        thread = new Thread(Run) { IsBackground = true, Name = "writer" };
+        thread.Start();
+    }
+
+    /// <summary>Scans and changes that wait.</summary>
+    public int Depth
+    {
+        get
+        {
+            lock (gate) return scans.Count + changes.Count;
+        }
+    }
+
+    /// <summary>Queues the item; false when the queue is full, the store broken or the writer stopping.</summary>
+    public bool TryAdd(WriteItem item)
+    {
+        lock (gate)
+        {
+            var queue = item is ChangeItem ? changes : scans;
+            if (stopping || broken is not null || queue.Count >= (item is ChangeItem ? QueuedChanges : QueuedScans)) return false;
+            queue.Enqueue(item);
+            if (scans.Count + changes.Count > 1) return true; // the thread has been woken for those before
+        }
+
+        queued.Release();
+        return true;
+    }
+
+    /// <exception cref="StoreException">The change could not be queued or stored.</exception>
+    public Task<T> Change<T>(Func<IStoreSession, T> change, bool bulk = false)
+    {
+        var item = new ChangeItem<T>(change) { Bulk = bulk };
+        return TryAdd(item) ? item.Stored : throw StoreException.Unavailable(broken is null ? "The writer's queue is full." : "The store is broken.");
+    }
+
+    /// <summary>Stores what is queued, then ends.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (stopping) return;
+            stopping = true;
+        }
+
+        queued.Release();
+        thread.Join();
+        session.Dispose();
+        queued.Dispose();
+    }
+
+    private void Run()
+    {
+        var batch = new List<WriteItem>(BatchItems);
+        var wrote = false;
+        while (true)
+        {
+            if (Take(batch))
+            {
+                wrote = true;
+                Store(batch);
+                continue;
+            }
+
+            lock (gate)
+            {
+                if (stopping && scans.Count + changes.Count == 0) return;
+            }
+
+            if (!queued.Wait(wrote ? idleAfter : Timeout.InfiniteTimeSpan) && wrote)
+            {
+                wrote = false;
+                if (broken is null) session.Idle();
+            }
+        }
+    }
+
+    private bool Take(List<WriteItem> batch)
+    {
+        batch.Clear();
+        lock (gate)
+        {
+            while (batch.Count < BatchItems && scans.TryDequeue(out var scan)) batch.Add(scan);
+            for (var taken = 0; taken < BatchChanges && changes.TryDequeue(out var change); taken++)
+            {
+                batch.Add(change);
+                if (change is ChangeItem { Bulk: true }) break;
+            }
+        }
+
+        return batch.Count > 0;
+    }
+
+    private void Store(List<WriteItem> batch)
+    {
+        if (broken is not null)
+        {
+            foreach (var item in batch) item.Fail(broken);
+            return;
+        }
+
+        try
+        {
+            commit.Store(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batch));
+        }
+        catch (StoreException e)
+        {
+            broken = e;
+            onBroken(e);
+        }
+    }
+}

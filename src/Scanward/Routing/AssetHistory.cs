@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Scanward.Ingestion;
+using Scanward.WorkOrders;
+
+namespace Scanward.Routing;
+
+/// <summary>
+/// All that routing reads about an asset's past. It is stored as one row per asset and bounded, so that a scan costs one small read
+/// however long the history is.
+/// </summary>
+public sealed record AssetHistory
+{
+    /// <summary>Kept last scans (by type and failure mode), closures and failures.</summary>
+    public const int Kept = 16;
+
+    /// <summary>Kept open work orders; past it the oldest is forgotten here (never in the work orders themselves).</summary>
+    public const int KeptOpen = 64;
+
+    public static readonly AssetHistory None = new();
+
+    /// <summary>When the latest scan of the asset occurred, of any type.</summary>
+    public Instant? LastScanAt { get; init; }
+
+    /// <summary>The last scan by type and failure mode, duplicates not counted; latest first.</summary>
+    public ImmutableArray<LastScan> LastScans { get; init; } = [];
+
+    /// <summary>Open work orders, oldest first.</summary>
+    public ImmutableArray<OpenWork> Open { get; init; } = [];
+
+    /// <summary>The last closure of a corrective work order by failure mode; latest first.</summary>
+    public ImmutableArray<ClosedFault> Closed { get; init; } = [];
+
+    /// <summary>The last failures, oldest first.</summary>
+    public ImmutableArray<Instant> Failures { get; init; } = [];
+
+    /// <summary>The last reading of each meter.</summary>
+    public ImmutableSortedDictionary<string, decimal> Meters { get; init; } = ImmutableSortedDictionary<string, decimal>.Empty;
+
+    public LastScan? Last(ScanType type, string? failureMode)
+    {
+        foreach (var scan in LastScans)
+        {
+            if (scan.Type == type && scan.FailureMode == failureMode) return scan;
+        }
+
+        return null;
+    }
+
+    /// <summary>The oldest open work order of the kind.</summary>
+    public OpenWork? FirstOpen(WorkKind kind)
+    {
+        foreach (var work in Open)
+        {
+            if (work.Kind == kind) return work;
+        }
+
+        return null;
+    }
+
+    /// <summary>The oldest open corrective work order of the failure mode.</summary>
+    public OpenWork? SameFaultOpen(string? failureMode)
+    {
+        foreach (var work in Open)
+        {
+            if (work.Kind == WorkKind.Corrective && work.FailureMode == failureMode) return work;
+        }
+
+        return null;
+    }
+
+    public ClosedFault? SameFaultClosed(string? failureMode)
+    {
+        foreach (var fault in Closed)
+        {
+            if (fault.FailureMode == failureMode) return fault;
+        }
+
+        return null;
+    }
+
+    /// <summary>The history once a scan has been routed. <paramref name="opened"/> is the work order it made, if any.</summary>
+    public AssetHistory AfterScan(LastScan scan, bool duplicate, OpenWork? opened, ImmutableArray<MeterReading> readings)
+    {
+        var meters = Meters;
+        foreach (var reading in readings)
+        {
+            if (meters.Count < Kept || meters.ContainsKey(reading.Meter)) meters = meters.SetItem(reading.Meter, reading.Value);
+        }
+
+        var failed = opened is { Kind: WorkKind.Corrective };
+        return this with
+        {
+            LastScanAt = LastScanAt is { } last && last > scan.At ? last : scan.At,
+            LastScans = duplicate ? LastScans : Latest(LastScans, scan, static (a, b) => a.Type == b.Type && a.FailureMode == b.FailureMode, static s => s.At),
+            Open = opened is null ? Open : Bounded(Open.Add(opened), KeptOpen),
+            Failures = failed ? Bounded(InOrder(Failures, scan.At), Kept) : Failures,
+            Meters = meters,
+        };
+    }
+
+    /// <summary>The history once a work order is no longer open; only a finished corrective one counts as a closed fault.</summary>
+    public AssetHistory AfterClosing(long workOrderId, Instant at, bool cancelled)
+    {
+        var work = Open.FirstOrDefault(w => w.WorkOrderId == workOrderId);
+        if (work is null) return this;
+        var closed = work.Kind == WorkKind.Corrective && !cancelled
+            ? Latest(Closed, new ClosedFault(work.FailureMode, at), static (a, b) => a.FailureMode == b.FailureMode, static c => c.At)
+            : Closed;
+        return this with { Open = Open.Remove(work), Closed = closed };
+    }
+
+    /// <summary>Puts <paramref name="item"/> first and drops what it replaces; an item older than the one it would replace changes nothing.</summary>
+    private static ImmutableArray<T> Latest<T>(ImmutableArray<T> items, T item, Func<T, T, bool> same, Func<T, Instant> at)
+    {
+        var kept = ImmutableArray.CreateBuilder<T>(Math.Min(items.Length + 1, Kept));
+        kept.Add(item);
+        foreach (var other in items)
+        {
+            if (!same(other, item))
+            {
+                if (kept.Count < Kept) kept.Add(other);
+            }
+            else if (at(other) > at(item))
+            {
+                return items;
+            }
+        }
+
+        return kept.ToImmutable();
+    }
+
+    private static ImmutableArray<Instant> InOrder(ImmutableArray<Instant> instants, Instant added)
+    {
+        var i = instants.Length;
+        while (i > 0 && instants[i - 1] > added) i--;
+        return instants.Insert(i, added);
+    }
+
+    private static ImmutableArray<T> Bounded<T>(ImmutableArray<T> items, int most) => items.Length > most ? items.RemoveRange(0, items.Length - most) : items;
+}
+
+/// <param name="WorkOrder">What the scan made, if anything.</param>
+public sealed record LastScan(ScanType Type, string? FailureMode, Instant At, long ScanId, WorkOrderRef? WorkOrder);
+
+public sealed record OpenWork(WorkKind Kind, string? FailureMode, long WorkOrderId, string Number, Instant OpenedAt)
+{
+    public WorkOrderRef Ref => new(WorkOrderId, Number);
+}
+
+public sealed record ClosedFault(string? FailureMode, Instant At);

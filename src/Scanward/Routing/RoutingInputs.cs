@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Scanward.Ingestion;
+using Scanward.Resolution;
+using Scanward.Routing.Crews;
+using Scanward.Routing.Parts;
+using Scanward.Routing.Policy;
+
+namespace Scanward.Routing;
+
+/// <summary>Everything that a decision is made from. The same inputs give the same decision, for ever (I10).</summary>
+public sealed record RoutingInputs
+{
+    public required RoutedScan Scan { get; init; }
+
+    public required AssetProfile Profile { get; init; }
+
+    /// <summary>When the profile was true.</summary>
+    public required Instant ProfileAsOf { get; init; }
+
+    /// <summary>The asset's row, as it was before this scan.</summary>
+    public required AssetHistory History { get; init; }
+
+    /// <summary>The stock of every part that the scan may need; a part that is missing is not stocked.</summary>
+    public required ImmutableArray<Stock> Stock { get; init; }
+
+    /// <summary>The loads of those who could come; who is missing carries nothing.</summary>
+    public required ImmutableArray<TechnicianLoad> Loads { get; init; }
+
+    public required SiteGround Site { get; init; }
+
+    public required CompiledPolicy Policy { get; init; }
+
+    /// <summary>How many scans of the same commit were decided before it.</summary>
+    public int PositionInBatch { get; init; }
+}
+
+/// <summary>What of a scan bears on its route.</summary>
+public sealed record RoutedScan
+{
+    public required ScanType Type { get; init; }
+
+    public string? FailureMode { get; init; }
+
+    /// <summary>The server's clock; drives crews, stock and response times.</summary>
+    public required Instant ReceivedAt { get; init; }
+
+    /// <summary>The corrected time of the scan; drives ages. Equals <see cref="ReceivedAt"/> where <see cref="Stamp"/> is not in order.</summary>
+    public required Instant OccurredAt { get; init; }
+
+    public StampCheck Stamp { get; init; } = StampCheck.Ok;
+
+    /// <summary>Null where it is not known.</summary>
+    public LocationFact? Location { get; init; }
+
+    public string? OperatorRole { get; init; }
+
+    public ImmutableArray<MeterReading> Readings { get; init; } = [];
+}
+
+/// <summary>What is to be thought of the scan's time stamp.</summary>
+public enum StampCheck
+{
+    Ok = 1,
+
+    /// <summary>More than five minutes ahead of the server, after correction.</summary>
+    InFuture = 2,
+
+    /// <summary>Older than the offline window.</summary>
+    TooOld = 3,
+}
