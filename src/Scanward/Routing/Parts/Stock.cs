@@ -1,4 +1,5 @@
 using NodaTime;
+using Scanward.Routing.Clock;
 
 namespace Scanward.Routing.Parts;
 
@@ -43,5 +44,32 @@ public sealed record Stock
     public int Available => OnHand - Reserved;
 
     /// <summary>Available plus on order: what replenishment looks at.</summary>
-    public int Position => Available + OnOrder;
+    public long Position => (long)Available + OnOrder;
+
+    /// <summary>The stock with <paramref name="quantity"/> more held; at most what is <see cref="Available"/>, so that what is reserved never passes what is on hand.</summary>
+    public Stock Reserve(int quantity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(quantity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quantity, Available);
+        return this with { Reserved = Reserved + quantity };
+    }
+
+    /// <summary>The stock with <paramref name="quantity"/> held no more. Where a pull from the system that owns the stock has dropped the hold already, nothing is left to release.</summary>
+    public Stock Release(int quantity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(quantity);
+        return this with { Reserved = Math.Max(0, Reserved - quantity) };
+    }
+
+    /// <summary>
+    /// When as much as <paramref name="quantity"/> is expected to be available; null where it is already, where what is on order does not make up for what is missing, or
+    /// where the arrival is not known or has passed. Without an arrival of its own, what is on order comes within the lead time.
+    /// </summary>
+    internal Instant? MissingEta(long quantity, Instant now)
+    {
+        if (Available >= quantity || Position < quantity) return null;
+        return (Eta ?? AfterLeadTime(now)) is { } eta && eta >= now ? eta : null;
+    }
+
+    internal Instant? AfterLeadTime(Instant now) => LeadTimeDays is { } days ? Horizon.Ahead(now, days * 1_440L) : null;
 }
