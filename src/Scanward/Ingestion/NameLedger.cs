@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace Scanward.Ingestion;
+
+/// <summary>The member names of one object as they come: says which are unknown and which come a second time.</summary>
+internal sealed class NameLedger(FaultList faults, string parent, ImmutableArray<string> known, string owner)
+{
+    // Bounded: each name is a known one or has cost a fault, and the list of faults ends.
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+
+    /// <returns>Whether the member's value is to be read: the name is known and comes for the first time.</returns>
+    public bool Enter(string name, string pointer, bool isKnown)
+    {
+        if (!seen.Add(name))
+        {
+            faults.Add(pointer, "duplicate_member", $"{Quoted.Text(name)} stands here more than once, and which one counts would be a guess; keep one.");
+            return false;
+        }
+
+        if (!isKnown) faults.Add(pointer, "unknown_member", $"{Quoted.Text(name)} is not a member of {owner}. {Advice(name)}");
+        return isKnown;
+    }
+
+    private string Advice(string name)
+    {
+        if (DidYouMean.Find(name, known) is { } near) return $"Did you mean \"{near}\"?";
+        return parent.Length == 0 && ScanSchema.DeviceNames.Contains(name) ? "It belongs inside \"device\"." : "Take it out, or check its spelling.";
+    }
+}
