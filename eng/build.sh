@@ -1,4 +1,6 @@
-# Sourced by ./scanward, ./test and bench/load/run: one way to build, one build at a time. Expects $root.
+# shellcheck shell=bash
+# Sourced by ./scanward, ./test and bench/load/run: one way to build, one build at a time.
+: "${root:?must be the folder of the repository}"
 
 program=$root/artifacts/bin/Scanward.Server/release/Scanward.Server.dll
 stamp=$root/artifacts/program.stamp
