@@ -1,1 +1,12 @@
-return 0;
+using System.CommandLine;
+using Scanward.Bench.Load;
+using Scanward.Bench.Micro;
+
+var program = new RootCommand("Measures Scanward. The figures that it must reach are in docs/benchmarks.md; bench/load/run measures a whole server.")
+{
+    MicroBenches.Command(),
+    LoadPlant.Command(),
+    ScanMix.Command(),
+    OpenLoop.Command(),
+};
+return await program.Parse(args).InvokeAsync();
