@@ -4,6 +4,9 @@ using Scanward.Ingestion;
 using Scanward.Routing;
 using Scanward.Routing.Crews;
 using Scanward.Routing.Parts;
+using Scanward.Routing.Policy;
+using Scanward.Resolution;
+using Scanward.Server.Dispatch;
 using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
@@ -37,7 +40,7 @@ internal sealed class DeskBatch
             if (item.Resolved is not { } resolved) continue;
             var siteNo = item.Caller.SiteNo;
             assetNos.Add(resolved.AssetNo);
-            foreach (var partId in Router.PartsInQuestion(policy.Compiled, resolved.Profile, resolved.Scan)) parts.Add((siteNo, partId));
+            foreach (var partId in Router.PartsInQuestion(policy.Compiled, resolved.Profile, resolved.Scan.Type, resolved.Scan.FailureMode)) parts.Add((siteNo, partId));
             if (!siteStates.ContainsKey(siteNo)) siteStates.Add(siteNo, SiteState.Read(session, siteNo));
         }
 
@@ -64,7 +67,7 @@ internal sealed class DeskBatch
             ProfileAsOf = scan.ProfileAsOf,
             History = history,
             Stock = StockFor(siteNo, scan),
-            Loads = site.LoadsOf(ground, policy.Compiled.Policy, scan.Profile),
+            Loads = site.LoadsOf(ground, policy.Compiled.Policy.Assign, scan.Profile.Skills),
             Site = ground,
             Policy = policy.Compiled,
             PositionInBatch = position,
@@ -106,7 +109,7 @@ internal sealed class DeskBatch
             Kind = work.Kind,
             State = work.State,
             AssetNo = item.Resolved!.AssetNo,
-            Title = Router.Title(inputs, decision),
+            Title = Router.Title(inputs, work),
             FailureMode = inputs.Scan.FailureMode,
             Decision = decision,
             ScanId = scanId,
@@ -131,7 +134,7 @@ internal sealed class DeskBatch
                 Writes.Stock[(siteNo, line.Part)] = after;
             }
 
-            if (site.OpenReplenishments.Contains(line.Part) || Replenishment.For(after, now) is not { } order) continue;
+            if (Replenishment.Due(after, site.OpenReplenishments.Contains(line.Part), now) is not { } order) continue;
             site.OpenReplenishments.Add(line.Part);
             Writes.Replenishments.Add(new(ids.Next(), siteNo, line.Part, order.Quantity, now, order.Eta, workOrderId));
         }
@@ -162,10 +165,10 @@ internal sealed class DeskBatch
         First = item.StoredScanId is null,
     };
 
-    private ImmutableArray<Stock> StockFor(int siteNo, Scanward.Resolution.ResolvedScan scan)
+    private ImmutableArray<Stock> StockFor(int siteNo, ResolvedScan scan)
     {
         var found = ImmutableArray.CreateBuilder<Stock>();
-        foreach (var partId in Router.PartsInQuestion(policy.Compiled, scan.Profile, scan.Scan))
+        foreach (var partId in Router.PartsInQuestion(policy.Compiled, scan.Profile, scan.Scan.Type, scan.Scan.FailureMode))
         {
             if (stock.TryGetValue((siteNo, partId), out var one)) found.Add(one);
         }
@@ -193,10 +196,10 @@ internal sealed class DeskBatch
             new(session.ReadLoads(siteNo), session.ReadOpenReplenishments(siteNo), session.ReadLastWorkOrder(siteNo));
 
         /// <summary>The loads of those who could come; who lacks a skill that the policy asks for is left out, since no load would change that.</summary>
-        public ImmutableArray<TechnicianLoad> LoadsOf(SiteGround ground, Scanward.Routing.Policy.Policy policy, Scanward.Resolution.AssetProfile profile)
+        public ImmutableArray<TechnicianLoad> LoadsOf(SiteGround ground, AssignRules rules, ImmutableArray<string> skills)
         {
             var candidates = ImmutableArray.CreateBuilder<TechnicianLoad>();
-            foreach (var technician in ground.Candidates(policy, profile))
+            foreach (var technician in ground.Candidates(rules, skills))
             {
                 if (loads.TryGetValue(technician.TechnicianId, out var load)) candidates.Add(load);
             }

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Scanward.Ingestion;
 using Scanward.Maintenance;
-using Scanward.Resolution;
 using Scanward.Routing.Clock;
 using Scanward.Routing.Crews;
 using Scanward.Routing.Parts;

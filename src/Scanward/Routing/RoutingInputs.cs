@@ -56,6 +56,25 @@ public sealed record RoutedScan
     public string? OperatorRole { get; init; }
 
     public ImmutableArray<MeterReading> Readings { get; init; } = [];
+
+    /// <summary>What bears on the route of a scan that was received at the given instant.</summary>
+    public static RoutedScan Of(ResolvedScan resolved, SiteGround site, Instant receivedAt)
+    {
+        var scan = resolved.Scan;
+        var occurrence = ScanClock.OccurredAt(scan.ScannedAt, scan.SentAt, receivedAt);
+        return new()
+        {
+            Type = scan.Type,
+            FailureMode = scan.FailureMode,
+            ReceivedAt = receivedAt,
+            // Cut to what the store keeps, so that the record decides as the scan did.
+            OccurredAt = occurrence is Occurred { At: var at } ? Instant.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()) : receivedAt,
+            Stamp = occurrence switch { Occurred => StampCheck.Ok, InFuture => StampCheck.InFuture, _ => StampCheck.TooOld },
+            Location = ScanLocation.Locate(scan.Geolocation, resolved.Profile.Geolocation, site.Site.Geofence),
+            OperatorRole = site.RoleOf(scan.OperatorId),
+            Readings = scan.Readings,
+        };
+    }
 }
 
 /// <summary>What is to be thought of the scan's time stamp.</summary>

@@ -55,8 +55,10 @@ internal static class Sentences
     private static string Why(PolicyRow row, Facts facts)
     {
         if (row.When.IsEmpty) return "no other row of the policy matches";
-        return string.Join(" and ", row.When.Select(c => $"{FactText.NameOf(c)} is {FactText.ValueOf(c, facts)}"));
+        return string.Join(" and ", row.When.Select(c => Told(FactColumn.Of(c), facts)));
     }
+
+    private static string Told(FactColumn column, Facts facts) => $"{column.Name} is {FactText.Of(facts, column)}";
 
     private static string Spoken(string mode)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SQLitePCL;
 
 namespace Scanward.Server.Storage.Sqlite;
@@ -8,7 +9,10 @@ namespace Scanward.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteDatabase : IDisposable
 {
+    private static readonly ConcurrentDictionary<string, bool> written = new();
+
     private readonly sqlite3 handle;
+    private string? writes;
     private readonly List<SqliteStatement> statements = [];
 
     static SqliteDatabase() => Batteries_V2.Init();
@@ -17,12 +21,24 @@ internal sealed class SqliteDatabase : IDisposable
 
     public static string LibraryVersion => raw.sqlite3_libversion().utf8_to_string();
 
+    /// <summary>The number of schema scripts that have been applied.</summary>
+    public int UserVersion
+    {
+        get
+        {
+            using var statement = Prepare("pragma user_version");
+            return statement.Step() ? statement.Int(0) : 0;
+        }
+    }
+
     /// <summary>Whether a transaction is open on this connection.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
 
     public static SqliteDatabase OpenForWriting(string path)
     {
         var database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX);
+        database.writes = Path.GetFullPath(path);
+        if (!written.TryAdd(database.writes, true)) throw new InvalidOperationException($"{path} is open for writing already; there is one writing connection.");
         database.Execute("pragma journal_mode = wal");
         database.Execute("pragma synchronous = full");
         database.Execute("pragma wal_autocheckpoint = 20000"); // checkpoints, not fsync, are the main cost: RELIABILITY, Storage
@@ -65,6 +81,7 @@ internal sealed class SqliteDatabase : IDisposable
         foreach (var statement in statements) statement.Dispose();
         raw.sqlite3_close_v2(handle);
         handle.Dispose();
+        if (writes is not null) written.TryRemove(writes, out _);
     }
 
     private static SqliteDatabase Open(string path, int flags)

@@ -31,10 +31,14 @@ public sealed class CompiledPolicy
         readings = [.. table.Readings];
         masks = table.Masks;
         stride = table.Stride;
+        FixedParts = [.. policy.Rows.Where(r => r.Then.Parts is not null).SelectMany(r => r.Then.Parts!.Value).Select(n => n.PartId).Distinct(StringComparer.Ordinal)];
         columns = narrow.Length + wide.Length + names.Length + readings.Length;
     }
 
     public Policy Policy { get; }
+
+    /// <summary>Parts that rows fix, whatever the asset needs.</summary>
+    public ImmutableArray<string> FixedParts { get; }
 
     public string Hash => Policy.Hash;
 

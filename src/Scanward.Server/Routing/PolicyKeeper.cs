@@ -1,0 +1,109 @@
+using System.Text;
+using Scanward.Routing.Policy;
+using Scanward.Server.Storage;
+
+namespace Scanward.Server.Routing;
+
+/// <summary>The policy in force. Immutable; a reload replaces it as a whole.</summary>
+internal sealed record ActivePolicy(CompiledPolicy Compiled)
+{
+    public string Hash => Compiled.Hash;
+}
+
+/// <summary>A policy file that cannot be put in force, in words for people.</summary>
+internal sealed class PolicyRefusedException : Exception
+{
+    public PolicyRefusedException()
+    {
+    }
+
+    public PolicyRefusedException(string message)
+        : base(message)
+    {
+    }
+
+    public PolicyRefusedException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>
+/// Holds the policy in force and follows its file: read, verified, compiled, stored under its hash, then swapped. A file that fails any of these changes nothing;
+/// the last good policy stays.
+/// </summary>
+internal sealed class PolicyKeeper
+{
+    private static readonly TimeSpan watchEvery = TimeSpan.FromSeconds(1);
+
+    private ActivePolicy? current;
+    private string? refusal;
+
+    public ActivePolicy Current => Volatile.Read(ref current) ?? throw new InvalidOperationException("No policy is loaded yet.");
+
+    /// <summary>Why the file as it is now is not in force; null while it is.</summary>
+    public string? Refusal => Volatile.Read(ref refusal);
+
+    /// <summary>Puts a policy in force.</summary>
+    /// <exception cref="PolicyRefusedException">With every fault, each with its place.</exception>
+    public async Task Load(string yaml, string name, Writer writer, ServerClock clock)
+    {
+        var compiled = Check(yaml, name);
+        if (Volatile.Read(ref current)?.Hash == compiled.Hash) return;
+        var body = Encoding.UTF8.GetBytes(yaml);
+        await writer.Change(session =>
+        {
+            session.SaveContent(compiled.Hash, "policy", body, clock.Now());
+            return true;
+        });
+        Volatile.Write(ref current, new(compiled));
+    }
+
+    /// <summary>Reads and verifies.</summary>
+    /// <exception cref="PolicyRefusedException">With every fault, each with its place.</exception>
+    public static CompiledPolicy Check(string yaml, string name)
+    {
+        switch (PolicyReader.Read(yaml))
+        {
+            case PolicyFaults faults:
+                throw new PolicyRefusedException(string.Join('\n', faults.Faults.Select(f => $"{name}:{f.Line}:{f.Column}: {f.Detail} [{f.Code}]")));
+            case PolicyRead read:
+                var report = PolicyVerifier.Verify(read.Policy);
+                if (report.Refuses) throw new PolicyRefusedException(VerificationText.Of(report, name));
+                return PolicyCompiler.Compile(read.Policy);
+            case var other:
+                throw new InvalidOperationException($"A reading of a policy is not {other}.");
+        }
+    }
+
+    /// <summary>Follows the file until cancelled.</summary>
+    public async Task Watch(string path, Writer writer, ServerClock clock, Action<string> tell, CancellationToken ct)
+    {
+        var seen = Stamp(path);
+        using var timer = new PeriodicTimer(watchEvery, clock.Time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            var stamp = Stamp(path);
+            if (stamp == seen) continue;
+            seen = stamp;
+            try
+            {
+                var before = Current.Hash;
+                await Load(await File.ReadAllTextAsync(path, ct), Path.GetFileName(path), writer, clock);
+                Volatile.Write(ref refusal, null);
+                if (Current.Hash != before) tell($"Policy {Current.Compiled.Policy.Name} version {Current.Compiled.Policy.Version} ({Current.Hash[..12]}) is in force.");
+            }
+            catch (Exception e) when (e is PolicyRefusedException or IOException or UnauthorizedAccessException or StoreException)
+            {
+                Volatile.Write(ref refusal, e.Message);
+                tell($"{path} is not put in force, the last good policy stays:\n{e.Message}");
+            }
+        }
+    }
+
+    private static (DateTime Written, long Length) Stamp(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Data.Common;
+using System.Reflection;
+using Microsoft.Data.Sqlite;
+using Scanward.Server.Storage.Sqlite;
+
+namespace Scanward.Server.Storage;
+
+/// <summary>The store of an installation: one session that writes, any number of readers.</summary>
+internal sealed class Store
+{
+    /// <summary>The oldest SQLite this was proven with; what is bundled is newer.</summary>
+    private static readonly Version oldestSqlite = new(3, 45);
+
+    private Store(IStoreSession session, StoreReads reads)
+    {
+        Session = session;
+        Reads = reads;
+    }
+
+    /// <summary>The only one there is; it belongs to the writer.</summary>
+    public IStoreSession Session { get; }
+
+    public StoreReads Reads { get; }
+
+    /// <summary>Opens the embedded store and brings its schema up to date.</summary>
+    /// <exception cref="StoreException">The file cannot be opened, is not a store, or is newer than this program.</exception>
+    public static Store Open(string path)
+    {
+        if (Version.Parse(SqliteDatabase.LibraryVersion) < oldestSqlite)
+        {
+            throw new StoreException($"SQLite {SqliteDatabase.LibraryVersion} is older than {oldestSqlite}, with which the store was proven.");
+        }
+
+        var database = SqliteDatabase.OpenForWriting(path);
+        try
+        {
+            Migrate(database);
+            return new(new SqliteSession(database), Readers(path));
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Readers of a store that some process, perhaps this one, has open for writing.</summary>
+    public static StoreReads Readers(string path)
+    {
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 5 }.ToString();
+        DbConnection Connect() => new SqliteConnection(connectionString);
+        return new(Connect);
+    }
+
+    private static void Migrate(SqliteDatabase database)
+    {
+        var scripts = Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        var version = database.UserVersion;
+        if (version > scripts.Length) throw new StoreException($"The store was written by a newer Scanward (schema {version}, this one knows {scripts.Length}). Use that version, or another data folder.");
+        for (; version < scripts.Length; version++)
+        {
+            using var text = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(scripts[version])!);
+            database.Execute($"begin immediate; {text.ReadToEnd()}; pragma user_version = {version + 1}; commit;");
+        }
+    }
+}
