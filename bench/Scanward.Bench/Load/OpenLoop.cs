@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Net;
 
@@ -29,7 +30,7 @@ internal sealed class OpenLoop
 
     public static Command Command()
     {
-        var url = new Option<Uri>("--url") { Description = "Where to POST, such as http://127.0.0.1:5080/api/v1/scans.", Required = true };
+        var url = new Option<Uri?>("--url") { Description = "Where to POST, such as http://127.0.0.1:5080/api/v1/scans.", Required = true, CustomParser = HttpUrl };
         var bodies = new Option<FileInfo>("--bodies") { Description = "File written by the verb 'mix'.", Required = true };
         var key = new Option<FileInfo>("--key") { Description = "File that holds the device key.", Required = true };
         var rate = new Option<double>("--rate") { Description = "Requests a second.", DefaultValueFactory = _ => 1_000 };
@@ -42,7 +43,7 @@ internal sealed class OpenLoop
             { url, bodies, key, rate, seconds, warmUp, connections, even, json };
         command.SetAction(async (parsed, ct) =>
         {
-            var target = parsed.GetRequiredValue(url);
+            var target = parsed.GetRequiredValue(url)!;
             var deviceKey = (await File.ReadAllTextAsync(parsed.GetRequiredValue(key).FullName, ct)).Trim();
             var schedule = new ArrivalSchedule(parsed.GetValue(rate), parsed.GetValue(warmUp), parsed.GetValue(seconds), parsed.GetValue(even));
             var seen = await Run(target, ScanTemplates.Read(parsed.GetRequiredValue(bodies), target, deviceKey), schedule, parsed.GetValue(connections), ct);
@@ -50,6 +51,17 @@ internal sealed class OpenLoop
             return seen.Clean ? 0 : 1;
         });
         return command;
+    }
+
+    private static Uri? HttpUrl(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp)
+        {
+            return url;
+        }
+
+        argument.AddError($"'{argument.Tokens[0].Value}' is no http:// URL; the generator writes to plain sockets.");
+        return null;
     }
 
     private static async Task<LoadReport> Run(Uri url, ScanTemplates templates, ArrivalSchedule schedule, int connections, CancellationToken ct)

@@ -8,10 +8,11 @@ namespace Scanward.Maintenance;
 public readonly record struct Repair(Instant FailedAt, Instant RestoredAt);
 
 /// <summary>
-/// How reliable an asset has been, from its recorded failures. MTBF is the mean time between failures of ISO 14224, over calendar time: the span from the first to the last
-/// failure, divided by the intervals between them. (EN 15341 divides operating time by the number of failures; operating time is known only of assets with an hour meter, so
-/// calendar time is used for all, repairs included.) MTTR is the mean time to restoration of EN 15341, each from failure to restored function as EN 13306 defines it, waiting included.
-/// Failures may come in any order; only the last <see cref="FailureLimit"/> at or before the asked instant count, since that is what an asset's row keeps.
+/// How reliable an asset has been, from its recorded failures. MTBF is the mean time between failures of ISO 14224, over calendar time: the span from
+/// the first to the last failure, divided by the intervals between them. (EN 15341 divides operating time by the number of failures; operating time
+/// is known only of assets with an hour meter, so calendar time is used for all, repairs included.) MTTR is the mean time to restoration of EN 15341,
+/// each from failure to restored function as EN 13306 defines it, waiting included. Failures may come in any order; only the last <see
+/// cref="FailureLimit"/> at or before the asked instant count, since that is what an asset's row keeps.
 /// </summary>
 public static class Reliability
 {
@@ -31,7 +32,9 @@ public static class Reliability
         return last.Length < 2 ? null : (last[0] - last[^1]) / ((last.Length - 1) * NodaConstants.TicksPerMinute);
     }
 
-    /// <summary>Mean time to restoration, in whole minutes; null without repairs. A repair that ends before it begins is a clock's fault and does not count.</summary>
+    /// <summary>
+    /// Mean time to restoration, in whole minutes; null without repairs. A repair that ends before it begins is a clock's fault and does not count.
+    /// </summary>
     public static long? MttrMinutes(ReadOnlySpan<Repair> repairs)
     {
         Int128 sum = 0;
@@ -62,7 +65,10 @@ public static class Reliability
         return (long)Int128.Min((Int128)elapsed * 100 * (last.Length - 1) / span, MtbfUsedPercentMax);
     }
 
-    /// <summary>The fact <c>failures_90d</c>: failures in the 90 days (of 24 hours) up to <paramref name="at"/>, both ends included; at most <see cref="FailureLimit"/>.</summary>
+    /// <summary>
+    /// The fact <c>failures_90d</c>: failures in the 90 days (of 24 hours) up to <paramref name="at"/>, both ends included; at most <see
+    /// cref="FailureLimit"/>.
+    /// </summary>
     public static int Failures90d(ReadOnlySpan<Instant> failures, Instant at)
     {
         var count = 0;

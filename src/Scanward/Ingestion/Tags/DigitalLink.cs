@@ -101,7 +101,7 @@ internal static class DigitalLink
                 var value = path[(slash + next + 2)..];
                 if (!value.IsEmpty && IsKey(code, value) && !MayBeCompressed(path))
                 {
-                    return text.Fault(TagFaultCode.PathNotInPairs, pathAt + slash + next + 1 + Math.Max(0, value.IndexOf('/')),
+                    return text.Fault(TagFaultCode.PathNotInPairs, pathAt + slash + next + 2 + Math.Max(0, value.IndexOf('/')),
                         $"Behind /{code}/ and its value a GS1 Digital Link may only go on in pairs of application identifier and value. Correct the label.");
                 }
 
@@ -203,20 +203,25 @@ internal static class DigitalLink
 
         foreach (var sequence in sequences)
         {
-            var next = 0;
-            var fits = true;
-            for (var i = 1; i < elements.Count && fits; i++)
-            {
-                next = sequence.IndexOf(elements[i].Identifier.Code, next) + 1;
-                fits = next > 0;
-            }
-
-            if (fits) return null;
+            if (IsInOrder(sequence, in elements)) return null;
         }
 
         return elements.Count == 1
             ? null
             : text.Fault(TagFaultCode.QualifierOrder, elements[1].At, $"Behind ({key}) the path may hold {Spell(sequences)}, in this order. Correct the label.");
+    }
+
+    private static bool IsInOrder(ImmutableArray<string> sequence, in ElementList elements)
+    {
+        var earlier = -1;
+        for (var i = 1; i < elements.Count; i++)
+        {
+            var place = sequence.IndexOf(elements[i].Identifier.Code);
+            if (place <= earlier) return false;
+            earlier = place;
+        }
+
+        return true;
     }
 
     private static string Spell(ImmutableArray<ImmutableArray<string>> sequences) =>

@@ -11,19 +11,26 @@ internal static class PlantHours
 
     public static string Wire(IsoDayOfWeek day) => Names[(int)day - 1];
 
-    /// <summary>The days of a word such as <c>mon</c>, <c>fri-mon</c> or <c>daily</c>; null and a fault where it is none.</summary>
-    public static ImmutableSortedSet<IsoDayOfWeek>? AsDays(this PlantCursor cursor, PlantText word)
+    /// <summary>The days of a word such as <c>mon</c>, <c>fri-mon</c> or <c>daily</c>; null where it is none.</summary>
+    public static ImmutableSortedSet<IsoDayOfWeek>? DaysOf(string word)
     {
-        if (word.Text == "daily") return [.. Enumerable.Range(1, 7).Select(day => (IsoDayOfWeek)day)];
-        var parts = word.Text.Split('-');
+        if (word == "daily") return [.. Enumerable.Range(1, 7).Select(day => (IsoDayOfWeek)day)];
+        var parts = word.Split('-', 3);
         var first = Array.IndexOf(Names, parts[0]);
         var last = Array.IndexOf(Names, parts[^1]);
-        if (parts.Length <= 2 && first >= 0 && last >= 0)
-        {
-            var count = ((last - first + 7) % 7) + 1;
-            return [.. Enumerable.Range(first, count).Select(day => (IsoDayOfWeek)((day % 7) + 1))];
-        }
+        if (parts.Length > 2 || first < 0 || last < 0) return null;
+        var count = ((last - first + 7) % 7) + 1;
+        return [.. Enumerable.Range(first, count).Select(day => (IsoDayOfWeek)((day % 7) + 1))];
+    }
 
+    /// <summary>A span that is known to be well written.</summary>
+    public static TimeSpanOfDay Span(string text) =>
+        TrySpan(text, out var span) ? span : throw new ArgumentException($"'{text}' is no span of hours.", nameof(text));
+
+    /// <summary>As <see cref="DaysOf"/>, with a fault where it is none.</summary>
+    public static ImmutableSortedSet<IsoDayOfWeek>? AsDays(this PlantCursor cursor, PlantText word)
+    {
+        if (DaysOf(word.Text) is { } days) return days;
         cursor.Faults.Add(word.At, "days_invalid",
             $"days are {string.Join(", ", Names)}, a range such as mon-fri, or daily; not '{PlantCursor.Clip(word.Text)}'.");
         return null;

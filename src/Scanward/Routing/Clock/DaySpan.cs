@@ -24,7 +24,10 @@ internal readonly record struct DaySpan(long From, long To)
         return [.. joined];
     }
 
-    /// <summary>The time of day moved into the spans: back to the closing before it, or forward to the first opening. <paramref name="spans"/> holds at least one.</summary>
+    /// <summary>
+    /// The time of day moved into the spans: back to the closing before it, or forward to the first opening. <paramref name="spans"/> holds at least
+    /// one.
+    /// </summary>
     public static long Clamp(ReadOnlySpan<DaySpan> spans, long timeOfDay)
     {
         var result = spans[0].From;

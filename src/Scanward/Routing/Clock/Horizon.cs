@@ -2,7 +2,10 @@ using NodaTime;
 
 namespace Scanward.Routing.Clock;
 
-/// <summary>How far ahead anything is promised. A time beyond it is no time at all, so that no rule, however absurd, can make a search long or a date overflow.</summary>
+/// <summary>
+/// How far ahead anything is promised. A time beyond it is no time at all, so that no rule, however absurd, can make a search long or a date
+/// overflow.
+/// </summary>
 internal static class Horizon
 {
     /// <summary>Ten years.</summary>

@@ -7,9 +7,10 @@ namespace Scanward.Routing.Clock;
 public static class ResponseClock
 {
     /// <summary>
-    /// Under <see cref="ResponseClockKind.Always"/> spans are elapsed time and a day is 24 hours; under <see cref="ResponseClockKind.Site"/> they are working time and working
-    /// days, days first, then hours and minutes. A time that the rule does not give, that never comes in this calendar, or that lies over ten years ahead is null. The window
-    /// is the elapsed whole minutes from receipt to <c>on_site</c>, else <c>acknowledge</c>, else <c>done</c>.
+    /// Under <see cref="ResponseClockKind.Always"/> spans are elapsed time and a day is 24 hours; under <see cref="ResponseClockKind.Site"/> they are
+    /// working time and working days, days first, then hours and minutes. A time that the rule does not give, that never comes in this calendar, or
+    /// that lies over ten years ahead is null. The window is the elapsed whole minutes from receipt to <c>on_site</c>, else <c>acknowledge</c>, else
+    /// <c>done</c>.
     /// </summary>
     public static ResponseTimes Compute(ResponseRule rule, WorkingCalendar calendar, Instant receivedAt)
     {
@@ -17,7 +18,8 @@ public static class ResponseClock
         var onSiteBy = Due(rule.OnSite, rule.Clock, calendar, receivedAt);
         var doneBy = Due(rule.Done, rule.Clock, calendar, receivedAt);
         var first = onSiteBy ?? acknowledgeBy ?? doneBy;
-        return new(acknowledgeBy, onSiteBy, doneBy, first is { } by ? (int)((by - receivedAt).BclCompatibleTicks / NodaConstants.TicksPerMinute) : null);
+        int? windowMinutes = first is { } by ? (int)((by - receivedAt).BclCompatibleTicks / NodaConstants.TicksPerMinute) : null;
+        return new(acknowledgeBy, onSiteBy, doneBy, windowMinutes);
     }
 
     private static Instant? Due(ResponseSpan? span, ResponseClockKind clock, WorkingCalendar calendar, Instant receivedAt)

@@ -6,10 +6,10 @@ using Scanward.Resolution;
 namespace Scanward.Routing.Clock;
 
 /// <summary>
-/// A site's working time. An instant is working time when the clock on the site's wall then reads a time within one of that day's spans and the day is no holiday;
-/// everything else is measured from that. So a span in which clocks change has its true elapsed length: what is skipped is not worked, what is repeated is worked twice.
-/// Immutable; build it once for each revision of a site and keep it. Nothing allocates by the day, and every search is linear in the days that it crosses.
-/// Instants are taken in ticks of 100 ns; finer digits are dropped.
+/// A site's working time. An instant is working time when the clock on the site's wall then reads a time within one of that day's spans and the day
+/// is no holiday; everything else is measured from that. So a span in which clocks change has its true elapsed length: what is skipped is not worked,
+/// what is repeated is worked twice. Immutable; build it once for each revision of a site and keep it. Nothing allocates by the day, and every search
+/// is linear in the days that it crosses. Instants are taken in ticks of 100 ns; finer digits are dropped.
 /// </summary>
 public sealed class WorkingCalendar : CalendarReading
 {
@@ -30,8 +30,8 @@ public sealed class WorkingCalendar : CalendarReading
     public bool HasWorkingTime { get; }
 
     /// <summary>
-    /// The calendar of <paramref name="site"/>. Spans may touch, overlap and stand in any order. Refused are a time zone that the IANA data does not hold, and a span
-    /// that is empty or runs over midnight. Hours without a single span are taken: see <see cref="HasWorkingTime"/>.
+    /// The calendar of <paramref name="site"/>. Spans may touch, overlap and stand in any order. Refused are a time zone that the IANA data does not
+    /// hold, and a span that is empty or runs over midnight. Hours without a single span are taken: see <see cref="HasWorkingTime"/>.
     /// </summary>
     public static CalendarReading Of(Site site)
     {
@@ -70,8 +70,8 @@ public sealed class WorkingCalendar : CalendarReading
     }
 
     /// <summary>
-    /// The earliest instant by which <paramref name="minutes"/> of working time have passed since <paramref name="from"/>; so it may be a closing time, never the opening
-    /// after it. No minutes are <paramref name="from"/> itself. Null when that does not come within ten years.
+    /// The earliest instant by which <paramref name="minutes"/> of working time have passed since <paramref name="from"/>; so it may be a closing
+    /// time, never the opening after it. No minutes are <paramref name="from"/> itself. Null when that does not come within ten years.
     /// </summary>
     public Instant? AddWorkingMinutes(Instant from, long minutes)
     {
@@ -91,11 +91,11 @@ public sealed class WorkingCalendar : CalendarReading
     }
 
     /// <summary>
-    /// The same time of day, <paramref name="days"/> working days later: with office hours, one day from Friday 15:00 is Monday 15:00. From outside of working time it
-    /// counts from the next opening: from Saturday, one day is Tuesday's opening. Where the last day does not work at that time of day, it is the closing before it (on a
-    /// Saturday open until noon: 12:00), or the opening on a day that begins later. A time of day that a clock change skips moves on by the length of the gap; of one that
-    /// comes twice the first counts. A working day is a date on which there is working time. No days are <paramref name="from"/> itself.
-    /// Null when that does not come within ten years.
+    /// The same time of day, <paramref name="days"/> working days later: with office hours, one day from Friday 15:00 is Monday 15:00. From outside
+    /// of working time it counts from the next opening: from Saturday, one day is Tuesday's opening. Where the last day does not work at that time of
+    /// day, it is the closing before it (on a Saturday open until noon: 12:00), or the opening on a day that begins later. A time of day that a clock
+    /// change skips moves on by the length of the gap; of one that comes twice the first counts. A working day is a date on which there is working
+    /// time. No days are <paramref name="from"/> itself. Null when that does not come within ten years.
     /// </summary>
     public Instant? AddWorkingDays(Instant from, int days)
     {
@@ -117,7 +117,10 @@ public sealed class WorkingCalendar : CalendarReading
         return null;
     }
 
-    /// <summary>Whole minutes of working time from <paramref name="from"/> to <paramref name="to"/>, rounded towards 0; negative when they stand the other way round.</summary>
+    /// <summary>
+    /// Whole minutes of working time from <paramref name="from"/> to <paramref name="to"/>, rounded towards 0; negative when they stand the other way
+    /// round.
+    /// </summary>
     public long WorkingMinutesBetween(Instant from, Instant to)
     {
         if (to < from) return -WorkingMinutesBetween(to, from);

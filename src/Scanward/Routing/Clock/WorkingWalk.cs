@@ -3,8 +3,8 @@ using NodaTime;
 namespace Scanward.Routing.Clock;
 
 /// <summary>
-/// Walks a calendar's working time forward from an instant, piece by piece, in ticks since 1970. Between two changes of the zone's offset the wall clock runs straight,
-/// so pieces come from adding days there, and only a change asks the zone again.
+/// Walks a calendar's working time forward from an instant, piece by piece, in ticks since 1970. Between two changes of the zone's offset the wall
+/// clock runs straight, so pieces come from adding days there, and only a change asks the zone again.
 /// </summary>
 internal struct WorkingWalk
 {

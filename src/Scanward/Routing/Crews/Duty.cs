@@ -4,8 +4,8 @@ using Scanward.Routing.Clock;
 namespace Scanward.Routing.Crews;
 
 /// <summary>
-/// When one technician is on duty, compiled for the wall clock. A shift belongs to the day on which it begins, and so does an absence: who begins a night shift before the
-/// absence's first day finishes it, and who is absent on the evening of the last day does not come in after midnight.
+/// When one technician is on duty, compiled for the wall clock. A shift belongs to the day on which it begins, and so does an absence: who begins a
+/// night shift before the absence's first day finishes it, and who is absent on the evening of the last day does not come in after midnight.
 /// </summary>
 internal sealed class Duty
 {

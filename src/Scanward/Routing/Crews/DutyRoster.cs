@@ -7,12 +7,12 @@ using Scanward.Routing.Policy;
 namespace Scanward.Routing.Crews;
 
 /// <summary>
-/// A roster made ready for the writer's inner loop: technicians in order of id, skills as bits, shifts as ticks of the site's wall clock. Immutable; build it once for each
-/// revision of a roster and keep it. The order of technicians in the roster makes no difference.
+/// A roster made ready for the writer's inner loop: technicians in order of id, skills as bits, shifts as ticks of the site's wall clock. Immutable;
+/// build it once for each revision of a roster and keep it. The order of technicians in the roster makes no difference.
 /// </summary>
 /// <remarks>
-/// On shift, like working time (<see cref="WorkingCalendar"/>), is what the wall clock says: a shift over a change of clocks has its true length, what is skipped is not
-/// worked and what is repeated is worked twice.
+/// On shift, like working time (<see cref="WorkingCalendar"/>), is what the wall clock says: a shift over a change of clocks has its true length,
+/// what is skipped is not worked and what is repeated is worked twice.
 /// </remarks>
 public sealed class DutyRoster
 {
@@ -57,13 +57,14 @@ public sealed class DutyRoster
         var needsSkills = rules.Need.Contains(AssignNeed.AssetSkills);
         var needsShift = rules.Need.Contains(AssignNeed.OnShift);
         var needsRoom = rules.Need.Contains(AssignNeed.UnderLoadLimit);
+        Span<ulong> neededBits = skillWords <= 8 ? stackalloc ulong[8] : new ulong[skillWords];
+        var anybodyCan = !needsSkills || Mark(neededSkills, neededBits);
         var standings = new Standing[technicians.Length];
         var carried = new TechnicianLoad?[technicians.Length];
         for (var i = 0; i < technicians.Length; i++)
         {
-            var standing = duties[i].OnShift(wall) ? Standing.Fit : duties[i].Absent(wall) ? Standing.Absent : needsShift ? Standing.OffShift : Standing.Fit;
-            if (duties[i].OnCall(wall)) standing |= Standing.OnCall;
-            if (needsSkills && !HasAll(i, neededSkills))
+            var standing = Presence(duties[i], wall, needsShift);
+            if (!anybodyCan || !HasAll(i, neededBits))
             {
                 standing |= Standing.LacksSkill; // nobody asks for the load of one without the skills
             }
@@ -84,11 +85,31 @@ public sealed class DutyRoster
     internal bool Has(int technician, string skill) =>
         skillBits.TryGetValue(skill, out var bit) && (skills[(technician * skillWords) + (bit / 64)] >> (bit % 64) & 1) != 0;
 
-    private bool HasAll(int technician, ImmutableArray<string> needed)
+    private static Standing Presence(Duty duty, WallTime wall, bool needsShift)
+    {
+        var onCall = duty.OnCall(wall) ? Standing.OnCall : Standing.Fit;
+        if (duty.OnShift(wall)) return onCall;
+        if (duty.Absent(wall)) return onCall | Standing.Absent;
+        return needsShift ? onCall | Standing.OffShift : onCall;
+    }
+
+    /// <summary>Sets the skills' bits; false when one of them is nobody's.</summary>
+    private bool Mark(ImmutableArray<string> needed, Span<ulong> bits)
     {
         foreach (var skill in needed)
         {
-            if (!Has(technician, skill)) return false;
+            if (!skillBits.TryGetValue(skill, out var bit)) return false;
+            bits[bit / 64] |= 1UL << (bit % 64);
+        }
+
+        return true;
+    }
+
+    private bool HasAll(int technician, ReadOnlySpan<ulong> neededBits)
+    {
+        for (var word = 0; word < skillWords; word++)
+        {
+            if ((neededBits[word] & ~skills[(technician * skillWords) + word]) != 0) return false;
         }
 
         return true;

@@ -5,7 +5,9 @@ using Scanward.Routing.Policy;
 
 namespace Scanward.Routing.Crews;
 
-/// <summary>The order of preference among a roster's technicians, who are named by their place in it. Places follow ids, so nothing ever ties.</summary>
+/// <summary>
+/// The order of preference among a roster's technicians, who are named by their place in it. Places follow ids, so nothing ever ties.
+/// </summary>
 internal sealed class Ranking(DutyRoster roster, ImmutableArray<AssignPreference> preferences, Instant now, TechnicianLoad?[] loads)
 {
     public int LoadOf(int technician) => loads[technician]?.Minutes ?? 0;
@@ -24,7 +26,10 @@ internal sealed class Ranking(DutyRoster roster, ImmutableArray<AssignPreference
         return (best, second);
     }
 
-    /// <summary>The preference that parts <paramref name="one"/> from <paramref name="other"/>, told from the first's side, such as <c>least_loaded 3h &lt; 5h</c>.</summary>
+    /// <summary>
+    /// The preference that parts <paramref name="one"/> from <paramref name="other"/>, told from the first's side, such as <c>least_loaded 3h &lt;
+    /// 5h</c>.
+    /// </summary>
     public string Tell(int one, int other)
     {
         var order = Compare(one, other, out var decisive);

@@ -5,8 +5,8 @@ using Scanward.Routing.Policy;
 namespace Scanward.Routing.Crews;
 
 /// <summary>
-/// Who could take one piece of work at one instant: the facts that the policy asks before its table, and afterwards the choice. It keeps what it was made from, so later
-/// changes of load do not reach it.
+/// Who could take one piece of work at one instant: the facts that the policy asks before its table, and afterwards the choice. It keeps what it was
+/// made from, so later changes of load do not reach it.
 /// </summary>
 public sealed class Staffing
 {
@@ -35,17 +35,24 @@ public sealed class Staffing
         }
     }
 
-    /// <summary>The fact <c>crew</c>: on shift when somebody meets all of <c>assign.need</c>; else on call when somebody on call has the skills, whatever the load; else none.</summary>
+    /// <summary>
+    /// The fact <c>crew</c>: on shift when somebody meets all of <c>assign.need</c>; else on call when somebody on call has the skills, whatever the
+    /// load; else none.
+    /// </summary>
     public CrewFact Crew { get; }
 
-    /// <summary>The fact <c>crew_load</c>: minutes of the least loaded who meets <c>assign.need</c> apart from the load limit; <see cref="Facts.Unknown"/> when nobody does.</summary>
+    /// <summary>
+    /// The fact <c>crew_load</c>: minutes of the least loaded who meets <c>assign.need</c> apart from the load limit; <see cref="Facts.Unknown"/>
+    /// when nobody does.
+    /// </summary>
     public long LoadMinutes { get; }
 
     /// <summary>
-    /// Chooses by <c>assign.prefer</c> among those who meet <c>assign.need</c>; a crew fixed by the row leaves only its own. When nobody does: where the priority says so, in
-    /// the same way among those on call who have the skills (<see cref="Assignment.OnCall"/>); else the work waits in the queue of the fixed crew, or else of the crew of the
-    /// best of those who have the skills, those on shift before those off it and the absent last; with no such technician <see cref="Assignment.Crew"/> is null: the site's queue.
-    /// Nobody who is absent is ever chosen, even where <c>assign.need</c> does not ask for a shift.
+    /// Chooses by <c>assign.prefer</c> among those who meet <c>assign.need</c>; a crew fixed by the row leaves only its own. When nobody does: where
+    /// the priority says so, in the same way among those on call who have the skills (<see cref="Assignment.OnCall"/>); else the work waits in the
+    /// queue of the fixed crew, or else of the crew of the best of those who have the skills, those on shift before those off it and the absent last;
+    /// with no such technician <see cref="Assignment.Crew"/> is null: the site's queue. Nobody who is absent is ever chosen, even where
+    /// <c>assign.need</c> does not ask for a shift.
     /// </summary>
     /// <param name="then">The row's result; with <see cref="RowResult.Assign"/> false nobody is chosen.</param>
     /// <param name="explain">Whether <see cref="Assignment.Rejected"/> is filled, in order of id; what is chosen is the same.</param>

@@ -9,12 +9,13 @@ namespace Scanward.Routing.Parts;
 /// <param name="Need">Every need of this part in the job, added up.</param>
 /// <param name="Stock">Null where the site has no record of the part.</param>
 /// <param name="Parts">What this part alone makes of the fact; null where its stock is not known, or is older than the policy allows.</param>
-/// <param name="MissingEta">When what is missing to a full <paramref name="Need"/> is expected; null where nothing is missing or nobody knows.</param>
+/// <param name="MissingEta">When what is missing to a full <paramref name="Need"/> is expected; null where nothing is missing or nobody
+/// knows.</param>
 public sealed record PartStanding(PartNeed Need, Stock? Stock, PartsFact? Parts, Instant? MissingEta);
 
 /// <summary>
-/// Whether the parts of a job are there: the facts that the policy asks before its table, and afterwards the reservation (<see cref="Reserve"/>). Parts that a row fixes are
-/// checked in the same way, by a check of their own.
+/// Whether the parts of a job are there: the facts that the policy asks before its table, and afterwards the reservation (<see cref="Reserve"/>).
+/// Parts that a row fixes are checked in the same way, by a check of their own.
 /// </summary>
 public sealed class PartsCheck
 {
@@ -32,8 +33,8 @@ public sealed class PartsCheck
     public ImmutableArray<PartStanding> Standings { get; }
 
     /// <summary>
-    /// The fact <c>parts</c>, null for unknown. One part that is short makes the job short, though another be unknown; otherwise one unknown makes it unknown; then one
-    /// whose taking leaves less than its safety stock makes it below safety.
+    /// The fact <c>parts</c>, null for unknown. One part that is short makes the job short, though another be unknown; otherwise one unknown makes it
+    /// unknown; then one whose taking leaves less than its safety stock makes it below safety.
     /// </summary>
     public PartsFact? Parts { get; }
 
@@ -41,8 +42,8 @@ public sealed class PartsCheck
     public long PartsFactValue => Parts is { } parts ? (long)parts : Facts.Unknown;
 
     /// <summary>
-    /// The fact <c>parts_eta</c>: minutes, rounded up, until the last short part is expected; 0 when none is short. <see cref="Facts.Unknown"/> when that of any is not known,
-    /// when <see cref="Parts"/> is unknown, or when the expected time has passed: an overdue delivery promises nothing.
+    /// The fact <c>parts_eta</c>: minutes, rounded up, until the last short part is expected; 0 when none is short. <see cref="Facts.Unknown"/> when
+    /// that of any is not known, when <see cref="Parts"/> is unknown, or when the expected time has passed: an overdue delivery promises nothing.
     /// </summary>
     public long EtaMinutes { get; }
 
@@ -64,8 +65,9 @@ public sealed class PartsCheck
     }
 
     /// <summary>
-    /// Takes all the parts or none. All are taken when each has a stock record with enough available, and none dips into its safety stock unless <paramref name="rules"/>
-    /// permit that to <paramref name="priority"/>. The age of the figures does not matter here: a hold on old figures is better than none, and the next pull corrects it.
+    /// Takes all the parts or none. All are taken when each has a stock record with enough available, and none dips into its safety stock unless
+    /// <paramref name="rules"/> permit that to <paramref name="priority"/>. The age of the figures does not matter here: a hold on old figures is
+    /// better than none, and the next pull corrects it.
     /// </summary>
     public Reservation Reserve(Priority priority, PartsRules rules)
     {

@@ -8,8 +8,8 @@ namespace Scanward.Routing.Parts;
 public sealed record Replenishment(string SiteId, string PartId, int Quantity, Instant? Eta)
 {
     /// <summary>
-    /// The replenishment that <paramref name="stock"/> asks for: one, when its position (available and on order) is at or below the reorder point and none is open; else null.
-    /// It is for the reorder quantity, or, where none is given, for what brings the position to twice the reorder point.
+    /// The replenishment that <paramref name="stock"/> asks for: one, when its position (available and on order) is at or below the reorder point and
+    /// none is open; else null. It is for the reorder quantity, or, where none is given, for what brings the position to twice the reorder point.
     /// </summary>
     /// <param name="stock">As the decision leaves it.</param>
     /// <param name="open">Whether a replenishment of this part at this site is open already.</param>
@@ -22,7 +22,10 @@ public sealed record Replenishment(string SiteId, string PartId, int Quantity, I
         return new(stock.SiteId, stock.PartId, (int)Math.Clamp(quantity, 1, int.MaxValue), stock.AfterLeadTime(now));
     }
 
-    /// <summary>The stock with this on order. Its expected arrival is the later of the two, since it speaks for all that is on order; not known when either is not.</summary>
+    /// <summary>
+    /// The stock with this on order. Its expected arrival is the later of the two, since it speaks for all that is on order; not known when either is
+    /// not.
+    /// </summary>
     public Stock PlacedOn(Stock stock) => stock with
     {
         OnOrder = (int)Math.Min(int.MaxValue, (long)stock.OnOrder + Quantity),

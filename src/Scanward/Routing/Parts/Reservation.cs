@@ -14,7 +14,7 @@ public sealed record Reserved(ImmutableArray<PartLine> Lines) : Reservation(Line
 }
 
 /// <summary>
-/// No part is held; the lines name only those that stood in the way, with the quantity needed. Such a part is on order when what is ordered makes up for what is missing
-/// (deliveries are not promised to one work order rather than another), else short.
+/// No part is held; the lines name only those that stood in the way, with the quantity needed. Such a part is on order when what is ordered makes up
+/// for what is missing (deliveries are not promised to one work order rather than another), else short.
 /// </summary>
 public sealed record NotReserved(ImmutableArray<PartLine> Lines) : Reservation(Lines);

@@ -46,7 +46,10 @@ public sealed record Stock
     /// <summary>Available plus on order: what replenishment looks at.</summary>
     public long Position => (long)Available + OnOrder;
 
-    /// <summary>The stock with <paramref name="quantity"/> more held; at most what is <see cref="Available"/>, so that what is reserved never passes what is on hand.</summary>
+    /// <summary>
+    /// The stock with <paramref name="quantity"/> more held; at most what is <see cref="Available"/>, so that what is reserved never passes what is
+    /// on hand.
+    /// </summary>
     public Stock Reserve(int quantity)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(quantity);
@@ -54,7 +57,10 @@ public sealed record Stock
         return this with { Reserved = Reserved + quantity };
     }
 
-    /// <summary>The stock with <paramref name="quantity"/> held no more. Where a pull from the system that owns the stock has dropped the hold already, nothing is left to release.</summary>
+    /// <summary>
+    /// The stock with <paramref name="quantity"/> held no more. Where a pull from the system that owns the stock has dropped the hold already,
+    /// nothing is left to release.
+    /// </summary>
     public Stock Release(int quantity)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(quantity);
@@ -62,8 +68,8 @@ public sealed record Stock
     }
 
     /// <summary>
-    /// When as much as <paramref name="quantity"/> is expected to be available; null where it is already, where what is on order does not make up for what is missing, or
-    /// where the arrival is not known or has passed. Without an arrival of its own, what is on order comes within the lead time.
+    /// When as much as <paramref name="quantity"/> is expected to be available; null where it is already, where what is on order does not make up for
+    /// what is missing, or where the arrival is not known or has passed. Without an arrival of its own, what is on order comes within the lead time.
     /// </summary>
     internal Instant? MissingEta(long quantity, Instant now)
     {

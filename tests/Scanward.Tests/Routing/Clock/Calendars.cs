@@ -33,7 +33,8 @@ internal static class Calendars
     public static WorkingCalendar Of(Site site) => Assert.IsType<WorkingCalendar>(WorkingCalendar.Of(site));
 
     /// <summary>An instant from local time and offset, such as <c>2026-03-08T01:30-06:00</c>.</summary>
-    public static Instant At(string text) => OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mmo<m>").Parse(text).GetValueOrThrow().ToInstant();
+    public static Instant At(string text) =>
+        OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mmo<m>").Parse(text).GetValueOrThrow().ToInstant();
 
     public static string? Show(Instant? instant, WorkingCalendar calendar) =>
         instant?.InZone(calendar.Zone).ToOffsetDateTime().ToString("uuuu-MM-dd'T'HH:mmo<m>", CultureInfo.InvariantCulture);

@@ -84,7 +84,12 @@ public sealed class WorkingCalendarOracleTests
     private static int[] WorkedBefore(Site site, DateTimeZone zone, Instant begin)
     {
         var worked = new int[WindowMinutes + 1];
-        for (var m = 0; m < WindowMinutes; m++) worked[m + 1] = worked[m] + (Works(site, (begin + Duration.FromMinutes(m)).InZone(zone).LocalDateTime) ? 1 : 0);
+        for (var m = 0; m < WindowMinutes; m++)
+        {
+            var wall = (begin + Duration.FromMinutes(m)).InZone(zone).LocalDateTime;
+            worked[m + 1] = worked[m] + (Works(site, wall) ? 1 : 0);
+        }
+
         return worked;
     }
 
@@ -128,13 +133,14 @@ public sealed class WorkingCalendarOracleTests
             days[(IsoDayOfWeek)day] = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => RandomSpan(random))];
         }
 
+        var holidays = Enumerable.Range(0, random.Next(3)).Select(_ => first.PlusDays(random.Next(10))).ToImmutableSortedSet();
         return new()
         {
             SiteId = "s",
             Name = "S",
             Code = "SS",
             TimeZone = zoneId,
-            Hours = new() { Days = days.ToImmutable(), Holidays = [.. Enumerable.Range(0, random.Next(3)).Select(_ => first.PlusDays(random.Next(10)))] },
+            Hours = new() { Days = days.ToImmutable(), Holidays = holidays },
         };
     }
 

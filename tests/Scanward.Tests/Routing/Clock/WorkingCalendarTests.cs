@@ -86,6 +86,7 @@ public sealed class WorkingCalendarTests
     [InlineData("America/Chicago", "2026-10-31T01:30-05:00", 1, "2026-11-01T01:30-05:00")] // 01:30 comes twice: the first
     [InlineData("Australia/Lord_Howe", "2026-10-03T02:15+10:30", 1, "2026-10-04T02:45+11:00")]
     [InlineData("Africa/Cairo", "2026-04-23T00:15+02:00", 1, "2026-04-24T01:15+03:00")]
+    [InlineData("America/St_Johns", "2010-11-07T00:00-02:30", 1, "2010-11-08T00:00-03:30")] // a minute later it was the 6th again
     [InlineData("Pacific/Apia", "2011-12-29T09:00-10:00", 1, "2011-12-31T09:00+14:00")] // a date that never was is no day
     public void AddWorkingDays_OverClockChanges(string zone, string from, int days, string due)
     {

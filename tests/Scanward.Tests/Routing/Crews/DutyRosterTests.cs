@@ -86,7 +86,8 @@ public sealed class DutyRosterTests
         var first = new LocalDate(2026, 1, 1);
         for (var round = 0; round < 50; round++)
         {
-            var absences = Enumerable.Range(0, random.Next(12)).Select(_ => first.PlusDays(random.Next(90))).Select(d => new Absence(d, d.PlusDays(random.Next(-1, 9)))).ToArray();
+            var absences = Enumerable.Range(0, random.Next(12)).Select(_ => first.PlusDays(random.Next(90)))
+                .Select(d => new Absence(d, d.PlusDays(random.Next(-1, 9)))).ToArray();
             var roster = Of(Technician("t") with { Absences = [.. absences] });
             for (var day = first; day < first.PlusDays(100); day = day.PlusDays(1))
             {

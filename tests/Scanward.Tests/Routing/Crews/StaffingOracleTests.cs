@@ -22,10 +22,11 @@ public sealed class StaffingOracleTests
         {
             var c = Case.Random(new Random(seed));
             var staffing = c.Compiled().At(c.Now, c.Skills, c.Rules, c.Loads);
-            var qualified = c.Roster.Where(t => c.Fits(t) && (!c.Asks(AssignNeed.UnderLoadLimit) || c.Load(t) < (t.LoadLimitMinutes ?? c.Rules.LoadLimitMinutes))).ToArray();
+            var qualified = c.Roster.Where(t => c.Fits(t) && c.HasRoom(t)).ToArray();
             var callable = c.Roster.Where(t => c.HasSkills(t) && c.OnDuty(t, t.OnCall)).ToArray();
 
-            Assert.True(staffing.Crew == (qualified.Length > 0 ? CrewFact.OnShift : callable.Length > 0 ? CrewFact.OnCall : CrewFact.None), $"crew, seed {seed}");
+            var crew = qualified.Length > 0 ? CrewFact.OnShift : callable.Length > 0 ? CrewFact.OnCall : CrewFact.None;
+            Assert.True(staffing.Crew == crew, $"crew, seed {seed}");
             Assert.True(staffing.LoadMinutes == c.Roster.Where(c.Fits).Select(c.Load).DefaultIfEmpty(Facts.Unknown).Min(), $"crew_load, seed {seed}");
 
             var ranked = c.Rank(qualified.Where(c.InCrew));
@@ -74,7 +75,12 @@ public sealed class StaffingOracleTests
     }
 
     private sealed record Case(
-        ImmutableArray<Technician> Roster, ImmutableArray<string> Skills, AssignRules Rules, ImmutableDictionary<string, TechnicianLoad> Loads, RowResult Row, Instant Now)
+        ImmutableArray<Technician> Roster,
+        ImmutableArray<string> Skills,
+        AssignRules Rules,
+        ImmutableDictionary<string, TechnicianLoad> Loads,
+        RowResult Row,
+        Instant Now)
     {
         public DutyRoster Compiled() => new(new Roster { SiteId = "north", Technicians = Roster }, Rosters.Chicago);
 
@@ -86,13 +92,12 @@ public sealed class StaffingOracleTests
 
         public long Load(Technician t) => Loads.TryGetValue(t.TechnicianId, out var load) ? load.Minutes : 0;
 
+        public bool HasRoom(Technician t) => !Asks(AssignNeed.UnderLoadLimit) || Load(t) < (t.LoadLimitMinutes ?? Rules.LoadLimitMinutes);
+
         public bool Fits(Technician t) => HasSkills(t) && (OnDuty(t, t.Shifts) || (!Asks(AssignNeed.OnShift) && !Absent(t)));
 
         /// <summary>Whether one of the shifts that began today or yesterday, on a day without absence, still runs.</summary>
-        public bool OnDuty(Technician t, ImmutableArray<Shift> shifts)
-        {
-            return Begun(shifts).Any(day => !AwayOn(t, day));
-        }
+        public bool OnDuty(Technician t, ImmutableArray<Shift> shifts) => Begun(shifts).Any(day => !AwayOn(t, day));
 
         public bool Absent(Technician t)
         {
@@ -109,7 +114,8 @@ public sealed class StaffingOracleTests
 
         public string DecidedBy(Technician first, Technician second)
         {
-            var decisive = Rules.Prefer.Append(AssignPreference.TechnicianId).First(p => p == AssignPreference.TechnicianId || Key(p, first) != Key(p, second));
+            var decisive = Rules.Prefer.Append(AssignPreference.TechnicianId)
+                .First(p => p == AssignPreference.TechnicianId || Key(p, first) != Key(p, second));
             return decisive switch
             {
                 AssignPreference.SameSite => "same_site",
@@ -177,7 +183,8 @@ public sealed class StaffingOracleTests
             Skills = [.. AllSkills.Where(_ => random.Next(3) > 0)],
             Shifts = [.. Enumerable.Range(0, random.Next(3)).Select(_ => RandomShift(random))],
             OnCall = [.. Enumerable.Range(0, random.Next(2)).Select(_ => RandomShift(random))],
-            Absences = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new LocalDate(2026, 10, 27).PlusDays(random.Next(9))).Select(d => new Absence(d, d.PlusDays(random.Next(2))))],
+            Absences = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new LocalDate(2026, 10, 27).PlusDays(random.Next(9)))
+                .Select(d => new Absence(d, d.PlusDays(random.Next(2))))],
             LoadLimitMinutes = random.Next(4) == 0 ? 100 * random.Next(8) : null,
         };
 

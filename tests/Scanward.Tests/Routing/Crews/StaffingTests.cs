@@ -84,7 +84,8 @@ public sealed class StaffingTests
     public void DecidedBy_IsAgainstTheRunnerUp()
     {
         var loads = Loads(("a", 60, null), ("b", 120, null), ("c", 600, null), ("d", 60, Friday));
-        Assert.Equal("longest_idle never assigned > 0m", Of(Technician("c"), Technician("b"), Technician("d"), Technician("a")).At(Friday, [], new(), loads).Assign(Row()).DecidedBy);
+        var staffing = Of(Technician("c"), Technician("b"), Technician("d"), Technician("a")).At(Friday, [], new(), loads);
+        Assert.Equal("longest_idle never assigned > 0m", staffing.Assign(Row()).DecidedBy);
     }
 
     [Fact]
@@ -125,13 +126,18 @@ public sealed class StaffingTests
     [Fact]
     public void NobodyQualifies_OnCallForThePriority_CallsOne()
     {
-        var roster = Of(Technician("a", Early), Technician("b", "", onCall: Always), Technician("c", Early, onCall: Always), Technician("d", Early, onCall: "6 00:00-00:00"));
+        var roster = Of(
+            Technician("a", Early), Technician("b", "", onCall: Always), Technician("c", Early, onCall: Always), Technician("d", Early, onCall: "6 00:00-00:00"));
         var staffing = roster.At(FridayNight, [], CallFor(Priority.P1, Priority.P2), Loads(("b", 900, null), ("c", 960, null)));
 
         var called = staffing.Assign(Row(Priority.P1), explain: true);
         Assert.Equal(("b", true, "least_loaded 15h < 16h"), (called.Technician, called.OnCall, called.DecidedBy)); // the load limit does not stop a call
         Assert.Equal(
-            [new("a", "off shift; not on call"), new("c", "off shift; over load limit 12h; least_loaded 16h > 15h"), new("d", "off shift; not on call")],
+            [
+                new("a", "off shift; not on call"),
+                new("c", "off shift; over load limit 12h; least_loaded 16h > 15h"),
+                new("d", "off shift; not on call"),
+            ],
             called.Rejected);
         Assert.Equal("mech", staffing.Assign(Row(Priority.P3)).Crew);
         Assert.Null(staffing.Assign(Row(Priority.P3)).Technician);

@@ -117,7 +117,8 @@ public sealed class ReservationTests
 
                 foreach (var stock in stocks.Values)
                 {
-                    Assert.True(stock.Reserved == live.SelectMany(l => l.Lines).Where(l => l.Part == stock.PartId).Sum(l => l.Quantity), $"sum, seed {seed}, step {step}");
+                    var held = live.SelectMany(l => l.Lines).Where(l => l.Part == stock.PartId).Sum(l => l.Quantity);
+                    Assert.True(stock.Reserved == held, $"sum, seed {seed}, step {step}");
                     Assert.True(stock.Reserved >= 0 && stock.Available >= 0, $"bounds, seed {seed}, step {step}");
                 }
             }

@@ -8,7 +8,15 @@ internal static class Stocks
 {
     public static readonly Instant Now = Instant.FromUtc(2026, 11, 22, 7, 0);
 
-    public static Stock Stock(string part, int onHand, int reserved = 0, int safety = 0, int onOrder = 0, Duration? arrivesIn = null, int? leadDays = null, int ageMinutes = 0) => new()
+    public static Stock Stock(
+        string part,
+        int onHand,
+        int reserved = 0,
+        int safety = 0,
+        int onOrder = 0,
+        Duration? arrivesIn = null,
+        int? leadDays = null,
+        int ageMinutes = 0) => new()
     {
         SiteId = "north",
         PartId = part,
