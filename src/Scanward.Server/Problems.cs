@@ -21,6 +21,7 @@ internal static class Problems
     public static readonly ProblemKind InvalidScan = new("invalid_scan", 422, "The scan does not fit the schema", "Mend every member listed in errors and send it again with the same idempotency key.");
     public static readonly ProblemKind InvalidBatch = new("invalid_batch", 422, "The batch cannot be taken", "Send an array or NDJSON of 1 to 1,000 scans.");
     public static readonly ProblemKind AssetUnknown = new("asset_unknown", 422, "No asset has this id or tag", "Check the tag or add it to the registry; the scan is kept and routed by itself once the tag is known.");
+    public static readonly ProblemKind AssetUnresolved = new("asset_unresolved", 503, "The registry did not answer", "The scan is kept as a dead letter; replay it when the maintenance system answers again.");
     public static readonly ProblemKind NotThisSite = new("not_this_site", 403, "The asset belongs to another site", "Scan it with a device of that site.");
     public static readonly ProblemKind NotAuthenticated = new("not_authenticated", 401, "No valid device key", "Send 'Authorization: Bearer' with a key made by 'scanward key create'.");
     public static readonly ProblemKind KeyReused = new("idempotency_key_reused", 422, "The idempotency key belongs to another request", "Use a new key for a new scan; repeat a scan with exactly the same content.");
@@ -37,7 +38,7 @@ internal static class Problems
 
     public static readonly FrozenDictionary<string, ProblemKind> All = new[]
     {
-        MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Internal, NotFound,
+        MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Internal, NotFound,
         InvalidQuery, InvalidWorkOrder, WorkOrderExists,
     }.ToFrozenDictionary(p => p.Code);
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Scanward.Ingestion;
+
 using Scanward.Routing;
 using Scanward.Routing.Crews;
 using Scanward.Routing.Parts;
@@ -62,7 +62,7 @@ internal sealed class DeskBatch
         var history = histories.GetValueOrDefault(scan.AssetNo, AssetHistory.None);
         var inputs = new RoutingInputs
         {
-            Scan = RoutedScan.Of(scan, ground, item.ReceivedAt),
+            Scan = RoutedScan.Of(scan, ground, item.FirstReceivedAt, item.ReceivedAt),
             Profile = scan.Profile,
             ProfileAsOf = scan.ProfileAsOf,
             History = history,

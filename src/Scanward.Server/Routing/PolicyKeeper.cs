@@ -69,7 +69,7 @@ internal sealed class PolicyKeeper
                 throw new PolicyRefusedException(string.Join('\n', faults.Faults.Select(f => $"{name}:{f.Line}:{f.Column}: {f.Detail} [{f.Code}]")));
             case PolicyRead read:
                 var report = PolicyVerifier.Verify(read.Policy);
-                if (report.Refuses) throw new PolicyRefusedException(VerificationText.Of(report, name));
+                if (report.Refuses) throw new PolicyRefusedException(VerificationText.Of(read.Policy, report, name));
                 return PolicyCompiler.Compile(read.Policy);
             case var other:
                 throw new InvalidOperationException($"A reading of a policy is not {other}.");

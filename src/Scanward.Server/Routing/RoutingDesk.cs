@@ -1,5 +1,3 @@
-using Scanward.Ingestion;
-using Scanward.Routing;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 

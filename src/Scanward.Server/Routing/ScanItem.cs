@@ -26,6 +26,9 @@ internal sealed class ScanItem(Caller caller, Scan scan, Instant receivedAt) : W
 
     public Instant ReceivedAt { get; } = receivedAt;
 
+    /// <summary>When the scan first came in, which the time of its stamp counts from; differs from <see cref="ReceivedAt"/> where a dead letter is replayed.</summary>
+    public Instant FirstReceivedAt { get; init; } = receivedAt;
+
     public ScopedKey Key => new(Caller.SiteNo, Scan.IdempotencyKey);
 
     /// <summary>The scan with its asset; null where it is to wait (<see cref="Waiting"/>).</summary>

@@ -55,15 +55,15 @@ internal sealed class DataFolder : IDisposable
         {
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(root);
             else Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            var held = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            held.SetLength(0);
-            held.Write(Encoding.UTF8.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            held.Flush();
-            return new(root, held);
+            var taken = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            taken.SetLength(0);
+            taken.Write(Encoding.UTF8.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            taken.Flush();
+            return new(root, taken);
         }
-        catch (IOException) when (File.Exists(lockFile))
+        catch (IOException e) when (IsHeld(root))
         {
-            throw new DataFolderException($"Another process ({Holder(lockFile)}) works on {root}. Stop it, or give another folder with --data.");
+            throw new DataFolderException($"Another process ({Holder(lockFile)}) works on {root}. Stop it, or give another folder with --data.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,10 +11,10 @@ namespace Scanward.Server.Storage;
 internal readonly record struct ScopedKey(int SiteNo, Guid Key);
 
 /// <summary>What a key was answered with.</summary>
-internal sealed record StoredAnswer(long ScanId, byte[] Fingerprint, int Status, byte[] Ack, long? WorkOrderId)
+internal sealed record StoredAnswer(long ScanId, byte[] Fingerprint, ScanStatus ScanStatus, int Status, byte[] Ack, long? WorkOrderId)
 {
-    /// <summary>A provisional answer (202) is replaced once the asset is resolved.</summary>
-    public bool Provisional => Status == StatusCodes.Status202Accepted;
+    /// <summary>Whether the scan may still be routed: it waits for its asset, or became a dead letter that can be replayed.</summary>
+    public bool Provisional => ScanStatus is ScanStatus.Resolving or ScanStatus.DeadLetter;
 }
 
 /// <summary>How far a scan has come; the number is what the store holds.</summary>

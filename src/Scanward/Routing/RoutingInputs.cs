@@ -57,11 +57,13 @@ public sealed record RoutedScan
 
     public ImmutableArray<MeterReading> Readings { get; init; } = [];
 
-    /// <summary>What bears on the route of a scan that was received at the given instant.</summary>
-    public static RoutedScan Of(ResolvedScan resolved, SiteGround site, Instant receivedAt)
+    /// <summary>What bears on the route of a scan.</summary>
+    /// <param name="firstReceivedAt">When it came in; its stamp is put on the server's clock by this.</param>
+    /// <param name="receivedAt">When it is routed as if received: later only where a dead letter is replayed.</param>
+    public static RoutedScan Of(ResolvedScan resolved, SiteGround site, Instant firstReceivedAt, Instant receivedAt)
     {
         var scan = resolved.Scan;
-        var occurrence = ScanClock.OccurredAt(scan.ScannedAt, scan.SentAt, receivedAt);
+        var occurrence = ScanClock.OccurredAt(scan.ScannedAt, scan.SentAt, firstReceivedAt);
         return new()
         {
             Type = scan.Type,

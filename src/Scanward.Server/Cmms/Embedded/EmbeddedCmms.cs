@@ -10,6 +10,8 @@ internal sealed class EmbeddedCmms(StoreReads reads, Sites sites, ServerClock cl
 {
     public const string ConnectorName = "embedded";
 
+    private readonly RegistryPool pool = new();
+
     public string Name => ConnectorName;
 
     public async Task<AssetAnswer> FindAsset(AssetQuery query, CancellationToken ct)
@@ -21,7 +23,7 @@ internal sealed class EmbeddedCmms(StoreReads reads, Sites sites, ServerClock cl
         var asset = query.AssetId is null
             ? await reads.AssetByTag(siteNo, tagKey, ct) ?? await ById(siteNo, assetId, ct)
             : await ById(siteNo, assetId, ct) ?? await reads.AssetByTag(siteNo, tagKey, ct);
-        if (asset is not null) return new AssetFound(asset.AssetNo, RegistryJson.ReadProfile(asset.Profile), asOf);
+        if (asset is not null) return new AssetFound(asset.AssetNo, RegistryJson.ReadProfile(asset.Profile, pool), asOf);
         return await reads.AssetElsewhere(siteNo, assetId, tagKey, ct) ? new AssetElsewhere() : new AssetUnknown();
     }
 

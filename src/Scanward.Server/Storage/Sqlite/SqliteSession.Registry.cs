@@ -12,7 +12,7 @@ namespace Scanward.Server.Storage.Sqlite;
 internal sealed partial class SqliteSession
 {
     private SqliteStatement findSite = null!, saveSite = null!, savePart = null!, findAsset = null!, insertAsset = null!, updateAsset = null!, insertRevision = null!,
-        findTags = null!, deleteTag = null!, saveTag = null!, hasHistory = null!, saveStock = null!, saveContent = null!, saveKey = null!, saveSetting = null!,
+        findTags = null!, deleteTag = null!, saveTag = null!, saveStock = null!, saveContent = null!, saveKey = null!, saveSetting = null!,
         countDeadLetter = null!, findDeadLetter = null!, insertDeadLetter = null!, trimDeadLetters = null!, setDeadLetterState = null!, giveUp = null!;
 
     private int keptLetters;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using NodaTime;
 using Scanward.Routing;
 using Scanward.Routing.Crews;
@@ -22,7 +21,7 @@ internal sealed partial class SqliteSession : IStoreSession
         rollback = database.Prepare("rollback");
         findKey = database.Prepare(
             """
-            select k.scan_id, k.fingerprint, s.answer_status, s.ack,
+            select k.scan_id, k.fingerprint, s.status, s.answer_status, s.ack,
                    (select d.work_order_id from decision d where d.scan_id = k.scan_id order by d.decision_id limit 1)
             from idempotency_key k join scan s on s.scan_id = k.scan_id
             where k.site_no = ?1 and k.key = ?2
@@ -79,7 +78,8 @@ internal sealed partial class SqliteSession : IStoreSession
             findKey.Bind(key.SiteNo).Bind(bytes);
             if (findKey.Step())
             {
-                found[key] = new StoredAnswer(findKey.Long(0), findKey.Blob(1).ToArray(), findKey.Int(2), findKey.Blob(3).ToArray(), findKey.LongOrNull(4));
+                found[key] = new StoredAnswer(
+                    findKey.Long(0), findKey.Blob(1).ToArray(), (ScanStatus)findKey.Int(2), findKey.Int(3), findKey.Blob(4).ToArray(), findKey.LongOrNull(5));
             }
 
             findKey.Reset();
@@ -156,18 +156,4 @@ internal sealed partial class SqliteSession : IStoreSession
     }
 
     public void Dispose() => database.Dispose();
-}
-
-internal static class StoredTime
-{
-    public static Instant? ToInstant(this long? unixMs) => unixMs is { } ms ? Instant.FromUnixTimeMilliseconds(ms) : null;
-
-    public static long Ms(this Instant instant) => instant.ToUnixTimeMilliseconds();
-
-    public static long? Ms(this Instant? instant) => instant?.ToUnixTimeMilliseconds();
-
-    /// <summary>Cut to what the store keeps.</summary>
-    public static Instant ToMilliseconds(this Instant instant) => Instant.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());
-
-    public static byte[] Unwrap(this ImmutableArray<byte> bytes) => ImmutableCollectionsMarshal.AsArray(bytes)!;
 }

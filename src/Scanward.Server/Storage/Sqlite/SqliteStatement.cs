@@ -21,8 +21,6 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
 
     public SqliteStatement Bind(long? value) => value is { } number ? Bind(number) : BindNull();
 
-    public SqliteStatement Bind(int? value) => value is { } number ? Bind((long)number) : BindNull();
-
     public SqliteStatement Bind(double? value)
     {
         if (value is not { } number) return BindNull();

@@ -1,0 +1,167 @@
+using System.Security.Cryptography;
+using Scanward.Dispatch;
+using Scanward.Ingestion;
+using Scanward.Ingestion.Tags;
+using Scanward.Server.Access;
+using Scanward.Server.Cmms.Embedded;
+using Scanward.Server.Ingestion;
+using Scanward.Server.Resolution;
+using Scanward.Server.Routing;
+using Scanward.Server.Storage;
+
+namespace Scanward.Server;
+
+/// <summary>What an installation can be given from outside; everything else follows from its data folder.</summary>
+internal sealed record InstallationOptions
+{
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Source of jitter; a test gives a seeded one.</summary>
+    public Random Jitter { get; init; } = new();
+
+    /// <summary>Another maintenance system than the embedded one.</summary>
+    public ICmms? Cmms { get; init; }
+
+    /// <summary>The policy file; null for the data folder's own, which is made from the starter policy when it is missing.</summary>
+    public string? PolicyPath { get; init; }
+
+    public TagReaderOptions Tags { get; init; } = TagReaderOptions.Default;
+
+    /// <summary>Told when the store can no longer be trusted; the process is expected to stop.</summary>
+    public Action<Exception> OnBroken { get; init; } = static _ => { };
+
+    /// <summary>Told what happens in the background, in words for people.</summary>
+    public Action<string> Tell { get; init; } = static _ => { };
+}
+
+/// <summary>The whole of Scanward on one data folder, wired together, without any transport. The server, the command line and the tests all run this.</summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    private readonly DataFolder folder;
+    private readonly InstallationOptions options;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly List<Task> background = [];
+
+    private Installation(DataFolder folder, Store store, InstallationOptions options)
+    {
+        this.folder = folder;
+        this.options = options;
+        Reads = store.Reads;
+        Clock = new ServerClock(options.Time);
+        Ids = new IdSequence(Clock, store.Session.LastId());
+        TagReader = new TagReader(options.Tags);
+        ScanReader = new ScanReader(TagReader);
+        Writer = new Writer(store.Session, new GroupCommit(store.Session, new RoutingDesk(Sites, Policies, Ids)), options.OnBroken);
+        var memory = new AssetMemory();
+        Registry = new Registry(Reads, Sites, memory);
+        Assets = new Assets(memory, options.Cmms ?? new EmbeddedCmms(Reads, Sites, Clock), Clock);
+        Callers = new Callers(Reads);
+        Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter);
+        Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter);
+        Claims = new ClaimedTags(ScanReader, Assets, Sites, Writer, Reads, Clock);
+        Import = new Import(Writer, Registry, TagReader, Clock);
+        Decisions = new StoredDecisions(Reads);
+    }
+
+    public ServerClock Clock { get; }
+
+    public IdSequence Ids { get; }
+
+    public Sites Sites { get; } = new();
+
+    public PolicyKeeper Policies { get; } = new();
+
+    public TagReader TagReader { get; }
+
+    public ScanReader ScanReader { get; }
+
+    public StoreReads Reads { get; }
+
+    public Writer Writer { get; }
+
+    public Registry Registry { get; }
+
+    public Assets Assets { get; }
+
+    public Callers Callers { get; }
+
+    public Intake Intake { get; }
+
+    public ResolvingDesk Resolving { get; }
+
+    public ClaimedTags Claims { get; }
+
+    public Import Import { get; }
+
+    public StoredDecisions Decisions { get; }
+
+    public string PolicyPath => options.PolicyPath ?? folder.Policy;
+
+    /// <summary>Opens the store, puts the policy in force and remembers sites and keys. Takes over the folder.</summary>
+    /// <exception cref="StoreException">The store cannot be opened.</exception>
+    /// <exception cref="PolicyRefusedException">The policy file is faulty.</exception>
+    public static async Task<Installation> Open(DataFolder folder, InstallationOptions options, CancellationToken ct)
+    {
+        var installation = new Installation(folder, Store.Open(folder.Database), options);
+        try
+        {
+            var path = installation.PolicyPath;
+            if (options.PolicyPath is null && !File.Exists(path)) await File.WriteAllTextAsync(path, Samples.Policy("starter"), ct);
+            await installation.Policies.Load(await File.ReadAllTextAsync(path, ct), Path.GetFileName(path), installation.Writer, installation.Clock);
+            await installation.Registry.Refresh(ct);
+            await installation.Callers.Load(ct);
+            return installation;
+        }
+        catch
+        {
+            await installation.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts what goes on by itself: retries of look-ups, and following the policy file.</summary>
+    public void Start()
+    {
+        background.Add(Background(ct => Resolving.Run(e => options.Tell($"Retrying look-ups: {e.Message}"), ct)));
+        background.Add(Background(ct => Policies.Watch(PolicyPath, Writer, Clock, options.Tell, ct)));
+    }
+
+    /// <summary>Makes a device key; this is the only time that it can be seen.</summary>
+    public async Task<string> MakeDeviceKey(int siteNo, string name, CancellationToken ct)
+    {
+        using var random = RandomNumberGenerator.Create();
+        var key = DeviceKey.Make(random);
+        await Writer.Change(session => session.SaveDeviceKey(siteNo, name, DeviceKey.Hash(key), Clock.Now()));
+        await Callers.Load(ct);
+        return key;
+    }
+
+    /// <summary>Brings in a plant, then routes the scans that had waited for one of its tags.</summary>
+    public async Task<(ImportSummary Summary, int Replayed)> ImportPlant(Scanward.Resolution.Plants.Plant plant, Action<ImportProgress> report, CancellationToken ct)
+    {
+        var summary = await Import.Run(plant, report, ct);
+        return (summary, await Claims.Replay(summary.NewTags, ct));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAll(background);
+        Writer.Dispose();
+        folder.Dispose();
+        stopping.Dispose();
+    }
+
+    private async Task Background(Func<CancellationToken, Task> work)
+    {
+        await Task.Yield();
+        try
+        {
+            await work(stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // the installation is closing
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Scanward.Ingestion;
+using Scanward.Server.Storage;
+
+namespace Scanward.Server;
+
+/// <summary>A list's parameters: <c>?limit=&amp;cursor=</c> and filters by field name.</summary>
+internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> Filters)
+{
+    private const int LimitDefault = 50;
+
+    private const int LimitMax = 500;
+
+    /// <summary>Reads the query string. A parameter that is not known is a fault, not ignored: a misspelled filter would show too much.</summary>
+    /// <param name="list">Name of the list; a cursor of another list is refused.</param>
+    /// <param name="filters">By field: the column's name and how the value is read, null where it is not one of its values.</param>
+    public static (ListQuery? Query, ImmutableArray<ScanFault> Faults) Read(IQueryCollection query, string list, IReadOnlyDictionary<string, (string Column, Func<string, object?> Read)> filters)
+    {
+        var faults = ImmutableArray.CreateBuilder<ScanFault>();
+        var (limit, before) = (LimitDefault, (long?)null);
+        var conditions = new List<Filter>();
+        foreach (var (name, values) in query)
+        {
+            var value = values.Count == 1 ? values[0]! : "";
+            if (values.Count != 1)
+            {
+                faults.Add(new(name, "duplicate_parameter", $"Give '{name}' once."));
+            }
+            else if (name == "limit")
+            {
+                if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > LimitMax)
+                    faults.Add(new(name, "out_of_range", $"limit is a number from 1 to {LimitMax}."));
+            }
+            else if (name == "cursor")
+            {
+                if (Cursor(list, value) is { } id) before = id;
+                else faults.Add(new(name, "bad_cursor", $"This is no cursor of the list of {list}; take 'next' from an answer of the same list."));
+            }
+            else if (!filters.TryGetValue(name, out var filter))
+            {
+                faults.Add(new(name, "unknown_parameter", $"There is no parameter '{name}' here; there are limit, cursor{string.Concat(filters.Keys.Order().Select(f => ", " + f))}."));
+            }
+            else if (filter.Read(value) is { } read)
+            {
+                conditions.Add(new(filter.Column, read));
+            }
+            else
+            {
+                faults.Add(new(name, "unknown_value", $"'{value}' is not a value of {name}."));
+            }
+        }
+
+        return faults.Count > 0 ? (null, faults.ToImmutable()) : (new(limit, before, conditions), []);
+    }
+
+    public static string Cursor(string list, long id) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{list}:{id}")).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+    private static long? Cursor(string list, string cursor)
+    {
+        if (cursor.Length is 0 or > 100) return null;
+        var padded = cursor.Replace('-', '+').Replace('_', '/').PadRight((cursor.Length + 3) / 4 * 4, '=');
+        Span<byte> bytes = stackalloc byte[80];
+        if (!Convert.TryFromBase64String(padded, bytes, out var length)) return null;
+        var text = Encoding.UTF8.GetString(bytes[..length]);
+        return text.StartsWith(list + ":", StringComparison.Ordinal) && long.TryParse(text.AsSpan(list.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+    }
+}
+
+/// <summary>JSON that an endpoint writes by hand.</summary>
+internal sealed class JsonResult(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK) : IResult
+{
+    private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary><c>{"items": […], "next": cursor or null}</c>; one row more than the limit tells that there is a next page.</summary>
+    public static JsonResult List<T>(string list, IReadOnlyList<T> rows, int limit, Func<T, long> id, Action<Utf8JsonWriter, T> writeItem) => new(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("items"u8);
+        foreach (var row in rows.Take(limit)) writeItem(json, row);
+        json.WriteEndArray();
+        if (rows.Count > limit) json.WriteString("next"u8, ListQuery.Cursor(list, id(rows[limit - 1])));
+        else json.WriteNull("next"u8);
+        json.WriteEndObject();
+    });
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, plain)) write(json);
+        httpContext.Response.StatusCode = status;
+        httpContext.Response.ContentType = "application/json";
+        httpContext.Response.ContentLength = buffer.WrittenCount;
+        await httpContext.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
+    }
+}
+
+internal static class JsonMembers
+{
+    /// <summary>RFC 3339 in UTC; null stays null.</summary>
+    public static void WriteTime(this Utf8JsonWriter json, string name, long? unixMs)
+    {
+        if (unixMs is { } ms) json.WriteString(name, DateTimeOffset.FromUnixTimeMilliseconds(ms).UtcDateTime);
+        else json.WriteNull(name);
+    }
+
+    public static void WriteId(this Utf8JsonWriter json, string name, long? id)
+    {
+        if (id is { } value) json.WriteString(name, TimeOrderedId.Format(value));
+        else json.WriteNull(name);
+    }
+}

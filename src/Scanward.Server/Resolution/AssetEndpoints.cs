@@ -1,0 +1,78 @@
+using System.Text.Json;
+using NodaTime.Text;
+using Scanward.Resolution;
+using Scanward.Server.Access;
+using Scanward.Server.Storage;
+
+namespace Scanward.Server.Resolution;
+
+/// <summary>The registry's assets over HTTP, each site its own.</summary>
+internal static class AssetEndpoints
+{
+    private const string ListName = "assets";
+
+    private static readonly Dictionary<string, (string, Func<string, object?>)> filters = new()
+    {
+        ["asset_id"] = ("asset_id", text => text),
+        ["class"] = ("class", text => text),
+        ["name"] = ("name", text => text),
+        ["criticality"] = ("criticality", text => int.TryParse(text, out var criticality) && criticality is >= 1 and <= 5 ? criticality : null),
+    };
+
+    public static void MapAssets(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/v1/assets", GetList);
+        app.MapGet("/api/v1/assets/{assetId}", GetOne);
+    }
+
+    private static async Task<IResult> GetList(HttpContext context, StoreReads reads, RegistryPool pool, CancellationToken ct)
+    {
+        var (query, faults) = ListQuery.Read(context.Request.Query, ListName, filters);
+        if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
+        var rows = await reads.Assets(context.Caller().SiteNo, query.Filters, query.Before, query.Limit + 1, ct);
+        return JsonResult.List(ListName, rows, query.Limit, r => r.AssetNo, (json, row) => Write(json, RegistryJson.ReadProfile(row.Profile, pool)));
+    }
+
+    private static async Task<IResult> GetOne(string assetId, HttpContext context, StoreReads reads, RegistryPool pool, CancellationToken ct) =>
+        await reads.Asset(context.Caller().SiteNo, assetId, ct) is { } row
+            ? new JsonResult(json => Write(json, RegistryJson.ReadProfile(row.Profile, pool)))
+            : new ProblemResult(Problems.NotFound, "This site has no such asset.");
+
+    private static void Write(Utf8JsonWriter json, AssetProfile asset)
+    {
+        json.WriteStartObject();
+        json.WriteString("asset_id", asset.AssetId);
+        json.WriteString("name", asset.Name);
+        json.WriteString("site", asset.SiteId);
+        json.WriteString("class", asset.Class);
+        json.WriteNumber("criticality", asset.Criticality);
+        json.WriteString("location", asset.Location);
+        if (asset.Geolocation is { } at)
+        {
+            json.WriteStartArray("geolocation");
+            json.WriteNumberValue(at.Latitude);
+            json.WriteNumberValue(at.Longitude);
+            json.WriteEndArray();
+        }
+        else
+        {
+            json.WriteNull("geolocation");
+        }
+
+        WriteTexts(json, "tags", asset.Tags);
+        WriteTexts(json, "skills", asset.Skills);
+        json.WriteString("warranty_until", asset.WarrantyUntil is { } until ? LocalDatePattern.Iso.Format(until) : null);
+        json.WriteString("vendor", asset.Vendor);
+        json.WriteString("next_pm_date", asset.Preventive is { } plan ? LocalDatePattern.Iso.Format(plan.Next) : null);
+        WriteTexts(json, "failure_modes", asset.Repairs.Keys.Where(mode => mode != "*"));
+        json.WriteNumber("revision", asset.Revision);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Text;
+using Scanward.Routing;
+using Scanward.Server.Storage;
+
+namespace Scanward.Server.Routing;
+
+/// <param name="Difference">What was stored and what came out now, or why it could not be decided again.</param>
+internal sealed record ReplayDifference(string Decision, string Scan, string Difference);
+
+/// <param name="Differences">The first of them.</param>
+/// <param name="OtherEngine">Decisions made by another version of the engine or of the time zone data; they are decided again all the same.</param>
+internal sealed record ReplayReport(int Decided, int Different, int OtherEngine, ImmutableArray<ReplayDifference> Differences);
+
+/// <summary>Decides all stored decisions again from their records and tells every difference (I10).</summary>
+internal sealed class Replay(StoreReads reads, StoredDecisions decisions)
+{
+    private const int PageRows = 1_000;
+
+    private const int DifferencesShown = 100;
+
+    public async Task<ReplayReport> Verify(Action<int> report, CancellationToken ct)
+    {
+        var (decided, different, other) = (0, 0, 0);
+        var differences = ImmutableArray.CreateBuilder<ReplayDifference>();
+        var after = 0L;
+        while (await reads.DecisionsAfter(after, PageRows, ct) is { Count: > 0 } page)
+        {
+            foreach (var row in page)
+            {
+                var (difference, otherEngine) = await Compare(row, ct);
+                if (otherEngine) other++;
+                decided++;
+                if (difference is null) continue;
+                different++;
+                if (differences.Count < DifferencesShown) differences.Add(new(TimeOrderedId.Format(row.DecisionId), TimeOrderedId.Format(row.ScanId), difference));
+            }
+
+            after = page[^1].DecisionId;
+            report(decided);
+        }
+
+        return new(decided, different, other, differences.ToImmutable());
+    }
+
+    private async Task<(string? Difference, bool OtherEngine)> Compare(DecisionRecordRow row, CancellationToken ct)
+    {
+        try
+        {
+            var stored = await decisions.Open(row, ct);
+            var other = stored.Record.EngineVersion != DecisionRecord.Engine || stored.Record.TimeZoneData != DecisionRecord.CurrentTimeZoneData;
+            var again = DecisionJson.Write(Router.Decide(stored.Inputs));
+            return again.AsSpan().SequenceEqual(stored.Record.Decision.AsSpan())
+                ? (null, other)
+                : ($"stored {Encoding.UTF8.GetString(stored.Record.Decision.AsSpan())} but now {Encoding.UTF8.GetString(again)}", other);
+        }
+        catch (Exception e) when (e is StoreException or System.Text.Json.JsonException or KeyNotFoundException)
+        {
+            return (e.Message, false);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+namespace Scanward.Server.Storage;
+
+// Rows as they are read. Times are Unix milliseconds, enumerations their numbers.
+
+internal sealed class ResolvingRecord
+{
+    public long ScanId { get; init; }
+
+    public int SiteNo { get; init; }
+
+    public byte[] Payload { get; init; } = [];
+
+    public long ReceivedAt { get; init; }
+
+    public long DeviceKey { get; init; }
+
+    public int Attempts { get; init; }
+
+    public string LastError { get; init; } = "";
+
+    public byte[] IdempotencyKey { get; init; } = [];
+}
+
+internal sealed class ScanRecord
+{
+    public long ScanId { get; init; }
+
+    public string SiteId { get; init; } = "";
+
+    public string? ResolvedAssetId { get; init; }
+
+    public string? AssetId { get; init; }
+
+    public string? TagRaw { get; init; }
+
+    public string? TagKey { get; init; }
+
+    public string? Symbology { get; init; }
+
+    public int ScanType { get; init; }
+
+    public string? FailureMode { get; init; }
+
+    public string OperatorId { get; init; } = "";
+
+    public string? Note { get; init; }
+
+    public string? Readings { get; init; }
+
+    public string? Device { get; init; }
+
+    public byte[] IdempotencyKey { get; init; } = [];
+
+    public long ScannedAt { get; init; }
+
+    public long? SentAt { get; init; }
+
+    public long ReceivedAt { get; init; }
+
+    public long OccurredAt { get; init; }
+
+    public int Status { get; init; }
+
+    public byte[] Ack { get; init; } = [];
+}
+
+internal sealed class DecisionRecordRow
+{
+    public long DecisionId { get; init; }
+
+    public long ScanId { get; init; }
+
+    public int SiteNo { get; init; }
+
+    public long AssetNo { get; init; }
+
+    public int Cause { get; init; }
+
+    public long DecidedAt { get; init; }
+
+    public byte[] Record { get; init; } = [];
+}
+
+internal sealed class WorkOrderRecord
+{
+    public long WorkOrderId { get; init; }
+
+    public long Number { get; init; }
+
+    public string Code { get; init; } = "";
+
+    public string SiteId { get; init; } = "";
+
+    public int Kind { get; init; }
+
+    public int State { get; init; }
+
+    public int Outcome { get; init; }
+
+    public int Priority { get; init; }
+
+    public string AssetId { get; init; } = "";
+
+    public string AssetName { get; init; } = "";
+
+    public string? FailureMode { get; init; }
+
+    public string Title { get; init; } = "";
+
+    public string? CrewId { get; init; }
+
+    public string? TechnicianId { get; init; }
+
+    public string? Vendor { get; init; }
+
+    public int Minutes { get; init; }
+
+    public long ScanId { get; init; }
+
+    public long OpenedAt { get; init; }
+
+    public long? AcknowledgeBy { get; init; }
+
+    public long? OnSiteBy { get; init; }
+
+    public long? DoneBy { get; init; }
+
+    public int? WindowMinutes { get; init; }
+
+    public int Revision { get; init; }
+
+    public long UpdatedAt { get; init; }
+
+    public long? ClosedAt { get; init; }
+}
+
+internal sealed class WorkOrderPartRecord
+{
+    public string PartId { get; init; } = "";
+
+    public int Quantity { get; init; }
+
+    public int State { get; init; }
+}
+
+internal sealed class DispatchRecord
+{
+    public string Operation { get; init; } = "";
+
+    public int Revision { get; init; }
+
+    public string Connector { get; init; } = "";
+
+    public string ExternalId { get; init; } = "";
+
+    public long SettledAt { get; init; }
+}
+
+internal sealed class AssetListRecord
+{
+    public long AssetNo { get; init; }
+
+    public byte[] Profile { get; init; } = [];
+
+    public long UpdatedAt { get; init; }
+}
+
+internal sealed class DeadLetterRecord
+{
+    public long DeadLetterId { get; init; }
+
+    public int SiteNo { get; init; }
+
+    public string Code { get; init; } = "";
+
+    public string Detail { get; init; } = "";
+
+    public string Errors { get; init; } = "[]";
+
+    public byte[] Raw { get; init; } = [];
+
+    public long RawLength { get; init; }
+
+    public string? TagKey { get; init; }
+
+    public byte[]? IdempotencyKey { get; init; }
+
+    public long? ScanId { get; init; }
+
+    public long DeviceKey { get; init; }
+
+    public string Transport { get; init; } = "";
+
+    public int State { get; init; }
+
+    public string? Attempts { get; init; }
+
+    public long FirstAt { get; init; }
+
+    public long LastAt { get; init; }
+
+    public int Times { get; init; }
+}

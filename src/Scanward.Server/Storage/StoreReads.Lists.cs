@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+
+namespace Scanward.Server.Storage;
+
+/// <content>Scans, work orders, assets and dead letters as the API shows them. Lists are read by key, newest first, so that every page costs the same.</content>
+internal sealed partial class StoreReads
+{
+    private const string WorkOrderColumns =
+        """
+        w.work_order_id, w.number, s.code, s.site_id, w.kind, w.state, w.outcome, w.priority, a.asset_id, a.name as asset_name, w.failure_mode, w.title, w.crew_id,
+        w.technician_id, w.vendor, w.minutes, w.scan_id, w.opened_at, w.acknowledge_by, w.on_site_by, w.done_by, w.window_minutes, w.revision, w.updated_at, w.closed_at
+        """;
+
+    private const string WorkOrderTables = "work_order w join site s on s.site_no = w.site_no join asset a on a.asset_no = w.asset_no";
+
+    public async Task<bool> HasKey(int siteNo, Guid key, CancellationToken ct) =>
+        await First<long?>("select scan_id from idempotency_key where site_no = @siteNo and key = @key", new { siteNo, key = key.ToByteArray(bigEndian: true) }, ct) is not null;
+
+    public Task<IReadOnlyList<ResolvingRecord>> ResolvingDue(long nowMs, int most, CancellationToken ct) => List<ResolvingRecord>(
+        """
+        select r.scan_id, r.site_no, r.payload, r.received_at, r.device_key, r.attempts, r.last_error, s.idempotency_key
+        from resolving r join scan s on s.scan_id = r.scan_id where r.due_at <= @nowMs order by r.due_at limit @most
+        """, new { nowMs, most }, ct);
+
+    public Task<ScanRecord?> Scan(int siteNo, long scanId, CancellationToken ct) => First<ScanRecord>(
+        """
+        select c.*, s.site_id, a.asset_id as resolved_asset_id
+        from scan c join site s on s.site_no = c.site_no left join asset a on a.asset_no = c.asset_no
+        where c.scan_id = @scanId and c.site_no = @siteNo
+        """, new { siteNo, scanId }, ct);
+
+    public Task<IReadOnlyList<DecisionRecordRow>> Decisions(long scanId, CancellationToken ct) => List<DecisionRecordRow>(
+        "select decision_id, scan_id, site_no, asset_no, cause, decided_at, record from decision where scan_id = @scanId order by decision_id", new { scanId }, ct);
+
+    /// <summary>Decisions after the given one, in order; for going through all of them.</summary>
+    public Task<IReadOnlyList<DecisionRecordRow>> DecisionsAfter(long decisionId, int most, CancellationToken ct) => List<DecisionRecordRow>(
+        "select decision_id, scan_id, site_no, asset_no, cause, decided_at, record from decision where decision_id > @decisionId order by decision_id limit @most",
+        new { decisionId, most }, ct);
+
+    public Task<WorkOrderRecord?> WorkOrder(int siteNo, long workOrderId, CancellationToken ct) => First<WorkOrderRecord>(
+        $"select {WorkOrderColumns} from {WorkOrderTables} where w.work_order_id = @workOrderId and w.site_no = @siteNo", new { siteNo, workOrderId }, ct);
+
+    public Task<WorkOrderRecord?> WorkOrderByNumber(int siteNo, long number, CancellationToken ct) => First<WorkOrderRecord>(
+        $"select {WorkOrderColumns} from {WorkOrderTables} where w.number = @number and w.site_no = @siteNo", new { siteNo, number }, ct);
+
+    public Task<IReadOnlyList<WorkOrderPartRecord>> WorkOrderParts(long workOrderId, CancellationToken ct) => List<WorkOrderPartRecord>(
+        "select part_id, quantity, state from work_order_part where work_order_id = @workOrderId order by part_id", new { workOrderId }, ct);
+
+    public Task<IReadOnlyList<DispatchRecord>> Dispatches(long workOrderId, CancellationToken ct) => List<DispatchRecord>(
+        "select operation, revision, connector, external_id, settled_at from dispatch where work_order_id = @workOrderId order by revision", new { workOrderId }, ct);
+
+    /// <param name="filters">Column conditions with their values, all of which must hold.</param>
+    public Task<IReadOnlyList<WorkOrderRecord>> WorkOrders(int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct) =>
+        Page<WorkOrderRecord>($"select {WorkOrderColumns} from {WorkOrderTables}", "w.site_no", "w.work_order_id", siteNo, filters, before, most, ct);
+
+    public Task<IReadOnlyList<AssetListRecord>> Assets(int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct) =>
+        Page<AssetListRecord>("select asset_no, profile, updated_at from asset", "site_no", "asset_no", siteNo, filters, before, most, ct);
+
+    public Task<IReadOnlyList<DeadLetterRecord>> DeadLetters(int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct) =>
+        Page<DeadLetterRecord>("select * from dead_letter", "site_no", "dead_letter_id", siteNo, filters, before, most, ct);
+
+    public Task<DeadLetterRecord?> DeadLetter(int siteNo, long deadLetterId, CancellationToken ct) => First<DeadLetterRecord>(
+        "select * from dead_letter where dead_letter_id = @deadLetterId and site_no = @siteNo", new { siteNo, deadLetterId }, ct);
+
+    public Task<IReadOnlyList<DeadLetterRecord>> DeadLettersWaitingFor(int siteNo, string tagKey, CancellationToken ct) => List<DeadLetterRecord>(
+        "select * from dead_letter where site_no = @siteNo and tag_key = @tagKey and state = 1 order by dead_letter_id", new { siteNo, tagKey }, ct);
+
+    private Task<IReadOnlyList<T>> Page<T>(string select, string site, string key, int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct)
+    {
+        var sql = new StringBuilder($"{select} where {site} = @siteNo");
+        var parameters = new Dapper.DynamicParameters();
+        parameters.Add("siteNo", siteNo);
+        for (var i = 0; i < filters.Count; i++)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $" and {filters[i].Column} = @f{i}");
+            parameters.Add($"f{i}", filters[i].Value);
+        }
+
+        if (before is { } id)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $" and {key} < @before");
+            parameters.Add("before", id);
+        }
+
+        sql.Append(CultureInfo.InvariantCulture, $" order by {key} desc limit @most");
+        parameters.Add("most", most);
+        return List<T>(sql.ToString(), parameters, ct);
+    }
+}
+
+/// <param name="Column">A column's name out of the program's own text, never out of a request.</param>
+internal readonly record struct Filter(string Column, object Value);
