@@ -38,28 +38,30 @@ build_release() {
   local name=$1 target=$2 needed=$3 log status=0
   shift 3
   log=$root/artifacts/build-$name.log
-  require_sdk || return
   mkdir -p "$root/artifacts" || return
   (
+    export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+    # A home that cannot be written to (a CI user, a container) is no obstacle.
+    if [[ ! -w ${HOME:-/nowhere} ]]; then
+      export DOTNET_CLI_HOME=$root/artifacts/home NUGET_PACKAGES=${NUGET_PACKAGES:-$root/artifacts/packages}
+    fi
+    require_sdk || exit 2
     # Of two that start at once, one builds and the other waits and looks again.
     if command -v flock >/dev/null; then flock 9; fi
     "$needed" || exit 0
     echo "${0##*/}: building…" >&2
     # Dated before the build: what is edited while it runs is newer than it, and is built the next time.
     : >"$stamp.next"
-    export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
-    # A home that cannot be written to (a CI user, a container) is no obstacle.
-    if [[ ! -w ${HOME:-/nowhere} ]]; then
-      export DOTNET_CLI_HOME=$root/artifacts/home NUGET_PACKAGES=${NUGET_PACKAGES:-$root/artifacts/packages}
-    fi
+    # A server that still runs keeps the files that it has mapped; written over in place they would crash it.
+    if program_is_stale; then rm -f "${program%/*}"/Scanward*.dll; fi
     # No build server stays behind: it would hold the lock and the terminal. The audit is off because an advisory
-    # of tomorrow must not stop the build of today's sources; it is a check of its own.
+    # of tomorrow must not stop the build of today's sources; a plain `dotnet restore` still does it.
     cd "$root" || exit
     dotnet build "$target" -c Release -v quiet --nologo -nodeReuse:false -p:UseSharedCompilation=false \
       -p:RestoreLockedMode=true -p:NuGetAudit=false "$@" >"$log" 2>&1 </dev/null 9>&- || exit 1
     mv -f "$stamp.next" "$stamp"
   ) 9>"$root/artifacts/build.lock" || status=$?
-  if ((status != 0)); then
+  if ((status == 1)); then
     cat "$log" >&2
     say "the build failed; its output is above and in $log"
   fi

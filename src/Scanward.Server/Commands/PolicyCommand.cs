@@ -16,6 +16,7 @@ internal static class PolicyCommand
     {
         var command = new Command("policy", "Ask and check routing policies.");
         command.Subcommands.Add(Explain());
+        command.Subcommands.Add(PolicyVerifyCommand.Create());
         return command;
     }
 
@@ -61,7 +62,7 @@ internal static class PolicyCommand
     }
 
     /// <summary>Reads the file, or says on <paramref name="error"/> everything that is wrong with it, a line each: <c>file:line:column: …</c></summary>
-    private static int Load(string path, TextWriter error, out Policy? policy)
+    internal static int Load(string path, TextWriter error, out Policy? policy)
     {
         policy = null;
         string text;

@@ -42,7 +42,8 @@ internal static class CellWords
         return name;
     }
 
-    private static string Terms(FactAxis axis, IntervalSet values)
+    /// <summary>The values one after the other, with <c>or</c>; never with <c>not</c>.</summary>
+    public static string Terms(FactAxis axis, IntervalSet values)
     {
         var terms = new List<string>();
         foreach (var interval in values.Intervals)

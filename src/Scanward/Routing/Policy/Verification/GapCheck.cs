@@ -19,13 +19,16 @@ internal sealed class GapCheck(PolicySpace space, Effort effort)
         var ids = NewIds("gap");
         for (var b = 0; b < boxes.Count; b++)
         {
+            var (about, gates) = PastGates(boxes[b], space.Rows.Length);
+            var scan = ScanWords.Describe(space, about);
+            var claim = gates.Count == 0 ? $"No row takes {scan}." : $"No row takes {scan} that gets past {ScanWords.Join(gates)}.";
             yield return new()
             {
                 Severity = FindingSeverity.Error,
                 Code = FindingCode.Gap,
-                Witness = Witnesses.Of(space, boxes[b]),
-                Detail = $"No row takes {ScanWords.Describe(space, boxes[b])}.{(more && b == boxes.Count - 1 ? " There are more gaps." : "")}",
-                Suggestion = RowYaml.Of(ids(), space, boxes[b], Review()),
+                Witness = Witnesses.Of(space, boxes[b], about),
+                Detail = claim + (more && b == boxes.Count - 1 ? " There are more gaps." : ""),
+                Suggestion = RowYaml.Of(ids(), space, about, Review()),
                 Placement = "paste at the end of `route`",
             };
         }
@@ -39,20 +42,21 @@ internal sealed class GapCheck(PolicySpace space, Effort effort)
         if (last == space.Rows.Length) yield break;
 
         var row = space.Policy.Rows[last];
-        var then = RowYaml.Then(row.Then);
         var boxes = Uncovered(last, FallsMax, out var more, out var settled);
         var ids = NewIds(row.Id);
         for (var b = 0; b < boxes.Count; b++)
         {
+            var (about, gates) = PastGates(boxes[b], last);
+            var scan = ScanWords.Describe(space, about) + (gates.Count == 0 ? "" : $" that gets past {ScanWords.Join(gates)}");
             var rest = b < boxes.Count - 1 ? "" : more ? " More kinds of scan do." : settled ? "" : " Whether more kinds of scan do is not settled.";
             yield return new()
             {
                 Severity = FindingSeverity.Note,
                 Code = FindingCode.ReachesOtherwise,
                 Rows = [new(row.Id, row.Line)],
-                Witness = Witnesses.Of(space, boxes[b]),
-                Detail = $"{ScanWords.Capital(ScanWords.Describe(space, boxes[b]))} is left to row {ScanWords.Row(row)}: {then}.{rest}",
-                Suggestion = RowYaml.Of(ids(), space, boxes[b], then),
+                Witness = Witnesses.Of(space, boxes[b], about),
+                Detail = $"{ScanWords.Capital(scan)} is left to row {ScanWords.Row(row)}: {PolicyWords.Of(row.Then)}.{rest}",
+                Suggestion = RowYaml.Of(ids(), space, about, RowYaml.Then(row.Then)),
                 Placement = $"paste before row `{row.Id}`, with the result that you want",
             };
         }
@@ -99,6 +103,34 @@ internal sealed class GapCheck(PolicySpace space, Effort effort)
                 if (row.Meets(box)) row.CutFrom(own, axis);
             }
         }
+    }
+
+    /// <summary>
+    /// Leaves out what rows that ask for one fact alone have taken already: past <c>location: off_site</c> nobody needs to hear that a scan is not
+    /// off site, nor does a row that stands behind need to ask. Which asset and which kind of scan is always said.
+    /// </summary>
+    private (ulong[] Box, List<string> Gates) PastGates(ulong[] box, int rowCount)
+    {
+        var wider = (ulong[])box.Clone();
+        var gates = new List<string>();
+        foreach (var gate in Enumerable.Range(0, rowCount).Where(IsGate).GroupBy(r => space.Rows[r].Constraints[0].Axis))
+        {
+            if (space.IsWhole(box, gate.Key)) continue;
+            var own = space.Of(wider.AsSpan(), gate.Key);
+            foreach (var r in gate) space.Rows[r].AddTo(own, gate.Key);
+            if (space.IsWhole(wider, gate.Key)) gates.AddRange(gate.Select(r => $"`{space.Policy.Rows[r].Id}`"));
+            else space.Of(box.AsSpan(), gate.Key).CopyTo(own);
+        }
+
+        // What is left must still say which scans are meant.
+        return space.Narrow(wider).Constraints.Length > 0 ? (wider, gates) : (box, []);
+    }
+
+    private bool IsGate(int r)
+    {
+        if (space.Rows[r] is not { IsEmpty: false, Constraints: [var only] }) return false;
+        var axis = space.Axes[only.Axis];
+        return axis.Meter is not null || axis.Fact is not (Fact.Scan or Fact.Site or Fact.AssetClass or Fact.Asset or Fact.Criticality);
     }
 
     /// <summary>A person looks at it, at P3 or, where the policy has no response to that, at its least urgent priority.</summary>

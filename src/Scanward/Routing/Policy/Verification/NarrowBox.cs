@@ -73,4 +73,14 @@ internal sealed record NarrowBox(Constraint[] Constraints, ulong[] Words)
             for (var w = 0; w < c.Count; w++) own[w] &= ~Words[c.At + w];
         }
     }
+
+    /// <summary>Adds this box's classes of one axis to the given ones.</summary>
+    public void AddTo(Span<ulong> own, int axis)
+    {
+        foreach (ref readonly var c in Constraints.AsSpan())
+        {
+            if (c.Axis != axis) continue;
+            for (var w = 0; w < c.Count; w++) own[w] |= Words[c.At + w];
+        }
+    }
 }

@@ -18,10 +18,11 @@ internal static class ScanWords
         {
             if (space.IsWhole(box, a)) continue;
             var axis = space.Axes[a];
-            var cell = Cut(CellWords.Cell(axis, axis.ValuesOf(space.Of(box, a))));
+            var values = axis.ValuesOf(space.Of(box, a));
+            var cell = Cut(CellWords.Cell(axis, values));
             switch (axis.Meter is null ? axis.Fact : (Fact?)null)
             {
-                case Fact.Scan: kind = cell; break;
+                case Fact.Scan: kind = CellWords.Terms(axis, values); break;
                 case Fact.Criticality: criticality = cell; break;
                 case Fact.AssetClass: assetClass = cell; break;
                 case Fact.Asset: asset = cell; break;
@@ -63,11 +64,7 @@ internal static class ScanWords
 
     private static bool IsPlain(string? cell) => cell is not null && !cell.Contains(' ');
 
-    private static string WithArticle(string noun)
-    {
-        if (noun.StartsWith("not ", StringComparison.Ordinal)) return "a scan that is " + noun[..^" scan".Length];
-        return (noun[0] is 'a' or 'e' or 'i' or 'o' or 'u' ? "an " : "a ") + noun;
-    }
+    private static string WithArticle(string noun) => (noun[0] is 'a' or 'e' or 'i' or 'o' or 'u' ? "an " : "a ") + noun;
 
     private static string Cut(string cell)
     {

@@ -6,7 +6,11 @@ namespace Scanward.Routing.Policy;
 internal static class Witnesses
 {
     /// <param name="box">Any box that is not empty.</param>
-    public static PolicyWitness Of(PolicySpace space, ReadOnlySpan<ulong> box)
+    public static PolicyWitness Of(PolicySpace space, ReadOnlySpan<ulong> box) => Of(space, box, box);
+
+    /// <param name="box">Any box that is not empty.</param>
+    /// <param name="about">The box whose narrow facts are named first.</param>
+    public static PolicyWitness Of(PolicySpace space, ReadOnlySpan<ulong> box, ReadOnlySpan<ulong> about)
     {
         var facts = new Facts();
         var readings = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
@@ -30,7 +34,7 @@ internal static class Witnesses
             }
 
             var word = axis.Name + "=" + Word(axis, value);
-            if (!space.IsWhole(box, a)) telling.Add(word);
+            if (!space.IsWhole(about, a)) telling.Add(word);
             else if (value != Facts.Unknown) rest.Add(word);
         }
 

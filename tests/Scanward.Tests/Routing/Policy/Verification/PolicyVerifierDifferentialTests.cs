@@ -7,7 +7,7 @@ namespace Scanward.Tests.Routing.PolicyVerification;
 /// <summary>The verifier against the enumeration of every scan, on random small policies. A failure names its seed.</summary>
 public sealed class PolicyVerifierDifferentialTests
 {
-    private const int Worlds = 400;
+    private const int Worlds = 300;
 
     [Fact]
     public void Gap_IsFoundExactlyWhenSomeScanFallsToNoRow() => ForAll((world, report, scans) =>

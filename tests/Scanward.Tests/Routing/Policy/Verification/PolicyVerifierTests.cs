@@ -104,7 +104,7 @@ public sealed class PolicyVerifierTests
         Assert.Equal(
             [
                 "An inspection scan is left to row `otherwise` (line 3): review P3.",
-                "A scan that is not corrective with pm_due_in over 7d or unknown is left to row `otherwise` (line 3): review P3.",
+                "A preventive or inspection scan with pm_due_in over 7d or unknown is left to row `otherwise` (line 3): review P3.",
             ],
             report.Notes.Select(f => f.Detail).Order().Reverse());
     }
