@@ -31,6 +31,8 @@ internal static class Problems
     public static readonly ProblemKind Busy = new("busy", 503, "The queue is full", "Nothing was stored. Send it again after the seconds in Retry-After, with the same idempotency key.");
     public static readonly ProblemKind NotDurable = new("not_durable", 503, "The scan could not be stored durably", "Nothing was accepted. Send it again after the seconds in Retry-After, with the same idempotency key.");
     public static readonly ProblemKind Internal = new("internal", 500, "The server made a mistake", "The scan was not routed but is kept as a dead letter; tell your operator the dead letter's id.");
+    public static readonly ProblemKind Fault = new("fault", 500, "The server made a mistake", "Nothing was changed. Try again; if it stays, tell your operator the time.");
+    public static readonly ProblemKind MalformedRequest = new("malformed_request", 400, "The request is not proper HTTP", "Mend the client; the detail says what was wrong.");
     public static readonly ProblemKind NotFound = new("not_found", 404, "There is nothing here", "Check the address and the id.");
     public static readonly ProblemKind InvalidQuery = new("invalid_query", 400, "The query cannot be understood", "Mend the parameters listed in errors.");
     public static readonly ProblemKind InvalidWorkOrder = new("invalid_work_order", 422, "The work order does not fit the contract", "Mend every member listed in errors.");
@@ -38,7 +40,7 @@ internal static class Problems
 
     public static readonly FrozenDictionary<string, ProblemKind> All = new[]
     {
-        MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Internal, NotFound,
+        MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Internal, Fault, MalformedRequest, NotFound,
         InvalidQuery, InvalidWorkOrder, WorkOrderExists,
     }.ToFrozenDictionary(p => p.Code);
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Scanward.Dispatch;
 using Scanward.Ingestion;
+using Scanward.Routing;
 using Scanward.Server.Access;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
@@ -31,21 +32,26 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
             case Refused refused:
                 return await Refuse(refused, body, caller);
             case Scan scan:
-                var key = new ScopedKey(caller.SiteNo, scan.IdempotencyKey);
-                var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                if (!await Enter(key, done.Task, ct)) return ScanAnswer.Of(Problems.KeyInFlight, $"The first request with key {key.Key} has not been answered yet.", retryAfterSeconds: 1);
-                try
-                {
-                    return await Guarded(async () => await Store(await Prepare(scan, body, caller, ct), ct));
-                }
-                finally
-                {
-                    inFlight.TryRemove(key, out _);
-                    done.SetResult();
-                }
-
+                return await Take(scan, null, body, caller, ct);
             case var other:
                 throw new InvalidOperationException($"A reading is a scan or a refusal, not {other}.");
+        }
+    }
+
+    /// <summary>Takes one scan that has been read; with <paramref name="ordered"/> the work is made as ordered, past the policy's table.</summary>
+    public async Task<ScanAnswer> Take(Scan scan, OrderedWork? ordered, byte[] body, Caller caller, CancellationToken ct)
+    {
+        var key = new ScopedKey(caller.SiteNo, scan.IdempotencyKey);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!await Enter(key, done.Task, ct)) return ScanAnswer.Of(Problems.KeyInFlight, $"The first request with key {key.Key} has not been answered yet.", retryAfterSeconds: 1);
+        try
+        {
+            return await Guarded(async () => await Store(await Prepare(scan, ordered, body, caller, ct), ct));
+        }
+        finally
+        {
+            inFlight.TryRemove(key, out _);
+            done.SetResult();
         }
     }
 
@@ -91,24 +97,24 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
         var body = item.ToArray();
         return Read(body, null, caller) switch
         {
-            Scan scan => await Prepare(scan, body, caller, ct),
+            Scan scan => await Prepare(scan, null, body, caller, ct),
             Refused refused => new(await Refuse(refused, body, caller)),
             var other => throw new InvalidOperationException($"A reading is a scan or a refusal, not {other}."),
         };
     }
 
     /// <summary>Phases 1 and 2: an item for the desk, or an answer already.</summary>
-    private async ValueTask<Prepared> Prepare(Scan scan, byte[] body, Caller caller, CancellationToken ct)
+    private async ValueTask<Prepared> Prepare(Scan scan, OrderedWork? ordered, byte[] body, Caller caller, CancellationToken ct)
     {
         var receivedAt = clock.Now();
-        if (assets.Recall(scan, caller) is { } known) return new(new ScanItem(caller, scan, receivedAt) { Resolved = known }, body);
+        if (assets.Recall(scan, caller) is { } known) return new(new ScanItem(caller, scan, receivedAt) { Resolved = known, Ordered = ordered }, body);
 
         // A retry gets its answer though the maintenance system is down: the desk finds the key before it looks at anything else.
         if (await reads.HasKey(caller.SiteNo, scan.IdempotencyKey, ct)) return new(new ScanItem(caller, scan, receivedAt) { Waiting = new(body, "", receivedAt) }, body);
         switch (await assets.Resolve(scan, caller, ct))
         {
             case Resolved resolved:
-                return new(new ScanItem(caller, scan, receivedAt) { Resolved = resolved.Scan }, body);
+                return new(new ScanItem(caller, scan, receivedAt) { Resolved = resolved.Scan, Ordered = ordered }, body);
             case NotYet notYet:
                 var due = receivedAt.PlusNanoseconds(RetrySchedule.Resolving.DelayMs(1, jitter.NextDouble()) * 1_000_000);
                 return new(new ScanItem(caller, scan, receivedAt) { Waiting = new(body, notYet.Why, due) }, body);
@@ -189,6 +195,7 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
         Answered a => new(a.Status, a.Ack)
         {
             Replayed = a.Replayed,
+            WorkOrderId = a.WorkOrderId,
             Location = a.Status == StatusCodes.Status202Accepted ? $"/api/v1/scans/{TimeOrderedId.Format(a.ScanId)}"
                 : a.Status == StatusCodes.Status201Created && a.WorkOrderId is { } id ? $"/api/v1/work-orders/{TimeOrderedId.Format(id)}" : null,
         },

@@ -70,6 +70,7 @@ internal sealed class DeskBatch
             Loads = site.LoadsOf(ground, policy.Compiled.Policy.Assign, scan.Profile.Skills),
             Site = ground,
             Policy = policy.Compiled,
+            Ordered = item.Ordered,
             PositionInBatch = position,
         };
         var decision = Router.Decide(inputs);

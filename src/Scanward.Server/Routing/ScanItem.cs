@@ -1,6 +1,7 @@
 using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Resolution;
+using Scanward.Routing;
 using Scanward.Server.Access;
 using Scanward.Server.Storage;
 
@@ -36,6 +37,9 @@ internal sealed class ScanItem(Caller caller, Scan scan, Instant receivedAt) : W
 
     /// <summary>What is kept of a scan whose asset could not be resolved yet.</summary>
     public Waiting? Waiting { get; init; }
+
+    /// <summary>Set where a client orders the work outright.</summary>
+    public OrderedWork? Ordered { get; init; }
 
     /// <summary>The scan's id where it has been stored before, as one that waits.</summary>
     public long? StoredScanId { get; init; }

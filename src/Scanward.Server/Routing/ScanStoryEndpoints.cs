@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Json;
 using Scanward.Routing;
-using Scanward.Routing.Policy;
 using Scanward.Server.Access;
 using Scanward.Server.Storage;
 

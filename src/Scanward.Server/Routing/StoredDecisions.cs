@@ -32,6 +32,7 @@ internal sealed class StoredDecisions(StoreReads reads)
             Loads = record.Loads,
             Site = await Ground(record.SiteHash, record.RosterHash, ct),
             Policy = await Policy(record.PolicyHash, ct),
+            Ordered = record.Ordered,
             PositionInBatch = record.PositionInBatch,
         });
     }

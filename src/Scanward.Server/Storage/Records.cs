@@ -143,6 +143,15 @@ internal sealed class WorkOrderPartRecord
     public int State { get; init; }
 }
 
+internal sealed class StockRecord
+{
+    public string PartId { get; init; } = "";
+
+    public int OnHand { get; init; }
+
+    public int Reserved { get; init; }
+}
+
 internal sealed class DispatchRecord
 {
     public string Operation { get; init; } = "";

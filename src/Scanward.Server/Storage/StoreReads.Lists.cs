@@ -66,6 +66,9 @@ internal sealed partial class StoreReads
     public Task<IReadOnlyList<DeadLetterRecord>> DeadLettersWaitingFor(int siteNo, string tagKey, CancellationToken ct) => List<DeadLetterRecord>(
         "select * from dead_letter where site_no = @siteNo and tag_key = @tagKey and state = 1 order by dead_letter_id", new { siteNo, tagKey }, ct);
 
+    public Task<IReadOnlyList<StockRecord>> Stock(int siteNo, CancellationToken ct) => List<StockRecord>(
+        "select part_id, on_hand, reserved from stock where site_no = @siteNo order by part_id", new { siteNo }, ct);
+
     private Task<IReadOnlyList<T>> Page<T>(string select, string site, string key, int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct)
     {
         var sql = new StringBuilder($"{select} where {site} = @siteNo");

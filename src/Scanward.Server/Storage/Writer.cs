@@ -49,6 +49,9 @@ internal sealed class Writer : IDisposable
         }
     }
 
+    /// <summary>Why nothing can be stored any more; null while it can.</summary>
+    public Exception? Broken => Volatile.Read(ref broken);
+
     /// <summary>Queues the item; false when the queue is full, the store broken or the writer stopping.</summary>
     public bool TryAdd(WriteItem item)
     {

@@ -45,6 +45,9 @@ public sealed record DecisionRecord
 
     public required int PositionInBatch { get; init; }
 
+    /// <summary>Null where the policy's table decided.</summary>
+    public OrderedWork? Ordered { get; init; }
+
     /// <summary>The result as JSON (<see cref="DecisionJson"/>).</summary>
     public required ImmutableArray<byte> Decision { get; init; }
 
@@ -64,6 +67,14 @@ public sealed record DecisionRecord
             json.WriteNumber("revision"u8, inputs.Profile.Revision);
             json.WriteNumber("as_of"u8, inputs.ProfileAsOf.ToUnixTimeMilliseconds());
             json.WriteNumber("position"u8, inputs.PositionInBatch);
+            if (inputs.Ordered is { } ordered)
+            {
+                json.WriteStartArray("ordered"u8);
+                json.WriteNumberValue((int)ordered.Outcome);
+                json.WriteNumberValue((int)ordered.Priority);
+                json.WriteEndArray();
+            }
+
             json.WritePropertyName("scan"u8);
             Write(json, inputs.Scan);
             json.WritePropertyName("history"u8);
@@ -97,6 +108,7 @@ public sealed record DecisionRecord
             ProfileRevision = root.GetProperty("revision"u8).GetInt32(),
             ProfileAsOf = At(root.GetProperty("as_of"u8)),
             PositionInBatch = root.GetProperty("position"u8).GetInt32(),
+            Ordered = root.TryGetProperty("ordered"u8, out var ordered) ? new((Outcome)ordered[0].GetInt32(), (Priority)ordered[1].GetInt32()) : null,
             Scan = ReadScan(root.GetProperty("scan"u8)),
             History = AssetHistoryJson.Read(System.Text.Encoding.UTF8.GetBytes(root.GetProperty("history"u8).GetRawText())),
             Stock = [.. root.GetProperty("stock"u8).EnumerateArray().Select(ReadStock)],

@@ -19,7 +19,7 @@ public static class Router
     public const int InspectionMinutes = 30;
 
     /// <summary>Row ids of the rules that stand before the policy's table.</summary>
-    public const string StampInFuture = "stamp_in_future", StampTooOld = "stamp_too_old", NoRow = "no_row";
+    public const string StampInFuture = "stamp_in_future", StampTooOld = "stamp_too_old", Ordered = "ordered", NoRow = "no_row";
 
     public static RoutingDecision Decide(RoutingInputs inputs) => Trace(inputs, explain: false).Decision;
 
@@ -32,6 +32,12 @@ public static class Router
         var job = JobFor(inputs.Profile, inputs.Scan.Type, inputs.Scan.FailureMode);
         var parts = PartsCheck.Of(policy.Parts.Need ?? job.Parts, stock, inputs.Scan.ReceivedAt, FreshStock(policy));
         var facts = FactSheet.Of(inputs, staffing, parts);
+        if (inputs.Ordered is { } ordered)
+        {
+            var order = new PolicyRow { Id = Ordered, When = [], Then = new() { Outcome = ordered.Outcome, Priority = ordered.Priority } };
+            return new(facts, -1, Work(inputs, order, facts, staffing, parts, job, explain));
+        }
+
         if (inputs.Scan.Stamp != StampCheck.Ok) return new(facts, -1, ReviewOfStamp(inputs.Scan.Stamp));
 
         var row = inputs.Policy.Decide(facts);

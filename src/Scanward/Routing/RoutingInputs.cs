@@ -31,9 +31,15 @@ public sealed record RoutingInputs
 
     public required CompiledPolicy Policy { get; init; }
 
+    /// <summary>Set where a client orders the work outright; then the policy's table is not asked, only its crews, parts and response times.</summary>
+    public OrderedWork? Ordered { get; init; }
+
     /// <summary>How many scans of the same commit were decided before it.</summary>
     public int PositionInBatch { get; init; }
 }
+
+/// <summary>Work that somebody orders, past the policy's table.</summary>
+public sealed record OrderedWork(Outcome Outcome, Priority Priority);
 
 /// <summary>What of a scan bears on its route.</summary>
 public sealed record RoutedScan

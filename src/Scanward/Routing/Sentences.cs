@@ -54,6 +54,7 @@ internal static class Sentences
 
     private static string Why(PolicyRow row, Facts facts)
     {
+        if (row.Id == Router.Ordered) return "it was ordered";
         if (row.When.IsEmpty) return "no other row of the policy matches";
         return string.Join(" and ", row.When.Select(c => Told(FactColumn.Of(c), facts)));
     }

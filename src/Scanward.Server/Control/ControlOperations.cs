@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scanward.Resolution.Plants;
+using Scanward.Server.Routing;
+
+namespace Scanward.Server.Control;
+
+/// <param name="Stage">What is going on, such as <c>storing assets</c>.</param>
+/// <param name="Total">0 where it is not known.</param>
+internal readonly record struct ControlProgress(string Stage, int Done, int Total);
+
+/// <param name="ExitCode">0 done, 1 the check failed, 2 bad usage.</param>
+internal sealed record ControlResult(int ExitCode, JsonObject Result)
+{
+    public static ControlResult Bad(string detail) => new(2, new JsonObject { ["error"] = detail });
+}
+
+/// <summary>
+/// What the command line asks of an installation. The same operations run inside a server that holds the data folder (over its local socket) and in the
+/// command itself when no server runs.
+/// </summary>
+internal static class ControlOperations
+{
+    public static Task<ControlResult> Run(Installation installation, string operation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct) =>
+        operation switch
+        {
+            "import" => Import(installation, arguments, body, report, ct),
+            "key-create" => MakeKey(installation, arguments, ct),
+            "replay-verify" => VerifyReplay(installation, report, ct),
+            _ => Task.FromResult(ControlResult.Bad($"There is no operation '{operation}'; the command line and the server are of different versions.")),
+        };
+
+    private static async Task<ControlResult> Import(Installation installation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct)
+    {
+        using var text = new StreamReader(body);
+        var reader = new PlantReader(installation.TagReader, installation.Clock.Now());
+        // The whole file is checked before anything is stored. Reading is synchronous, so it goes to a thread of its own.
+        var reading = await Task.Run(() => reader.Read(text, p => report(new($"reading {p.Section}", p.Entries, 0))), ct);
+        switch (reading)
+        {
+            case PlantFaults faults:
+                return new(1, new JsonObject
+                {
+                    ["total"] = faults.Total,
+                    ["faults"] = new JsonArray([.. faults.Faults.Select(f => new JsonObject { ["line"] = f.Line, ["column"] = f.Column, ["code"] = f.Code, ["detail"] = f.Detail })]),
+                });
+            case Plant plant when arguments.ContainsKey("dry-run"):
+                return new(0, new JsonObject { ["sites"] = plant.Sites.Length, ["assets"] = plant.Assets.Length, ["parts"] = plant.Parts.Length, ["stock"] = plant.Stock.Length, ["dry_run"] = true });
+            case Plant plant:
+                var (summary, replayed) = await installation.ImportPlant(plant, p => report(new("storing assets", p.Done, p.Total)), ct);
+                return new(0, new JsonObject
+                {
+                    ["sites"] = summary.Sites,
+                    ["assets"] = summary.Assets,
+                    ["assets_changed"] = summary.AssetsChanged,
+                    ["parts"] = summary.Parts,
+                    ["stock"] = summary.Stock,
+                    ["dead_letters_replayed"] = replayed,
+                });
+            default:
+                throw new InvalidOperationException($"A reading of a plant is not {reading}.");
+        }
+    }
+
+    private static async Task<ControlResult> MakeKey(Installation installation, IReadOnlyDictionary<string, string> arguments, CancellationToken ct)
+    {
+        var siteId = arguments.GetValueOrDefault("site", "");
+        var site = installation.Sites.All.FirstOrDefault(s => s.Value.Site.SiteId == siteId);
+        if (site.Value is null)
+        {
+            var known = string.Join(", ", installation.Sites.All.Values.Select(s => s.Site.SiteId).Order(StringComparer.Ordinal));
+            return ControlResult.Bad(known.Length == 0 ? "There are no sites yet; import a plant first." : $"There is no site '{siteId}'; there are {known}.");
+        }
+
+        var key = await installation.MakeDeviceKey(site.Key, arguments.GetValueOrDefault("name", "device"), ct);
+        return new(0, new JsonObject { ["key"] = key, ["site"] = siteId });
+    }
+
+    private static async Task<ControlResult> VerifyReplay(Installation installation, Action<ControlProgress> report, CancellationToken ct)
+    {
+        var total = (int)await installation.Reads.Count("decision", ct);
+        var verified = await new Replay(installation.Reads, installation.Decisions).Verify(done => report(new("deciding again", done, total)), ct);
+        return new(verified.Different == 0 ? 0 : 1, new JsonObject
+        {
+            ["decided"] = verified.Decided,
+            ["different"] = verified.Different,
+            ["other_engine"] = verified.OtherEngine,
+            ["differences"] = new JsonArray([.. verified.Differences.Select(d => new JsonObject { ["decision"] = d.Decision, ["scan"] = d.Scan, ["difference"] = d.Difference })]),
+        });
+    }
+}
