@@ -14,14 +14,11 @@ internal static class IdempotencyKeys
     {
         key = default;
         if (text.Length != Length) return Flaw.BadUuid;
-        for (var i = 0; i < Length; i++)
-        {
-            if (i is 8 or 13 or 18 or 23 ? text[i] != '-' : !char.IsAsciiHexDigit((char)text[i])) return Flaw.BadUuid;
-        }
-
+        if (text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return Flaw.BadUuid;
+        if (!Utf8Parser.TryParse(text, out key, out var read, 'D') || read != Length) return Flaw.BadUuid;
         if (text[14] is not ((byte)'4' or (byte)'7')
             || text[19] is not ((byte)'8' or (byte)'9' or (byte)'a' or (byte)'b' or (byte)'A' or (byte)'B')) return Flaw.UuidVersion;
-        return Utf8Parser.TryParse(text, out key, out _, 'D') ? Flaw.None : Flaw.BadUuid;
+        return Flaw.None;
     }
 
     /// <summary>
