@@ -5,7 +5,8 @@ using Scanward.Ingestion.Tags;
 
 namespace Scanward.Bench.Micro;
 
-/// <summary>Times and allocations of the way in: a valid payload, one at fault, and tags as scanners send them. Medians of rounds, single-threaded.</summary>
+/// <summary>Times and allocations of the way in: a valid payload, one at fault, and tags as scanners send them. Medians of rounds,
+/// single-threaded.</summary>
 internal static class IngestionBench
 {
     private const int Rounds = 15;

@@ -3,7 +3,8 @@ using System.Buffers.Text;
 namespace Scanward.Ingestion;
 
 /// <summary>
-/// Idempotency keys: UUIDs of version 4 or 7 and of the variant of RFC 9562, spelled 8-4-4-4-12 in any case. Braces, <c>urn:uuid:</c>, other versions,
+/// Idempotency keys: UUIDs of version 4 or 7 and of the variant of RFC 9562, spelled 8-4-4-4-12 in any case. Braces, <c>urn:uuid:</c>, other
+/// versions,
 /// the nil and the max UUID are refused: a key that many clients could share is none.
 /// </summary>
 internal static class IdempotencyKeys
@@ -22,7 +23,8 @@ internal static class IdempotencyKeys
     }
 
     /// <summary>
-    /// The value of the <c>Idempotency-Key</c> header: a bare UUID, or a string of RFC 9651 in quotes as draft-ietf-httpapi-idempotency-key-header asks.
+    /// The value of the <c>Idempotency-Key</c> header: a bare UUID, or a string of RFC 9651 in quotes as draft-ietf-httpapi-idempotency-key-header
+    /// asks.
     /// </summary>
     public static Flaw ReadHeader(ReadOnlySpan<char> header, out Guid key)
     {
