@@ -9,7 +9,7 @@ internal static class DidYouMean
     private const int CharactersMax = 32;
 
     /// <summary>
-    /// The known name that is the same but for case and separators (<c>assetId</c>), else the nearest within a quarter of its length in edits
+    /// The known name that is the same but for case and separators (<c>assetId</c>), else the nearest within a third of its length and three edits
     /// (<c>asett_id</c>), else the first that begins or ends with it (<c>timestamp</c>); null where none is near.
     /// </summary>
     public static string? Find(string name, ImmutableArray<string> known)
@@ -23,7 +23,7 @@ internal static class DidYouMean
         {
             var target = Plain(candidate);
             var edits = Edits(plain, target);
-            if (edits <= Math.Max(1, target.Length / 4) && edits < least) (nearest, least) = (candidate, edits);
+            if (edits <= Math.Clamp(target.Length / 3, 1, 3) && edits < least) (nearest, least) = (candidate, edits);
         }
 
         if (nearest is not null || plain.Length < 3) return nearest;

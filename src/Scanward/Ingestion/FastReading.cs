@@ -16,8 +16,7 @@ internal static class FastReading
         var draft = default(ScanDraft);
         try
         {
-            var reader = JsonBody.Reader(body);
-            if (!TryReadMembers(ref reader, ref draft)) return null;
+            if (!TryReadMembers(body, ref draft)) return null;
         }
         catch (JsonException)
         {
@@ -30,8 +29,9 @@ internal static class FastReading
         return tags.Read(draft.TagText, draft.Symbology) is Tag tag ? draft.ToScan(key, tag) : null;
     }
 
-    private static bool TryReadMembers(ref Utf8JsonReader reader, ref ScanDraft draft)
+    private static bool TryReadMembers(ReadOnlySpan<byte> body, ref ScanDraft draft)
     {
+        var reader = JsonBody.Reader(body);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -29,14 +29,17 @@ internal static class FaultText
             Flaw.ControlCharacter => new(pointer, "control_character", Control(member, utf8)),
             Flaw.UnpairedSurrogate => UnpairedSurrogate(pointer, member.Name),
             Flaw.UnknownValue => new(pointer, "unknown_value", $"{name} is {shown}; {must}{ValueHint(Encoding.UTF8.GetString(utf8))}"),
-            Flaw.BadUuid => new(pointer, "bad_uuid", $"{name} is {shown}; it must be a UUID spelled 8-4-4-4-12 in hexadecimal, without braces or prefix."),
-            Flaw.UuidVersion => new(pointer, "bad_uuid", $"{name} is {shown}, which is not a UUID of version 4 (random) or 7 (time-ordered); make one of those for each scan."),
+            Flaw.BadUuid => new(pointer, "bad_uuid",
+                $"{name} is {shown}; it must be a UUID spelled 8-4-4-4-12 in hexadecimal, without braces or prefix."),
+            Flaw.UuidVersion => new(pointer, "bad_uuid",
+                $"{name} is {shown}, which is not a UUID of version 4 (random) or 7 (time-ordered); make one of those for each scan."),
             _ => OfTimestamp(pointer, name, flaw, shown),
         };
     }
 
     public static ScanFault UnpairedSurrogate(string pointer, string name) =>
-        new(pointer, "unpaired_surrogate", $"{Quoted.Text(name)} holds half of a surrogate pair (\\uD800-\\uDFFF), which is no character; send the whole pair or the character itself in UTF-8.");
+        new(pointer, "unpaired_surrogate", $"{Quoted.Text(name)} holds half of a surrogate pair (\\uD800-\\uDFFF), which is no character; "
+            + "send the whole pair or the character itself in UTF-8.");
 
     public static ScanFault WrongType(string pointer, string name, JsonTokenType found, string expected) => new(
         pointer, "wrong_type",
@@ -55,7 +58,9 @@ internal static class FaultText
     public static ScanFault OfHeader(Flaw flaw, string header)
     {
         var what = flaw == Flaw.UuidVersion ? "is not a UUID of version 4 or 7" : "is not a UUID";
-        return new("/idempotency_key", "bad_uuid", $"The header Idempotency-Key {what}: {Quoted.Text(header)}. Send one, bare or in double quotes, or leave the header out and put the key into the body.");
+        return new("/idempotency_key", "bad_uuid",
+            $"The header Idempotency-Key {what}: {Quoted.Text(header)}. "
+            + "Send one, bare or in double quotes, or leave the header out and put the key into the body.");
     }
 
     /// <summary>What kind of JSON value a token begins, with its article.</summary>
@@ -74,11 +79,13 @@ internal static class FaultText
         Flaw.TimestampWithoutOffset => new(pointer, "timestamp_without_offset",
             $"{name} is {shown}, a time without an offset, which could be any hour of a day; add the device's offset, such as \"Z\" or \"+02:00\"."),
         Flaw.NoSuchDay => new(pointer, "bad_timestamp", $"{name} is {shown}, and there is no such day; check month and day."),
-        Flaw.NoSuchTime => new(pointer, "bad_timestamp", $"{name} is {shown}, and there is no such time; hours go from 00 to 23, minutes and seconds from 00 to 59."),
+        Flaw.NoSuchTime => new(pointer, "bad_timestamp",
+            $"{name} is {shown}, and there is no such time; hours go from 00 to 23, minutes and seconds from 00 to 59."),
         Flaw.LeapSecond => new(pointer, "bad_timestamp", $"{name} is {shown}, a leap second, which is not taken; send second 59 instead of 60."),
         Flaw.FractionTooLong => new(pointer, "bad_timestamp", $"{name} has more than nine digits of a second's fraction; cut them to nine."),
         Flaw.OutOfRange => new(pointer, "out_of_range", $"{name} is {shown}, which is after the year 9999 in UTC."),
-        _ => new(pointer, "bad_timestamp", $"{name} is {shown}; it must be an RFC 3339 time with seconds and offset and a \"T\" before the time, such as \"2026-11-22T07:00:00Z\"."),
+        _ => new(pointer, "bad_timestamp",
+            $"{name} is {shown}; it must be an RFC 3339 time with seconds and offset and a \"T\" before the time, such as \"2026-11-22T07:00:00Z\"."),
     };
 
     private static string Control(TextMember member, ReadOnlySpan<byte> utf8)
@@ -93,7 +100,8 @@ internal static class FaultText
 
         Rune.DecodeFromUtf8(rest, out var rune, out _);
         var code = rune.Value.ToString("X4", CultureInfo.InvariantCulture);
-        return $"{Quoted.Text(member.Name)} holds the control character U+{code} ({CharacterName(rune.Value)}) at character {index} (from 0), which is not allowed there; take it out.";
+        return $"{Quoted.Text(member.Name)} holds the control character U+{code} ({CharacterName(rune.Value)}) at character {index} (from 0), "
+            + "which is not allowed there; take it out.";
     }
 
     private static string CharacterName(int c) => c switch

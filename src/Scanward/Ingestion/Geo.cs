@@ -10,7 +10,8 @@ public static class Geo
     private const double EarthRadiusMetres = 6_371_008.8;
 
     /// <summary>
-    /// Great-circle distance in metres by the haversine formula (R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68(2), 1984), which keeps
+    /// Great-circle distance in metres by the haversine formula (R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68(2), 1984), which
+    /// keeps
     /// its digits for near points. On a sphere: up to 0.56 % off the ellipsoid, centimetres at the distances that matter here.
     /// </summary>
     public static double DistanceMetres(GeoPoint from, GeoPoint to)

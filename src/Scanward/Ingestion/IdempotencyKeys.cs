@@ -3,7 +3,8 @@ using System.Buffers.Text;
 namespace Scanward.Ingestion;
 
 /// <summary>
-/// Idempotency keys: UUIDs of version 4 or 7 and of the variant of RFC 9562, spelled 8-4-4-4-12 in any case. Braces, <c>urn:uuid:</c>, other versions,
+/// Idempotency keys: UUIDs of version 4 or 7 and of the variant of RFC 9562, spelled 8-4-4-4-12 in any case. Braces, <c>urn:uuid:</c>, other
+/// versions,
 /// the nil and the max UUID are refused: a key that many clients could share is none.
 /// </summary>
 internal static class IdempotencyKeys
@@ -14,18 +15,16 @@ internal static class IdempotencyKeys
     {
         key = default;
         if (text.Length != Length) return Flaw.BadUuid;
-        for (var i = 0; i < Length; i++)
-        {
-            if (i is 8 or 13 or 18 or 23 ? text[i] != '-' : !char.IsAsciiHexDigit((char)text[i])) return Flaw.BadUuid;
-        }
-
+        if (text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return Flaw.BadUuid;
+        if (!Utf8Parser.TryParse(text, out key, out var read, 'D') || read != Length) return Flaw.BadUuid;
         if (text[14] is not ((byte)'4' or (byte)'7')
             || text[19] is not ((byte)'8' or (byte)'9' or (byte)'a' or (byte)'b' or (byte)'A' or (byte)'B')) return Flaw.UuidVersion;
-        return Utf8Parser.TryParse(text, out key, out _, 'D') ? Flaw.None : Flaw.BadUuid;
+        return Flaw.None;
     }
 
     /// <summary>
-    /// The value of the <c>Idempotency-Key</c> header: a bare UUID, or a string of RFC 9651 in quotes as draft-ietf-httpapi-idempotency-key-header asks.
+    /// The value of the <c>Idempotency-Key</c> header: a bare UUID, or a string of RFC 9651 in quotes as draft-ietf-httpapi-idempotency-key-header
+    /// asks.
     /// </summary>
     public static Flaw ReadHeader(ReadOnlySpan<char> header, out Guid key)
     {

@@ -7,7 +7,8 @@ internal static class JsonBody
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>A reader that itself never refuses depth: it keeps one bit a level and no call stack, and depth is a fault with a pointer here.</summary>
+    /// <summary>A reader that itself never refuses depth: it keeps one bit a level and no call stack, and depth is a fault with a pointer
+    /// here.</summary>
     public static Utf8JsonReader Reader(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
 
     /// <summary>Bytes of a byte order mark at the start, 0 or 3. RFC 8259 §8.1 lets a parser skip it.</summary>

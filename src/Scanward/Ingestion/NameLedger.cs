@@ -13,7 +13,8 @@ internal sealed class NameLedger(FaultList faults, string parent, ImmutableArray
     {
         if (!seen.Add(name))
         {
-            faults.Add(pointer, "duplicate_member", $"{Quoted.Text(name)} stands here more than once, and which one counts would be a guess; keep one.");
+            faults.Add(pointer, "duplicate_member",
+                $"{Quoted.Text(name)} stands here more than once, and which one counts would be a guess; keep one.");
             return false;
         }
 

@@ -23,7 +23,8 @@ internal static class NotJson
         {
             while (reader.Read())
             {
-                if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1 || !reader.ValueTextEquals("idempotency_key"u8)) continue;
+                if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1
+                    || !reader.ValueTextEquals("idempotency_key"u8)) continue;
                 if (reader.Read() && reader.TokenType == JsonTokenType.String && IdempotencyKeys.Read(reader.ValueSpan, out var found) == Flaw.None) key = found;
             }
 

@@ -5,8 +5,10 @@ using Scanward.Ingestion.Tags;
 namespace Scanward.Ingestion;
 
 /// <summary>
-/// The second pass, for payloads that the first would not take: lists every fault with its pointer, in the order of the document, then what is missing
-/// from it. A duplicate or unknown member is named and its value skipped, so that a fault is not followed by others of its making. No recursion, linear.
+/// The second pass, for payloads that the first would not take: lists every fault with its pointer, in the order of the document, then what is
+/// missing
+/// from it. A duplicate or unknown member is named and its value skipped, so that a fault is not followed by others of its making. No recursion,
+/// linear.
 /// </summary>
 internal ref struct PatientReading
 {
@@ -112,7 +114,8 @@ internal ref struct PatientReading
         {
             if (count == ScanSchema.ReadingsMax)
             {
-                faults.Add(pointer, "too_many_readings", $"\"readings\" has more than {count} meters; those after the first {count} were not looked at.");
+                faults.Add(pointer, "too_many_readings",
+                    $"\"readings\" has more than {count} meters; those after the first {count} were not looked at.");
                 while (reader.CurrentDepth > outside) reader.Read();
                 return;
             }
@@ -169,7 +172,8 @@ internal ref struct PatientReading
     {
         var given = draft.Given & (ScanMembers.AssetId | ScanMembers.Tag);
         if (given == (ScanMembers.AssetId | ScanMembers.Tag))
-            faults.Add("/tag", "both_asset_id_and_tag", "The scan has both \"asset_id\" and \"tag\", which could name two assets; send the one that was read.");
+            faults.Add("/tag", "both_asset_id_and_tag",
+                "The scan has both \"asset_id\" and \"tag\", which could name two assets; send the one that was read.");
         else if (given == ScanMembers.None)
             faults.Add("", "neither_asset_id_nor_tag", "The scan names no asset; send \"asset_id\", or \"tag\" with exactly what the scanner read.");
 
@@ -203,7 +207,8 @@ internal ref struct PatientReading
         {
             if ((draft.Given & ScanMembers.IdempotencyKey) == ScanMembers.None)
                 faults.Add("/idempotency_key", "missing_member",
-                    $"The idempotency key is missing; send {ScanSchema.IdempotencyKey.Expected}, as \"idempotency_key\" or in the header Idempotency-Key, and the same one when the scan is sent again.");
+                    $"The idempotency key is missing; send {ScanSchema.IdempotencyKey.Expected}, "
+                    + "as \"idempotency_key\" or in the header Idempotency-Key, and the same one when the scan is sent again.");
             return draft.BodyKey;
         }
 

@@ -3,7 +3,8 @@ using NodaTime;
 namespace Scanward.Ingestion;
 
 /// <summary>
-/// RFC 3339 §5.6 <c>date-time</c>, read by hand into an instant: the offset is required, <c>t</c> and <c>z</c> may be lower case, a fraction has one to
+/// RFC 3339 §5.6 <c>date-time</c>, read by hand into an instant: the offset is required, <c>t</c> and <c>z</c> may be lower case, a fraction has one
+/// to
 /// nine digits, <c>-00:00</c> counts as UTC. A leap second (<c>:60</c>) is refused, because no clock of ours has that instant.
 /// </summary>
 internal static class Rfc3339
@@ -77,7 +78,8 @@ internal static class Rfc3339
         _ => 31,
     };
 
-    /// <summary>Days from 1970-01-01 in the proleptic Gregorian calendar, by Howard Hinnant's <c>days_from_civil</c> (chrono-Compatible Low-Level Date Algorithms).</summary>
+    /// <summary>Days from 1970-01-01 in the proleptic Gregorian calendar, by Howard Hinnant's <c>days_from_civil</c> (chrono-Compatible Low-Level
+    /// Date Algorithms).</summary>
     private static long DaysSinceEpoch(int year, int month, int day)
     {
         var y = month <= 2 ? year - 1 : year; // the year begins in March, so that the leap day is its last

@@ -13,7 +13,8 @@ public abstract record BatchReading
 }
 
 /// <summary>A batch taken apart; each item goes to <see cref="ScanReader"/> by itself, in this order.</summary>
-/// <param name="Items">Slices of the body, 1 to <see cref="ScanBatchReader.ItemsMax"/>. Nothing was copied: they live as long as the body's memory.</param>
+/// <param name="Items">Slices of the body, 1 to <see cref="ScanBatchReader.ItemsMax"/>. Nothing was copied: they live as long as the body's
+/// memory.</param>
 public sealed record Batch(ImmutableArray<ReadOnlyMemory<byte>> Items) : BatchReading;
 
 /// <summary>A body that is no batch; none of its items is taken.</summary>
@@ -22,7 +23,8 @@ public sealed record Batch(ImmutableArray<ReadOnlyMemory<byte>> Items) : BatchRe
 public sealed record RefusedBatch(bool Malformed, ImmutableArray<ScanFault> Faults) : BatchReading;
 
 /// <summary>
-/// Takes the body of <c>POST /api/v1/scans/batch</c> apart into the bytes of its items. In an array a syntax error fails the whole body, as it does not
+/// Takes the body of <c>POST /api/v1/scans/batch</c> apart into the bytes of its items. In an array a syntax error fails the whole body, as it does
+/// not
 /// say any more where items end; in NDJSON a line is an item whatever it holds, and fails alone when it is read.
 /// </summary>
 public static class ScanBatchReader
@@ -32,8 +34,10 @@ public static class ScanBatchReader
     private static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
 
     /// <summary>
-    /// Whether a body is newline-delimited: by content type (<c>application/x-ndjson</c>, <c>ndjson</c>, <c>jsonl</c> and their kin), else by its first
-    /// byte that is not blank, which is <c>[</c> only for an array. A content type of plain JSON decides nothing: many clients send it with everything.
+    /// Whether a body is newline-delimited: by content type (<c>application/x-ndjson</c>, <c>ndjson</c>, <c>jsonl</c> and their kin), else by its
+    /// first
+    /// byte that is not blank, which is <c>[</c> only for an array. A content type of plain JSON decides nothing: many clients send it with
+    /// everything.
     /// </summary>
     public static bool IsNdjson(string? contentType, ReadOnlySpan<byte> body)
     {
@@ -69,7 +73,8 @@ public static class ScanBatchReader
         return new Batch(items.ToImmutable());
     }
 
-    /// <summary>One walk over the tokens, which is what finds a syntax error before any item is taken; values are read later, an item at a time.</summary>
+    /// <summary>One walk over the tokens, which is what finds a syntax error before any item is taken; values are read later, an item at a
+    /// time.</summary>
     private static BatchReading ReadArray(ReadOnlyMemory<byte> body)
     {
         if (!Utf8.IsValid(body.Span)) return new RefusedBatch(Malformed: true, [NotJson.Find(body.Span, out _)!]);
@@ -110,8 +115,10 @@ public static class ScanBatchReader
         new(Malformed: false, [new("", "empty_batch", "The batch holds no scans; send at least one, as a JSON array or one a line.")]);
 
     private static RefusedBatch NotAnArray(string shape) =>
-        new(Malformed: false, [new("", "not_an_array", $"The body is {shape}; a batch is a JSON array of scans, or one scan a line as application/x-ndjson.")]);
+        new(Malformed: false, [new("", "not_an_array",
+            $"The body is {shape}; a batch is a JSON array of scans, or one scan a line as application/x-ndjson.")]);
 
     private static RefusedBatch TooMany() =>
-        new(Malformed: false, [new("", "too_many_items", $"The batch holds more than {ItemsMax} scans; send them in several batches. Nothing of this one was taken.")]);
+        new(Malformed: false, [new("", "too_many_items",
+            $"The batch holds more than {ItemsMax} scans; send them in several batches. Nothing of this one was taken.")]);
 }

@@ -2,7 +2,8 @@ using NodaTime;
 
 namespace Scanward.Ingestion;
 
-/// <summary>When a scan happened: <see cref="Occurred"/>, or a stamp that a person must look at, <see cref="InFuture"/> or <see cref="TooOld"/>.</summary>
+/// <summary>When a scan happened: <see cref="Occurred"/>, or a stamp that a person must look at, <see cref="InFuture"/> or <see
+/// cref="TooOld"/>.</summary>
 public abstract record Occurrence
 {
     private protected Occurrence()
@@ -24,8 +25,10 @@ public sealed record InFuture(Instant Corrected, Duration Ahead) : Occurrence;
 public sealed record TooOld(Instant Corrected, Duration Age) : Occurrence;
 
 /// <summary>
-/// Puts a device's stamp on the server's clock: <c>occurred_at = scan_timestamp + (received_at − sent_at)</c>, clamped to the past. Seen the other way
-/// round, a scan is as old as the device's own clock says between scanning and sending, however wrong that clock is. Without <c>sent_at</c> the stamp counts
+/// Puts a device's stamp on the server's clock: <c>occurred_at = scan_timestamp + (received_at − sent_at)</c>, clamped to the past. Seen the other
+/// way
+/// round, a scan is as old as the device's own clock says between scanning and sending, however wrong that clock is. Without <c>sent_at</c> the stamp
+/// counts
 /// as it is.
 /// </summary>
 public static class ScanClock

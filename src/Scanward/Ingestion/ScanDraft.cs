@@ -80,7 +80,8 @@ internal struct ScanDraft
     }
 }
 
-/// <summary>At most <see cref="ScanSchema.ReadingsMax"/> readings, kept in ordinal order of their meters, so that a scan has them in one order.</summary>
+/// <summary>At most <see cref="ScanSchema.ReadingsMax"/> readings, kept in ordinal order of their meters, so that a scan has them in one
+/// order.</summary>
 internal struct MeterReadings
 {
     private MeterReading[]? sorted;

@@ -8,14 +8,19 @@ using NodaTime;
 namespace Scanward.Ingestion;
 
 /// <summary>
-/// SHA-256 over a canonical form of a scan's members without <c>device</c> and <c>sent_at</c>. Equal for any layout, member order, escapes, spelling of a
+/// SHA-256 over a canonical form of a scan's members without <c>device</c> and <c>sent_at</c>. Equal for any layout, member order, escapes, spelling
+/// of a
 /// number or offset of the same instant; different for any other difference.
 /// </summary>
 /// <remarks>
-/// The form, little-endian: the ASCII text <c>scanward.scan.1</c>, then for each member that is given, in the order of the fields below, one byte that
-/// names it and its value. Texts are a 4-byte length and UTF-8; instants 4 bytes of days and 8 bytes of nanoseconds of the day since 1970; coordinates two
-/// IEEE doubles (never -0); readings a 4-byte count and, in ordinal order, text and decimal (16 bytes, scale as small as the value allows); the key its 16
-/// bytes. No two different scans share a form, because every value says how long it is. Changing it makes repeats of stored keys look like other requests:
+/// The form, little-endian: the ASCII text <c>scanward.scan.1</c>, then for each member that is given, in the order of the fields below, one byte
+/// that
+/// names it and its value. Texts are a 4-byte length and UTF-8; instants 4 bytes of days and 8 bytes of nanoseconds of the day since 1970;
+/// coordinates two
+/// IEEE doubles (never -0); readings a 4-byte count and, in ordinal order, text and decimal (16 bytes, scale as small as the value allows); the key
+/// its 16
+/// bytes. No two different scans share a form, because every value says how long it is. Changing it makes repeats of stored keys look like other
+/// requests:
 /// give it a new version, and know both for as long as keys live.
 /// </remarks>
 internal static class ScanFingerprint
@@ -27,7 +32,8 @@ internal static class ScanFingerprint
 
     public static ImmutableArray<byte> Of(in ScanDraft draft, Guid key)
     {
-        var size = FixedBytesMax + Bytes(draft.AssetId) + Bytes(draft.TagText) + Bytes(draft.OperatorId) + Bytes(draft.FailureMode) + Bytes(draft.Note) + Bytes(draft.Symbology);
+        var size = FixedBytesMax + Bytes(draft.AssetId) + Bytes(draft.TagText) + Bytes(draft.OperatorId)
+            + Bytes(draft.FailureMode) + Bytes(draft.Note) + Bytes(draft.Symbology);
         foreach (var reading in draft.Readings.Span) size += Bytes(reading.Meter) + 4 + 16;
 
         var form = new Form(size <= OnStackMax ? stackalloc byte[OnStackMax] : new byte[size]);

@@ -46,7 +46,8 @@ internal static class ScanSchema
         new("idempotency_key", 36, 36, "a UUID of version 4 or 7, such as \"6f1c0c5e-3b0a-4d7e-9a51-0d6a2f3b4c5d\"");
     public static readonly TextMember FailureMode = new("failure_mode", 1, 64, "1 to 64 of the characters a-z 0-9 _ . -, such as \"bearing_noise\"");
     public static readonly TextMember Note = new("note", 0, 2000, "a string of at most 2000 characters");
-    public static readonly TextMember Symbology = new("symbology", 3, 3, "an AIM symbology identifier: \"]\", a letter, and a letter or digit, such as \"]Q1\"");
+    public static readonly TextMember Symbology =
+        new("symbology", 3, 3, "an AIM symbology identifier: \"]\", a letter, and a letter or digit, such as \"]Q1\"");
     public static readonly TextMember SentAt = new("sent_at", 20, 35, "an RFC 3339 time with offset, such as \"2026-11-22T07:00:02Z\"");
     public static readonly TextMember Meter = new("meter", 1, 64, "1 to 64 of the characters a-z 0-9 _ . -, such as \"run_hours\"");
     public static readonly TextMember DeviceId = new("id", 1, 64, "a string of 1 to 64 characters on one line, such as \"dev-1\"");

@@ -7,7 +7,8 @@ namespace Scanward.Ingestion;
 internal static class ScanRules
 {
     /// <summary>All that most tags hold: printable ASCII and the separators. A tag of these needs no second look.</summary>
-    private static readonly SearchValues<byte> PlainInTag = SearchValues.Create([0x04, 0x1C, 0x1D, 0x1E, 0x1F, .. Enumerable.Range(0x20, 0x5F).Select(b => (byte)b)]);
+    private static readonly SearchValues<byte> PlainInTag =
+        SearchValues.Create([0x04, 0x1C, 0x1D, 0x1E, 0x1F, .. Enumerable.Range(0x20, 0x5F).Select(b => (byte)b)]);
 
     /// <summary>Printable ASCII, spaces inside included; no space at either end, where no one would see it.</summary>
     public static Flaw AssetId(ReadOnlySpan<byte> text)
@@ -19,7 +20,8 @@ internal static class ScanRules
     }
 
     /// <summary>
-    /// What the scanner read. The separators of GS1 and ISO/IEC 15434 (FS, GS, RS, US, EOT) belong to a tag, and CR, LF, TAB, NUL may trail it, as scanners
+    /// What the scanner read. The separators of GS1 and ISO/IEC 15434 (FS, GS, RS, US, EOT) belong to a tag, and CR, LF, TAB, NUL may trail it, as
+    /// scanners
     /// add them; any other control character, and every bidirectional control, is refused before the tag is read.
     /// </summary>
     public static Flaw Tag(ReadOnlySpan<byte> text)
@@ -67,7 +69,9 @@ internal static class ScanRules
     {
         var flaw = Length(text, ScanSchema.Symbology);
         if (flaw != Flaw.None) return flaw;
-        return text.Length == 3 && text[0] == ']' && char.IsAsciiLetter((char)text[1]) && char.IsAsciiLetterOrDigit((char)text[2]) ? Flaw.None : Flaw.BadCharacter;
+        return text.Length == 3 && text[0] == ']'
+            && char.IsAsciiLetter((char)text[1]) && char.IsAsciiLetterOrDigit((char)text[2])
+            ? Flaw.None : Flaw.BadCharacter;
     }
 
     public static Flaw Type(ReadOnlySpan<byte> text, out ScanType type)
@@ -111,10 +115,12 @@ internal static class ScanRules
     }
 
     /// <summary>
-    /// Cc (C0, DEL, C1), the line separators U+2028 and U+2029, and the bidirectional embeddings, overrides and isolates that can make a text read otherwise
+    /// Cc (C0, DEL, C1), the line separators U+2028 and U+2029, and the bidirectional embeddings, overrides and isolates that can make a text read
+    /// otherwise
     /// than it is stored (Unicode UAX #9, UTS #55). The marks LRM, RLM and ALM are part of ordinary text.
     /// </summary>
-    private static bool IsControl(int c) => c is < 0x20 or (>= 0x7F and < 0xA0) or 0x2028 or 0x2029 or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+    private static bool IsControl(int c) =>
+        c is < 0x20 or (>= 0x7F and < 0xA0) or 0x2028 or 0x2029 or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 
     private static bool IsBadInNote(int c) => IsControl(c) && c is not ('\t' or '\r' or '\n');
 
