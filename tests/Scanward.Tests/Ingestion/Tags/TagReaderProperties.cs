@@ -96,5 +96,5 @@ public sealed class TagReaderProperties
 
     // FsCheck prints the seed of a failing run.
     private static void Check<T>(Gen<T> values, Action<T> property, int tests = 300) =>
-        Prop.ForAll(values.ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(tests));
+        Prop.ForAll(values.ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(tests).WithQuietOnSuccess(true));
 }
