@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Scanward.Routing;
 using Scanward.Routing.Policy;
 
@@ -7,6 +8,7 @@ namespace Scanward.Tests.Routing.Policies;
 internal static class MadeUp
 {
     private static readonly string[] Names = ["alpha", "beta", "gamma", "delta", "epsilon"];
+    private static readonly ConcurrentDictionary<string, long[]> Known = new();
     private static readonly string[] Meters = ["run_hours", "starts"];
 
     public static T Pick<T>(Random random, params T[] items) => items[random.Next(items.Length)];
@@ -21,8 +23,8 @@ internal static class MadeUp
     }
 
     /// <summary>Unknown, and values at and around everything that <see cref="Cell"/> writes, all in the domain.</summary>
-    public static long[] Edges(FactColumn column) =>
-        [Facts.Unknown, .. Values(column).SelectMany(v => new[] { v - 1, v, v + 1 }).Where(v => v >= column.Least && v <= column.Most).Distinct()];
+    public static long[] Edges(FactColumn column) => Known.GetOrAdd(column.Name, static (_, c) =>
+        [Facts.Unknown, .. Values(c).SelectMany(v => new[] { v - 1, v, v + 1 }).Where(v => v >= c.Least && v <= c.Most).Distinct()], column);
 
     public static string Policy(Random random, int rows)
     {
