@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -48,6 +49,7 @@ public sealed class CompiledPolicy
     public int MaskWords => (Rows.Length + 63) / 64;
 
     /// <summary>The index of the first row that matches, or -1 where none does.</summary>
+    [SkipLocalsInit]
     public int Decide(Facts facts)
     {
         Span<int> offsets = columns <= StackColumns ? stackalloc int[StackColumns] : new int[columns];
@@ -76,6 +78,7 @@ public sealed class CompiledPolicy
     /// <param name="facts">What is known of the scan.</param>
     /// <param name="mask">At least <see cref="MaskWords"/> long; the words that are needed are overwritten, the others left alone.</param>
     /// <returns>How many rows match.</returns>
+    [SkipLocalsInit]
     public int MatchAll(Facts facts, Span<ulong> mask)
     {
         Span<int> offsets = columns <= StackColumns ? stackalloc int[StackColumns] : new int[columns];

@@ -32,12 +32,12 @@ public static class PolicyReader
         var route = file.Required("route") is { } list ? rows.ReadRoute(list) : [];
         var response = responses.Read(file.Node("response"));
         var changes = sites.Read(file.Node("sites"), response, rows, responses);
-        var woven = sites.Weave(route, changes.Added, rows.Named);
+        var woven = sites.Weave(route, changes.Added, rows.Places);
         var fresh = rules.ReadFresh(file.Node("fresh"));
         var assign = rules.ReadAssign(file.Node("assign"));
         var parts = rules.ReadParts(file.Node("parts"));
         var escalate = rules.ReadEscalate(file.Node("escalate"), response);
-        if (file.Has("response")) CheckResponses(woven, response, changes, faults);
+        if (file.Has("response")) CheckResponses(woven, rows.Places, response, changes, faults);
         CheckTable(woven, file, faults);
         if (!faults.IsEmpty) return null;
 
@@ -69,15 +69,16 @@ public static class PolicyReader
     }
 
     /// <summary>Every priority that a row gives has response times, at every site whose rows give it.</summary>
-    private static void CheckResponses(ImmutableArray<PolicyRow> rows, ImmutableSortedDictionary<Priority, ResponseRule> response, SiteChanges changes, FaultList faults)
+    private static void CheckResponses(
+        ImmutableArray<PolicyRow> rows, IReadOnlyDictionary<string, RowPlace> places, ImmutableSortedDictionary<Priority, ResponseRule> response, SiteChanges changes, FaultList faults)
     {
         var missing = new HashSet<Priority>();
-        var owner = changes.Added.DistinctBy(a => a.Row.Id).ToDictionary(a => a.Row.Id, a => a.SiteId);
+        var owner = changes.Added.ToDictionary(a => a.Row.Id, a => a.SiteId);
         foreach (var row in rows)
         {
             if (row.Then.Priority is not { } priority || response.ContainsKey(priority)) continue;
             if (owner.TryGetValue(row.Id, out var site) && changes.Response.TryGetValue(site, out var own) && own.ContainsKey(priority)) continue;
-            if (missing.Add(priority)) faults.Add(row.Line, 1, "missing_response", $"The row '{row.Id}' gives {PolicyWords.Of(priority)}, but 'response' has no {PolicyWords.Of(priority)}.");
+            if (missing.Add(priority)) faults.Add(places[row.Id].Then, "missing_response", $"The row '{row.Id}' gives {PolicyWords.Of(priority)}, but 'response' has no {PolicyWords.Of(priority)}.");
         }
     }
 

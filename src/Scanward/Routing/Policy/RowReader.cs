@@ -5,6 +5,9 @@ namespace Scanward.Routing.Policy;
 /// <summary>A row as a site adds it: where it goes, and what it is.</summary>
 internal sealed record AddedRow(string SiteId, PolicyRow Row, bool Before, YamlScalar Anchor);
 
+/// <summary>The mapping of a row and its <c>then</c>.</summary>
+internal readonly record struct RowPlace(YamlNode Row, YamlNode Then);
+
 /// <summary>Reads rows: <c>{ id, when, then }</c>, and with <c>before</c> or <c>after</c> the rows that sites add.</summary>
 internal sealed class RowReader(FaultList faults)
 {
@@ -12,10 +15,10 @@ internal sealed class RowReader(FaultList faults)
 
     private readonly ResultReader results = new(faults);
     private readonly HashSet<string> meters = [];
-    private readonly HashSet<string> named = [];
+    private readonly Dictionary<string, RowPlace> places = [];
 
-    /// <summary>Ids of all rows read so far, those with faults included.</summary>
-    public IReadOnlySet<string> Named => named;
+    /// <summary>Where each row stands, by id; rows with faults included, so that what refers to them is not at fault too.</summary>
+    public IReadOnlyDictionary<string, RowPlace> Places => places;
 
     public ImmutableArray<PolicyRow> ReadRoute(YamlNode node)
     {
@@ -62,7 +65,12 @@ internal sealed class RowReader(FaultList faults)
     private PolicyRow? ReadRow(Section section)
     {
         var id = section.RequiredId("id");
-        if (id is not null) named.Add(id);
+        if (id is not null && !places.TryAdd(id, new(section.At, section.Node("then") ?? section.At)))
+        {
+            faults.Add(section.Node("id")!, "duplicate_id", $"The row id '{id}' is used twice; the first is in line {places[id].Row.Line}.");
+            id = null;
+        }
+
         var cells = section.Node("when") is { } when ? ReadCells(when) : [];
         var then = section.Required("then") is { } result ? results.Read(result) : null;
         return id is null || then is null ? null : new() { Id = id, When = cells, Then = then, Line = section.At.Line };

@@ -36,12 +36,12 @@ internal sealed class SitesReader(FaultList faults)
 
     /// <summary>
     /// The rows in the order in which they are tried. Rows added before (or after) the same row keep their own order; an added row can stand
-    /// beside another that the same site has added above it. Duplicate ids are faults.
+    /// beside another that the same site has added above it.
     /// </summary>
     /// <param name="route">The policy's own rows.</param>
     /// <param name="added">What <see cref="Read"/> found.</param>
-    /// <param name="named">Ids of all rows in the file, those that could not be read included: who stands beside one of those is not at fault.</param>
-    public ImmutableArray<PolicyRow> Weave(ImmutableArray<PolicyRow> route, ImmutableArray<AddedRow> added, IReadOnlySet<string> named)
+    /// <param name="places">All rows in the file, those that could not be read included: who stands beside one of those is not at fault.</param>
+    public ImmutableArray<PolicyRow> Weave(ImmutableArray<PolicyRow> route, ImmutableArray<AddedRow> added, IReadOnlyDictionary<string, RowPlace> places)
     {
         if (route.Length + added.Length > PolicyLimits.Rows)
         {
@@ -55,15 +55,14 @@ internal sealed class SitesReader(FaultList faults)
         var owner = new Dictionary<string, string>();
         foreach (var row in route)
         {
-            if (IsNew(row, byId)) byId.Add(row.Id, order.AddLast(row));
+            byId.Add(row.Id, order.AddLast(row));
         }
 
         foreach (var (siteId, row, before, anchor) in added)
         {
-            if (!IsNew(row, byId)) continue;
             if (!byId.TryGetValue(anchor.Text, out var beside))
             {
-                if (!named.Contains(anchor.Text)) faults.Add(anchor, "unknown_row", $"There is no row '{anchor.Text}' to stand {(before ? "before" : "after")}{Spelling.DidYouMean(anchor.Text, faults.IsFull ? [] : byId.Keys)}");
+                if (!places.ContainsKey(anchor.Text)) faults.Add(anchor, "unknown_row", $"There is no row '{anchor.Text}' to stand {(before ? "before" : "after")}{Spelling.DidYouMean(anchor.Text, faults.IsFull ? [] : byId.Keys)}");
                 continue;
             }
 
@@ -80,12 +79,5 @@ internal sealed class SitesReader(FaultList faults)
         }
 
         return [.. order];
-    }
-
-    private bool IsNew(PolicyRow row, Dictionary<string, LinkedListNode<PolicyRow>> byId)
-    {
-        if (!byId.TryGetValue(row.Id, out var first)) return true;
-        faults.Add(row.Line, 1, "duplicate_id", $"The row id '{row.Id}' is used twice; the first is in line {first.Value.Line}.");
-        return false;
     }
 }

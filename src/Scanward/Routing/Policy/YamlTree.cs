@@ -63,7 +63,7 @@ internal sealed class YamlTree
         catch (InvalidOperationException)
         {
             // YamlDotNet 16 throws this from Scanner.ScanPlainScalar for a ':' where a flow mapping is still open.
-            faults.Add(tree.line, tree.column, "yaml_syntax", tree.SyntaxDetail(text, Mark.Empty, "This is not YAML."));
+            faults.Add(tree.line, tree.column, "yaml_syntax", "After this the file is not YAML: mostly a '{' or '[' that is not closed.");
         }
         catch (TooDeep)
         {
@@ -175,7 +175,7 @@ internal sealed class YamlTree
     {
         var detail = new StringBuilder(message.Replace("  ", " ", StringComparison.Ordinal).TrimEnd('.')).Append('.');
         if (at.Index > 0 && at.Index < text.Length && text[(int)at.Index] is '>' or '|') detail.Append(" For a comparison write a word: 'over 4', 'at least 4', 'under 4', 'at most 4'.");
-        if (openFlow.TryPeek(out var open) && open.Line < (at.Index > 0 ? Place(at.Line) : line + 1)) detail.Append($" The bracket opened at line {open.Line}, column {open.Column} may not be closed.");
+        if (openFlow.TryPeek(out var open) && message.Contains("expected ','", StringComparison.Ordinal)) detail.Append($" The bracket opened at line {open.Line}, column {open.Column} may not be closed.");
         return detail.ToString();
     }
 

@@ -1,6 +1,6 @@
 namespace Scanward.Routing.Policy;
 
-/// <summary>What a verification may still spend, in tests of one row against one box.</summary>
+/// <summary>What a verification may still spend, in tests of one row against one box; wide boxes count for more.</summary>
 internal sealed class Effort(long budget)
 {
     public long Left { get; private set; } = budget;
@@ -24,8 +24,6 @@ internal sealed class Effort(long budget)
 internal readonly record struct CoverageAnswer(bool Proven, ulong[]? Gap, int[] Cover)
 {
     public static readonly CoverageAnswer Unproven = new(false, null, []);
-
-    public bool IsCovered => Proven && Gap is null;
 }
 
 /// <summary>
@@ -47,6 +45,7 @@ internal sealed class Coverage(PolicySpace space)
         private readonly Stack<(ulong[] Box, int Start, int Count)> open = new();
         private readonly SortedSet<int> used = [];
         private readonly long floor = effort.Floor;
+        private readonly long weight = space.TestWeight;
         private readonly int[] shortRows = new int[space.Axes.Length];
 
         /// <summary>The row numbers of all open boxes, one segment each; the box on top of the stack has the last one.</summary>
@@ -54,7 +53,7 @@ internal sealed class Coverage(PolicySpace space)
 
         public CoverageAnswer Run(ReadOnlySpan<ulong> box, int rowCount)
         {
-            if (!effort.Take(rowCount, floor)) return CoverageAnswer.Unproven;
+            if (!effort.Take(weight * (rowCount + 1), floor)) return CoverageAnswer.Unproven;
             candidates = [.. Enumerable.Range(0, rowCount)];
             open.Push((box.ToArray(), 0, rowCount));
             while (open.TryPop(out var part))
@@ -67,7 +66,7 @@ internal sealed class Coverage(PolicySpace space)
                 }
 
                 if (kept == 0) return new(true, part.Box, []);
-                if (!effort.Take(2L * kept, floor)) return CoverageAnswer.Unproven;
+                if (!effort.Take(2 * weight * kept, floor)) return CoverageAnswer.Unproven;
                 Split(part.Box, part.Start, kept);
             }
 

@@ -2,35 +2,18 @@ using System.Collections.Immutable;
 
 namespace Scanward.Routing.Policy;
 
-/// <summary>
-/// One fact that some row tests, with its domain cut at every breakpoint of every cell. Values that no cell tells apart are one class; so every
-/// cell is exactly a set of classes, and a set of classes is a few machine words.
-/// </summary>
+/// <summary>One fact that some row tests, with every value that it can have, in classes that the rows' cells tell apart.</summary>
 internal sealed class FactAxis
 {
-    private const int BitsPerWord = 64;
-
     private readonly Dictionary<IntervalSet, ulong[]> masks;
 
-    private FactAxis(FactDomain domain, IntervalSet range, ImmutableArray<string> names, IReadOnlyList<IntervalSet> cells)
+    private FactAxis(FactDomain domain, IntervalSet range, ImmutableArray<string> names, IReadOnlyCollection<IntervalSet> cells)
     {
         Domain = domain;
         Range = range;
         Names = names;
-
-        var pieces = Pieces(range, cells);
-        var (classOfPiece, classCount) = Refine(pieces, cells);
-        var members = new List<Interval>[classCount];
-        for (var p = 0; p < pieces.Count; p++) (members[classOfPiece[p]] ??= []).Add(pieces[p]);
-        Classes = [.. members.Select(m => IntervalSet.Of(m))];
-        WordCount = (Classes.Length + BitsPerWord - 1) / BitsPerWord;
-        masks = new(cells.Count);
-        foreach (var cell in cells)
-        {
-            var mask = new ulong[WordCount];
-            foreach (var p in PiecesIn(cell, pieces)) mask[classOfPiece[p] / BitsPerWord] |= 1UL << (classOfPiece[p] % BitsPerWord);
-            masks[cell] = mask;
-        }
+        Classes = new(range, cells);
+        masks = cells.ToDictionary(c => c, Classes.MaskOf);
     }
 
     public Fact Fact => Domain.Column.Fact;
@@ -54,11 +37,8 @@ internal sealed class FactAxis
     /// <summary>For names: the value that stands for every name that no cell mentions.</summary>
     public int OtherName => Names.Length;
 
-    /// <summary>Disjoint, never empty, together <see cref="Range"/>.</summary>
-    public ImmutableArray<IntervalSet> Classes { get; }
-
-    /// <summary>Machine words that a set of classes takes.</summary>
-    public int WordCount { get; }
+    /// <summary>The classes of <see cref="Range"/>.</summary>
+    public ClassPartition Classes { get; }
 
     /// <summary>The axis of all cells of one fact.</summary>
     public static FactAxis Of(IReadOnlyList<PolicyCell> cells, bool profileGoesStale)
@@ -80,37 +60,6 @@ internal sealed class FactAxis
     /// <summary>The classes that a cell of this axis accepts.</summary>
     public ReadOnlySpan<ulong> MaskOf(PolicyCell cell) => masks[ValuesOf(cell, Names, Range)];
 
-    /// <summary>The values of a set of classes.</summary>
-    public IntervalSet ValuesOf(ReadOnlySpan<ulong> mask)
-    {
-        var intervals = new List<Interval>();
-        for (var c = 0; c < Classes.Length; c++)
-        {
-            if ((mask[c / BitsPerWord] >> (c % BitsPerWord) & 1) != 0) intervals.AddRange(Classes[c].Intervals);
-        }
-
-        return IntervalSet.Of(intervals);
-    }
-
-    /// <summary>Writes the set of all classes.</summary>
-    public void FillAll(Span<ulong> mask)
-    {
-        mask.Fill(ulong.MaxValue);
-        var rest = Classes.Length % BitsPerWord;
-        if (rest != 0) mask[^1] = (1UL << rest) - 1;
-    }
-
-    /// <summary>Adds the class that holds the value.</summary>
-    public void FillClassOf(long value, Span<ulong> mask)
-    {
-        for (var c = 0; c < Classes.Length; c++)
-        {
-            if (!Classes[c].Contains(value)) continue;
-            mask[c / BitsPerWord] |= 1UL << (c % BitsPerWord);
-            return;
-        }
-    }
-
     private static IntervalSet ValuesOf(PolicyCell cell, ImmutableArray<string> names, IntervalSet range)
     {
         if (cell.Meter is not null || !Facts.IsName(cell.Fact)) return cell.Values.Intersect(range);
@@ -121,84 +70,4 @@ internal sealed class FactAxis
     }
 
     private static ImmutableArray<string> NamesOf(PolicyCell cell) => cell.Names.IsDefault ? [] : cell.Names;
-
-    /// <summary>The range cut wherever some cell begins or ends, in order.</summary>
-    private static List<Interval> Pieces(IntervalSet range, IReadOnlyList<IntervalSet> cells)
-    {
-        var starts = new SortedSet<long>();
-        foreach (var interval in cells.SelectMany(c => c.Intervals))
-        {
-            starts.Add(interval.From);
-            if (interval.To < long.MaxValue) starts.Add(interval.To + 1);
-        }
-
-        var pieces = new List<Interval>();
-        foreach (var interval in range.Intervals)
-        {
-            var from = interval.From;
-            if (interval.From < interval.To)
-            {
-                foreach (var start in starts.GetViewBetween(interval.From + 1, interval.To))
-                {
-                    pieces.Add(new(from, start - 1));
-                    from = start;
-                }
-            }
-
-            pieces.Add(new(from, interval.To));
-        }
-
-        return pieces;
-    }
-
-    /// <summary>The pieces that lie in a cell: each lies in it wholly or not at all.</summary>
-    private static IEnumerable<int> PiecesIn(IntervalSet cell, List<Interval> pieces)
-    {
-        var p = 0;
-        foreach (var interval in cell.Intervals)
-        {
-            p = FirstFrom(pieces, p, interval.From);
-            for (; p < pieces.Count && pieces[p].To <= interval.To; p++) yield return p;
-        }
-    }
-
-    private static int FirstFrom(List<Interval> pieces, int low, long from)
-    {
-        var high = pieces.Count;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (pieces[middle].From < from) low = middle + 1;
-            else high = middle;
-        }
-
-        return low;
-    }
-
-    /// <summary>Partition refinement: pieces stay in one class as long as every cell holds all of them or none.</summary>
-    private static (int[] ClassOfPiece, int ClassCount) Refine(List<Interval> pieces, IReadOnlyList<IntervalSet> cells)
-    {
-        var classOf = new int[pieces.Count];
-        var sizes = new List<int> { pieces.Count };
-        var inside = new Dictionary<int, List<int>>();
-        foreach (var cell in cells)
-        {
-            inside.Clear();
-            foreach (var p in PiecesIn(cell, pieces))
-            {
-                if (!inside.TryGetValue(classOf[p], out var list)) inside[classOf[p]] = list = [];
-                list.Add(p);
-            }
-
-            foreach (var (old, list) in inside)
-            {
-                if (list.Count == sizes[old]) continue;
-                sizes[old] -= list.Count;
-                foreach (var p in list) classOf[p] = sizes.Count;
-                sizes.Add(list.Count);
-            }
-        }
-
-        return (classOf, sizes.Count);
-    }
 }

@@ -97,7 +97,7 @@ internal sealed class GapCheck(PolicySpace space, Effort effort)
         foreach (var axis in Enumerable.Range(0, asked.Length).OrderBy(a => asked[a]).ThenByDescending(a => a))
         {
             var own = space.Of(box.AsSpan(), axis);
-            space.Axes[axis].FillAll(own);
+            space.Axes[axis].Classes.FillAll(own);
             foreach (var row in all)
             {
                 if (row.Meets(box)) row.CutFrom(own, axis);

@@ -19,7 +19,7 @@ internal sealed class OverlapCheck(PolicySpace space, Effort effort)
         {
             for (var early = 0; early < late; early++)
             {
-                if (!effort.Take(1, 0)) return new(findings.ToImmutable(), false);
+                if (!effort.Take(space.TestWeight, 0)) return new(findings.ToImmutable(), false);
                 if (results[early] == results[late] || !Crosses(boxes, early, late)) continue;
                 var both = Intersection(boxes[early], boxes[late]);
                 var answer = coverage.Uncovered(both, space.Rows, early, effort);

@@ -21,11 +21,11 @@ internal sealed class PolicySpace
         for (var a = 0; a < Axes.Length; a++)
         {
             offsets[a] = WordCount;
-            WordCount += Axes[a].WordCount;
+            WordCount += Axes[a].Classes.WordCount;
         }
 
         everything = new ulong[WordCount];
-        for (var a = 0; a < Axes.Length; a++) Axes[a].FillAll(Of(everything.AsSpan(), a));
+        for (var a = 0; a < Axes.Length; a++) Axes[a].Classes.FillAll(Of(everything.AsSpan(), a));
 
         var axisOf = Axes.Select((c, i) => (Key: KeyOf(c), Index: i)).ToDictionary(p => p.Key, p => p.Index);
         Rows = [.. policy.Rows.Select(row => RowBox(row, axisOf))];
@@ -41,13 +41,16 @@ internal sealed class PolicySpace
 
     public int WordCount { get; }
 
+    /// <summary>What one test of a row against a box costs, beside one with few values.</summary>
+    public int TestWeight => 1 + (WordCount / 32);
+
     /// <summary>A box of all scans, for the caller to narrow.</summary>
     public ulong[] Everything() => [.. everything];
 
     /// <summary>One axis of a box.</summary>
-    public Span<ulong> Of(Span<ulong> box, int axis) => box.Slice(offsets[axis], Axes[axis].WordCount);
+    public Span<ulong> Of(Span<ulong> box, int axis) => box.Slice(offsets[axis], Axes[axis].Classes.WordCount);
 
-    public ReadOnlySpan<ulong> Of(ReadOnlySpan<ulong> box, int axis) => box.Slice(offsets[axis], Axes[axis].WordCount);
+    public ReadOnlySpan<ulong> Of(ReadOnlySpan<ulong> box, int axis) => box.Slice(offsets[axis], Axes[axis].Classes.WordCount);
 
     /// <summary>Whether the box leaves the axis as it is.</summary>
     public bool IsWhole(ReadOnlySpan<ulong> box, int axis) => Of(box, axis).SequenceEqual(Of(everything.AsSpan(), axis));

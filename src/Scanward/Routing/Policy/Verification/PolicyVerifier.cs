@@ -9,8 +9,8 @@ namespace Scanward.Routing.Policy;
 /// </summary>
 public static class PolicyVerifier
 {
-    /// <summary>Tests of one row against one box; about a second's worth. A policy of 1,000 rows takes a few millions.</summary>
-    public const long DefaultBudget = 50_000_000;
+    /// <summary>Tests of one row against one box, wide boxes counting for more: some seconds at worst. A policy of 1,000 rows takes a few millions.</summary>
+    public const long DefaultBudget = 100_000_000;
 
     /// <summary>Verifies a policy.</summary>
     /// <param name="budget">Tests of one row against one box that may be spent.</param>

@@ -46,7 +46,9 @@ internal sealed class ReachCheck(PolicySpace space, Effort effort)
         for (var i = needed.Count - 1; i >= 0 && needed.Count > 1; i--)
         {
             var without = needed.Where((_, at) => at != i).Select(r => space.Rows[r]).ToList();
-            if (coverage.Uncovered(box, without, without.Count, effort).IsCovered) needed.RemoveAt(i);
+            var answer = coverage.Uncovered(box, without, without.Count, effort);
+            if (!answer.Proven) break;
+            if (answer.Gap is null) needed.RemoveAt(i);
         }
 
         return needed;

@@ -15,7 +15,7 @@ internal static class RowYaml
         {
             if (space.IsWhole(box, a)) continue;
             var axis = space.Axes[a];
-            cells.Add((axis.Name, CellWords.Cell(axis, axis.ValuesOf(space.Of(box, a)))));
+            cells.Add((axis.Name, CellWords.Cell(axis, axis.Classes.ValuesOf(space.Of(box, a)))));
         }
 
         return Of(id, cells, then);

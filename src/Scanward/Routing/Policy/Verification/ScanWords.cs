@@ -18,7 +18,7 @@ internal static class ScanWords
         {
             if (space.IsWhole(box, a)) continue;
             var axis = space.Axes[a];
-            var values = axis.ValuesOf(space.Of(box, a));
+            var values = axis.Classes.ValuesOf(space.Of(box, a));
             var cell = Cut(CellWords.Cell(axis, values));
             switch (axis.Meter is null ? axis.Fact : (Fact?)null)
             {
@@ -71,7 +71,7 @@ internal static class ScanWords
         if (cell.Length <= CellLengthMax) return cell;
         var end = cell.LastIndexOf(" or ", CellLengthMax, StringComparison.Ordinal);
         if (end < 0) return cell[..CellLengthMax] + "…";
-        var left = (cell.Length - cell.AsSpan(end).ToString().Replace(" or ", "", StringComparison.Ordinal).Length - end) / " or ".Length;
+        var left = cell[end..].Split(" or ").Length - 1;
         return $"{cell[..end]} or {Number(left)} more";
     }
 }

@@ -19,7 +19,7 @@ internal static class Witnesses
         for (var a = 0; a < space.Axes.Length; a++)
         {
             var axis = space.Axes[a];
-            var value = Simplest(axis, axis.ValuesOf(space.Of(box, a)));
+            var value = Simplest(axis, space.Of(box, a));
             if (axis.Meter is not null)
             {
                 if (value != Facts.Unknown) readings[axis.Meter] = value;
@@ -49,17 +49,17 @@ internal static class Witnesses
         for (var a = 0; a < space.Axes.Length; a++)
         {
             var axis = space.Axes[a];
-            axis.FillClassOf(Simplest(axis, axis.ValuesOf(space.Of(box, a))), space.Of(point.AsSpan(), a));
+            axis.Classes.AddClassOf(Simplest(axis, space.Of(box, a)), space.Of(point.AsSpan(), a));
         }
 
         return point;
     }
 
-    private static long Simplest(FactAxis axis, IntervalSet values)
+    private static long Simplest(FactAxis axis, ReadOnlySpan<ulong> mask)
     {
-        if (axis.Kind == FactKind.Name && axis.Domain.Ordinary != Facts.Unknown) return SimplestName(axis, values);
-        if (values.Contains(axis.Domain.Ordinary)) return axis.Domain.Ordinary;
-        if (axis.Kind == FactKind.Name) return SimplestName(axis, values);
+        if (axis.Classes.Holds(mask, axis.Domain.Ordinary)) return axis.Domain.Ordinary;
+        var values = axis.Classes.ValuesOf(mask);
+        if (axis.Kind == FactKind.Name) return SimplestName(values);
 
         var best = Facts.Unknown;
         var bestRank = int.MaxValue;
@@ -81,7 +81,7 @@ internal static class Witnesses
         return axis.Kind == FactKind.Duration ? word.Replace(" ", "", StringComparison.Ordinal) : word;
     }
 
-    private static long SimplestName(FactAxis axis, IntervalSet values)
+    private static long SimplestName(IntervalSet values)
     {
         foreach (var interval in values.Intervals)
         {

@@ -192,4 +192,15 @@ public sealed class PolicyVerifierTests
         Assert.False(report.Refuses);
         Assert.Equal(Names + 1, report.Reached.Length);
     }
+
+    [Fact]
+    public void LongList_IsCutInTheSentenceButNotInTheRow()
+    {
+        var names = Enumerable.Range(100, 40).Select(n => "pump-" + n).ToArray();
+
+        var gap = Assert.Single(PolicyVerifier.Verify(Policy(Row("others", 1, NotNamed(Fact.Asset, names)))).Errors);
+
+        Assert.Equal("No row takes a scan of asset pump-100 or pump-101 or pump-102 or pump-103 or pump-104 or pump-105 or 34 more.", gap.Detail);
+        Assert.Contains(string.Join(" or ", names), gap.Suggestion, StringComparison.Ordinal);
+    }
 }
