@@ -20,6 +20,7 @@ internal sealed class RandomPlant(int seed)
     private static readonly string[] Words = ["a", "x1", "no", "null", "true", "7", "on", "a.b", "a/b", "north-1", "bearing_6205", "LV", "1e3", "0x1F", "y", "any-thing"];
 
     private readonly Random random = new(seed);
+    private int tagged;
 
     public Plant Make()
     {
@@ -52,7 +53,7 @@ internal sealed class RandomPlant(int seed)
         Criticality = random.Next(1, 6),
         Location = Maybe(Name),
         Geolocation = random.Next(2) == 0 ? new GeoPoint((random.NextDouble() * 180) - 90, random.NextDouble() * 1e-5) : null,
-        Tags = [.. Some(0, 3, () => $"{Of("]C18004952061", "TAG:", "old #", "- [", "\u001d8004952061")}{random.Next(1_000_000)}{place:D3}")],
+        Tags = [.. Some(0, 3, () => $"{Of("]C18004952061", "TAG:", "old #", "- [", "\u001d8004952061")}{tagged++:D6}")],
         Skills = random.Next(3) > 0 ? classSkills : Skills(),
         WarrantyUntil = random.Next(2) == 0 ? Date() : null,
         Vendor = Maybe(Name),

@@ -117,6 +117,13 @@ internal sealed class PlantCursor
             End();
             return;
         }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner fails so, without a mark, at some texts that end or hold a NUL inside a plain scalar.
+            Faults.Add(Here, "yaml_syntax", "this is not YAML: what follows here cannot be read; look for control characters, or for a value that is cut off.");
+            End();
+            return;
+        }
 
         Current = parser.Current!;
         depth += Current.NestingIncrease;

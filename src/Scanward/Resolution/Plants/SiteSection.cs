@@ -76,7 +76,7 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
     {
         if (cursor.Scalar("a site's time zone") is not { } zone) return null;
         if (DateTimeZoneProviders.Tzdb.Ids.Contains(zone.Text)) return zone.Text;
-        var hint = cursor.Faults.IsFull ? "" : NearestName.Hint(zone.Text, DateTimeZoneProviders.Tzdb.Ids);
+        var hint = cursor.Faults.IsFull ? "" : NearestName.Hint(zone.Text, DateTimeZoneProviders.Tzdb.Ids.Where(id => id.Contains('/', StringComparison.Ordinal)));
         cursor.Faults.Add(zone.At, "time_zone_unknown",
             $"there is no time zone '{PlantCursor.Clip(zone.Text)}'{(hint.Length > 0 ? hint : "; write its IANA id, such as America/Chicago.")}");
         return null;

@@ -114,14 +114,16 @@ public static class DemoPlant
     /// <summary>An id of our own, a GIAI on a Code 128 label or as a link in a QR code, and now and then what an older system called it.</summary>
     private static ImmutableArray<string> MakeTags(Random random, string code, int place)
     {
-        // The low 20 bits of every draw are the place, so that no two ids of a plant are the same: MostAssets is less than 2 to the 20th.
+        // The low 20 bits of every draw come from the place by a one-to-one scramble (an odd factor modulo 2 to the 20th, more than MostAssets), so that
+        // no two ids of a plant are the same.
+        var distinct = (uint)(place + 7919) * 0x9E3B1;
         Span<byte> draws = stackalloc byte[OwnId.BytesPerDraw * 8];
         random.NextBytes(draws);
         for (var i = 0; i < draws.Length; i += OwnId.BytesPerDraw)
         {
-            draws[i + 2] = (byte)((draws[i + 2] & 0xF0) | (place >> 16));
-            draws[i + 3] = (byte)(place >> 8);
-            draws[i + 4] = (byte)place;
+            draws[i + 2] = (byte)((draws[i + 2] & 0xF0u) | ((distinct >> 16) & 0x0Fu));
+            draws[i + 3] = (byte)(distinct >> 8);
+            draws[i + 4] = (byte)distinct;
         }
 
         var giai = string.Create(CultureInfo.InvariantCulture, $"{CompanyPrefix}{100_000_000 + place}");
