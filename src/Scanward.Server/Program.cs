@@ -1,1 +1,32 @@
-return 0;
+using System.CommandLine;
+using Scanward.Server.Commands;
+using Scanward.Server.Routing;
+using Scanward.Server.Storage;
+
+var root = new RootCommand("Scanward turns the scan of an asset tag into the right maintenance work order.")
+{
+    ServeCommand.Create(),
+    DemoCommand.Create(),
+    ImportCommand.Create(),
+    KeyCommand.Create(),
+    TagCommand.Create(),
+    PolicyCommand.Create(),
+    ReplayCommand.Create(),
+};
+
+// A tag may begin with '@'; it is no file of arguments.
+var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+try
+{
+    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+    return parsed.Errors.Count > 0 ? ExitCode.BadUsage : code;
+}
+catch (Exception e) when (e is DataFolderException or StoreException or PolicyRefusedException or IOException or UnauthorizedAccessException or ArgumentException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return ExitCode.BadUsage;
+}
+catch (OperationCanceledException)
+{
+    return ExitCode.CheckFailed;
+}

@@ -115,12 +115,14 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
         {
             case Resolved resolved:
                 return new(new ScanItem(caller, scan, receivedAt) { Resolved = resolved.Scan, Ordered = ordered }, body);
+            case NotYet notYet when ordered is not null:
+                return new(ScanAnswer.Of(Problems.AssetUnresolved, $"The work order was not made: {notYet.Why}.", retryAfterSeconds: 5));
             case NotYet notYet:
                 var due = receivedAt.PlusNanoseconds(RetrySchedule.Resolving.DelayMs(1, jitter.NextDouble()) * 1_000_000);
                 return new(new ScanItem(caller, scan, receivedAt) { Waiting = new(body, notYet.Why, due) }, body);
             case Unresolvable no:
                 var member = scan.Tag is null ? "/asset_id" : "/tag";
-                var lookedUp = no.Problem == Problems.AssetUnknown ? scan.Tag?.Key ?? $"alias:{scan.AssetId}" : null;
+                var lookedUp = no.Problem == Problems.AssetUnknown && ordered is null ? scan.Tag?.Key ?? $"alias:{scan.AssetId}" : null;
                 return new(await Refuse(no.Problem, no.Detail, [new(member, no.Problem.Code, no.Detail)], body, body.Length, caller, scan.IdempotencyKey, lookedUp));
             case var other:
                 throw new InvalidOperationException($"A resolution is not {other}.");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scanward.Routing;
 using Scanward.Server.Access;
 using Scanward.Server.Storage;

@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace Scanward.Server.Commands;
+
+/// <summary>Options that several verbs share.</summary>
+internal static class CommonOptions
+{
+    public const string LoopbackUrl = "http://127.0.0.1:5080";
+
+    public static Option<string> Data(string folder = "scanward-data") => new("--data")
+    {
+        Description = "The folder in which everything is kept.",
+        DefaultValueFactory = _ => folder,
+        HelpName = "DIR",
+    };
+
+    public static Option<string> Urls() => new("--urls")
+    {
+        Description = "Where to listen; several with ';'. Only this machine can reach the default.",
+        DefaultValueFactory = _ => LoopbackUrl,
+        HelpName = "URL",
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "Machine-readable output." };
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace Scanward.Server.Commands;
+
+/// <summary><c>scanward serve</c>: runs the server on a data folder.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var data = CommonOptions.Data();
+        var urls = CommonOptions.Urls();
+        var policy = new Option<string?>("--policy") { Description = "The policy file; by default policy.yaml in the data folder, which is made from the starter policy.", HelpName = "FILE" };
+        var bare = new Option<bool>("--bench-bare") { Hidden = true };
+        var serve = new Command("serve", "Run the server until it is stopped.") { data, urls, policy, bare };
+        serve.SetAction((parsed, ct) => Serving.Run(
+            parsed.GetValue(data)!, parsed.GetValue(policy), new HttpOptions(parsed.GetValue(urls)!, parsed.GetValue(bare)),
+            _ => Task.CompletedTask,
+            installation =>
+            {
+                Console.WriteLine($"Scanward listens on {parsed.GetValue(urls)} with {installation.Sites.All.Count} sites and policy {installation.Policies.Current.Compiled.Policy.Name}.");
+                return Task.CompletedTask;
+            }, ct));
+        return serve;
+    }
+}

@@ -1,0 +1,47 @@
+using Scanward.Server.Storage;
+
+namespace Scanward.Server.Commands;
+
+/// <summary>Runs an installation behind HTTP until it is told to stop.</summary>
+internal static class Serving
+{
+    /// <param name="policyPath">Null for the data folder's own.</param>
+    /// <param name="prepare">Called once the store is open and before anything listens.</param>
+    /// <param name="started">Called once requests are taken.</param>
+    public static async Task<int> Run(
+        string dataFolder, string? policyPath, HttpOptions http, Func<Installation, Task> prepare, Func<Installation, Task> started, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var exitCode = ExitCode.Done;
+        var folder = DataFolder.Hold(dataFolder);
+        await using var installation = await Installation.Open(folder, new InstallationOptions
+        {
+            PolicyPath = policyPath,
+            Tell = Console.Error.WriteLine,
+            OnBroken = e =>
+            {
+                exitCode = ExitCode.StoreBroken;
+                Console.Error.WriteLine($"The store can no longer be trusted to be durable, so Scanward stops: {e.Message}\nCheck the disk, then start again; nothing that was acknowledged is lost.");
+                stop.CancelAfter(0);
+            },
+        }, ct);
+        await prepare(installation);
+        await using var app = HttpServer.Build(installation, folder.Socket, http);
+        try
+        {
+            await app.StartAsync(stop.Token);
+        }
+        catch (IOException e)
+        {
+            await Console.Error.WriteLineAsync($"Cannot listen on {http.Urls}: {e.Message} Give another address with --urls.");
+            return ExitCode.BadUsage;
+        }
+
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        installation.Start();
+        await started(installation);
+        await app.WaitForShutdownAsync(stop.Token);
+        await app.StopAsync(CancellationToken.None);
+        return exitCode;
+    }
+}
