@@ -5,6 +5,8 @@ namespace Scanward.Routing.Policy;
 /// <summary>Collects the faults of one reading, bounded, and hands them out in the order of the file.</summary>
 internal sealed class FaultList
 {
+    private const int LongestDetail = 600;
+
     private readonly List<PolicyFault> faults = [];
 
     public bool IsEmpty => faults.Count == 0;
@@ -14,7 +16,7 @@ internal sealed class FaultList
 
     public void Add(int line, int column, string code, string detail)
     {
-        if (!IsFull) faults.Add(new(line, column, code, detail));
+        if (!IsFull) faults.Add(new(line, column, code, Shorten(detail)));
     }
 
     public void Add(YamlNode at, string code, string detail) => Add(at.Line, at.Column, code, detail);
@@ -24,4 +26,7 @@ internal sealed class FaultList
         Add(at.Line, at.TextColumn is { } column ? column + offset : at.Column, code, detail);
 
     public ImmutableArray<PolicyFault> InFileOrder() => [.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column)];
+
+    // A detail quotes the file, and a word of a hostile file can be as long as the file.
+    private static string Shorten(string detail) => detail.Length <= LongestDetail ? detail : $"{detail[..(LongestDetail / 2)]} … {detail[^(LongestDetail / 2)..]}";
 }

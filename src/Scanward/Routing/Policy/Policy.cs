@@ -78,7 +78,7 @@ public sealed record RowResult
     /// <summary>A fixed crew; null where the rules of <c>assign</c> choose.</summary>
     public string? Crew { get; init; }
 
-    /// <summary>Fixed parts, one of each; null where <c>parts.need</c> says.</summary>
+    /// <summary>Fixed parts with their quantities, in order of part id; null where <c>parts.need</c> says.</summary>
     public ImmutableArray<Scanward.Routing.Parts.PartNeed>? Parts { get; init; }
 
     /// <summary>False for <c>unassigned: true</c>: nobody is named, the work waits in the queue.</summary>

@@ -32,7 +32,8 @@ public static class PolicyCompiler
             else AddNumbers(table, column, cells.Value, unasked, masks, offset);
         }
 
-        table.Masks = [.. masks.SelectMany(m => m)];
+        table.Masks = new ulong[masks.Count * table.Stride];
+        for (var i = 0; i < masks.Count; i++) masks[i].CopyTo(table.Masks, i * table.Stride);
         return new(policy, table);
     }
 
@@ -103,15 +104,17 @@ public static class PolicyCompiler
     {
         var names = cells.SelectMany(c => c.Cell.Names).Distinct().ToArray();
         var ordinals = names.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i + 2);
-        var classes = Enumerable.Range(0, names.Length + 2).Select(_ => unasked.AsSpan().ToArray()).ToArray();
+        var (unknown, other) = (unasked.AsSpan().ToArray(), unasked.AsSpan().ToArray());
         foreach (var (row, cell) in cells)
         {
-            if (cell.NamesUnknown) Set(classes[0], row);
-            if (cell.NamesNegated)
-            {
-                for (var c = 1; c < classes.Length; c++) Set(classes[c], row);
-            }
+            if (cell.NamesUnknown) Set(unknown, row);
+            if (cell.NamesNegated) Set(other, row);
+        }
 
+        // A name that is mentioned differs from every other name only in the rows that mention it.
+        ulong[][] classes = [unknown, other, .. names.Select(_ => other.AsSpan().ToArray())];
+        foreach (var (row, cell) in cells)
+        {
             foreach (var name in cell.Names)
             {
                 if (cell.NamesNegated) classes[ordinals[name]][row >> 6] &= ~(1UL << row);

@@ -46,7 +46,7 @@ public static class PolicyLimits
     public const int Meters = 64;
 
     /// <summary>Bytes of the compiled table, estimated before it is built.</summary>
-    public const long TableBytes = 128L << 20;
+    public const long TableBytes = 64L << 20;
 
     /// <summary>Faults reported at once.</summary>
     public const int Faults = 200;

@@ -214,6 +214,14 @@ public sealed class PolicyFaultTests
     }
 
     [Fact]
+    public void Read_WordAsLongAsTheFile_IsQuotedInPart()
+    {
+        var fault = Assert.Single(PolicyTexts.Faults(PolicyTexts.Cell("criticality", new string('x', 900_000))));
+
+        Assert.InRange(fault.Detail.Length, 1, 700);
+    }
+
+    [Fact]
     public void Read_FaultsWithoutEnd_AreCut()
     {
         var rows = Enumerable.Range(0, 1_000).Select(i => $"{{ id: r{i}, when: {{ colour: blue }}, then: review P1 }}").ToArray();
