@@ -14,7 +14,7 @@ internal static class ServeCommand
         var serve = new Command("serve", "Run the server until it is stopped.") { data, urls, policy, bare };
         serve.SetAction((parsed, ct) => Serving.Run(
             parsed.GetValue(data)!, parsed.GetValue(policy), new HttpOptions(parsed.GetValue(urls)!, parsed.GetValue(bare)),
-            _ => Task.CompletedTask,
+            _ => { }, _ => Task.CompletedTask,
             installation =>
             {
                 Console.WriteLine($"Scanward listens on {parsed.GetValue(urls)} with {installation.Sites.All.Count} sites and policy {installation.Policies.Current.Compiled.Policy.Name}.");

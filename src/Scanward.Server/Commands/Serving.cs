@@ -6,14 +6,16 @@ namespace Scanward.Server.Commands;
 internal static class Serving
 {
     /// <param name="policyPath">Null for the data folder's own.</param>
+    /// <param name="furnish">Called with the folder before anything in it is opened.</param>
     /// <param name="prepare">Called once the store is open and before anything listens.</param>
     /// <param name="started">Called once requests are taken.</param>
     public static async Task<int> Run(
-        string dataFolder, string? policyPath, HttpOptions http, Func<Installation, Task> prepare, Func<Installation, Task> started, CancellationToken ct)
+        string dataFolder, string? policyPath, HttpOptions http, Action<DataFolder> furnish, Func<Installation, Task> prepare, Func<Installation, Task> started, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var exitCode = ExitCode.Done;
         var folder = DataFolder.Hold(dataFolder);
+        furnish(folder);
         await using var installation = await Installation.Open(folder, new InstallationOptions
         {
             PolicyPath = policyPath,

@@ -29,7 +29,7 @@ internal static class FactSheet
         facts[Fact.Parts] = parts.PartsFactValue;
         facts[Fact.PartsEta] = parts.EtaMinutes;
         facts[Fact.Crew] = (long)staffing.Crew;
-        facts[Fact.CrewLoad] = staffing.LoadMinutes;
+        facts[Fact.CrewLoad] = staffing.LoadMinutes == Facts.Unknown ? Facts.Unknown : staffing.LoadMinutes * 100 / Math.Max(1, inputs.Policy.Policy.Assign.LoadLimitMinutes);
         facts.Readings = scan.Readings.IsEmpty
             ? ImmutableSortedDictionary<string, long>.Empty
             : scan.Readings.ToImmutableSortedDictionary(r => r.Meter, r => Thousandths(r.Value), StringComparer.Ordinal);
