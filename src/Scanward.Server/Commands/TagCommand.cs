@@ -5,7 +5,9 @@ using Scanward.Ingestion.Tags;
 
 namespace Scanward.Server.Commands;
 
-/// <summary><c>scanward tag read [TEXT…]</c>: says what a tag is, without a server. Exit code 0 when every tag was read, 1 when one was not.</summary>
+/// <summary>
+/// <c>scanward tag read [TEXT…]</c>: says what a tag is, without a server. Exit code 0 when every tag was read, 1 when one was not.
+/// </summary>
 internal static class TagCommand
 {
     private const string NotAJsonString = "not_a_json_string";
@@ -21,11 +23,14 @@ internal static class TagCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var json = new Option<bool>("--json") { Description = "Each input line is a JSON string, each answer one JSON object on a line." };
-        var symbology = new Option<string?>("--symbology") { Description = "AIM symbology identifier, such as ]Q1, when the text does not begin with one." };
-        var own = Hosts("--own-host", "A host that our own labels show, such as tags.example.org. May be repeated.");
-        var retired = Hosts("--retired-host", "A host that older labels of ours show. May be repeated.");
-        var aliases = Hosts("--alias-host", "A host whose addresses are aliases as they stand (IEC 61406). May be repeated.");
-        var templates = Hosts("--template", "A path that holds a tag, such as //assets.example.org/hardware/{id}. May be repeated.");
+        var symbology = new Option<string?>("--symbology")
+        {
+            Description = "AIM symbology identifier, such as ]Q1, when the text does not begin with one.",
+        };
+        var own = Repeatable("--own-host", "A host that our own labels show, such as tags.example.org. May be repeated.");
+        var retired = Repeatable("--retired-host", "A host that older labels of ours show. May be repeated.");
+        var aliases = Repeatable("--alias-host", "A host whose addresses are aliases as they stand (IEC 61406). May be repeated.");
+        var templates = Repeatable("--template", "A path that holds a tag, such as //assets.example.org/hardware/{id}. May be repeated.");
 
         var read = new Command("read", "Say what a tag is: its kind, its one spelling and its elements, or what is wrong with it and where.")
         {
@@ -49,12 +54,15 @@ internal static class TagCommand
             }
 
             var session = new Session(new TagReader(options), parsed.GetValue(symbology), parsed.GetValue(json), output);
-            return parsed.GetValue(texts) is { Length: > 0 } given ? session.ReadAll(given) : session.ReadLines(input);
+            if (parsed.GetValue(texts) is { Length: > 0 } given) return session.ReadAll(given);
+            if (ReferenceEquals(input, Console.In) && !Console.IsInputRedirected) error.WriteLine("Scan or type tags, one a line; end with Ctrl-D.");
+            return session.ReadLines(input);
         });
         return new Command("tag", "Work with asset tags.") { read };
     }
 
-    private static Option<string[]> Hosts(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.OneOrMore };
+    private static Option<string[]> Repeatable(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.OneOrMore };
 
     /// <summary>One run of the verb: reads tags one by one and remembers whether one failed.</summary>
     private sealed class Session(TagReader reader, string? symbology, bool asJson, TextWriter output)

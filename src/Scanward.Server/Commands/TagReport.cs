@@ -29,7 +29,10 @@ internal static class TagReport
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Some lines for a terminal. Characters that a terminal would obey or not show are replaced, one for one, so that the marker stays under its place.</summary>
+    /// <summary>
+    /// Some lines for a terminal. Characters that a terminal would obey or not show are replaced, one for one, so that the marker stays under its
+    /// place.
+    /// </summary>
     public static string ForPeople(TagReading reading, string text)
     {
         var lines = new StringBuilder();

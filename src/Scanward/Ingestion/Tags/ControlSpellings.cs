@@ -4,7 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Scanward.Ingestion.Tags;
 
-/// <summary>The spellings of control characters, ready to be looked for: longest first, so that <c>&lt;GS&gt;</c> wins over a shorter one that begins alike.</summary>
+/// <summary>
+/// The spellings of control characters, ready to be looked for: longest first, so that <c>&lt;GS&gt;</c> wins over a shorter one that begins alike.
+/// </summary>
 internal sealed class ControlSpellings
 {
     private readonly ImmutableArray<ControlSpelling> longestFirst;

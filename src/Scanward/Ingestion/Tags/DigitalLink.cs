@@ -23,9 +23,9 @@ internal static class DigitalLink
     private static readonly FrozenDictionary<string, ImmutableArray<ImmutableArray<string>>> Qualifiers =
         new Dictionary<string, ImmutableArray<ImmutableArray<string>>>(StringComparer.Ordinal)
         {
-            ["00"] = [], ["01"] = [["22", "10", "21"], ["235"]], ["253"] = [], ["255"] = [], ["401"] = [], ["402"] = [], ["414"] = [["254"], ["7040"]],
-            ["415"] = [["8020"]], ["417"] = [["7040"]], ["8003"] = [], ["8004"] = [["7040"]], ["8006"] = [["22", "10", "21"]], ["8010"] = [["8011"]],
-            ["8013"] = [], ["8017"] = [["8019"]], ["8018"] = [["8019"]],
+            ["00"] = [], ["01"] = [["22", "10", "21"], ["235"]], ["253"] = [], ["255"] = [], ["401"] = [], ["402"] = [],
+            ["414"] = [["254"], ["7040"]], ["415"] = [["8020"]], ["417"] = [["7040"]], ["8003"] = [], ["8004"] = [["7040"]],
+            ["8006"] = [["22", "10", "21"]], ["8010"] = [["8011"]], ["8013"] = [], ["8017"] = [["8019"]], ["8018"] = [["8019"]],
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, ImmutableArray<ImmutableArray<string>>>.AlternateLookup<ReadOnlySpan<char>> KeyBySpan =
@@ -34,8 +34,9 @@ internal static class DigitalLink
     // Names that version 1.1 allowed in the place of the numbers, and 1.2 withdrew.
     private static readonly FrozenDictionary<string, string> WithdrawnNames = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["gtin"] = "01", ["giai"] = "8004", ["grai"] = "8003", ["sscc"] = "00", ["gln"] = "414", ["itip"] = "8006", ["cpid"] = "8010", ["gmn"] = "8013",
-        ["gdti"] = "253", ["gcn"] = "255", ["ginc"] = "401", ["gsin"] = "402", ["payTo"] = "415", ["party"] = "417", ["gsrnp"] = "8017", ["gsrn"] = "8018",
+        ["gtin"] = "01", ["giai"] = "8004", ["grai"] = "8003", ["sscc"] = "00", ["gln"] = "414", ["itip"] = "8006",
+        ["cpid"] = "8010", ["gmn"] = "8013", ["gdti"] = "253", ["gcn"] = "255", ["ginc"] = "401", ["gsin"] = "402", ["payTo"] = "415",
+        ["party"] = "417", ["gsrnp"] = "8017", ["gsrn"] = "8018",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The tag or the fault of a Digital Link; null when the address is none.</summary>
@@ -83,15 +84,18 @@ internal static class DigitalLink
     }
 
     // Keys of two or three digits are common in ordinary paths (/2026/01/31): there the value must begin like one.
-    private static bool IsKey(ReadOnlySpan<char> code, ReadOnlySpan<char> value) => KeyBySpan.ContainsKey(code) && (code.Length == 4 || BeginsLikeKey(value));
+    private static bool IsKey(ReadOnlySpan<char> code, ReadOnlySpan<char> value) =>
+        KeyBySpan.ContainsKey(code) && (code.Length == 4 || BeginsLikeKey(value));
 
-    private static bool BeginsLikeKey(ReadOnlySpan<char> value) => value.Length > PlausibleDigits && !value[..PlausibleDigits].ContainsAnyExceptInRange('0', '9');
+    private static bool BeginsLikeKey(ReadOnlySpan<char> value) =>
+        value.Length > PlausibleDigits && !value[..PlausibleDigits].ContainsAnyExceptInRange('0', '9');
 
     private static TagFault? ExplainNearMiss(in TagText text, ReadOnlySpan<char> path, int pathAt)
     {
         if (path.Length > 1 && path[^1] == '/' && FindKey(path.TrimEnd('/')) >= 0)
             return text.Fault(TagFaultCode.TrailingSlash, pathAt + path.Length - 1, "A GS1 Digital Link must not end in a slash. Correct the label.");
 
+        var mayBeCompressed = MayBeCompressed(path);
         for (var slash = path.LastIndexOf('/'); slash >= 0; slash = path[..slash].LastIndexOf('/'))
         {
             var next = path[(slash + 1)..].IndexOf('/');
@@ -99,10 +103,11 @@ internal static class DigitalLink
             {
                 var code = path.Slice(slash + 1, next);
                 var value = path[(slash + next + 2)..];
-                if (!value.IsEmpty && IsKey(code, value) && !MayBeCompressed(path))
+                if (!value.IsEmpty && IsKey(code, value) && !mayBeCompressed)
                 {
-                    return text.Fault(TagFaultCode.PathNotInPairs, pathAt + slash + next + 1 + Math.Max(0, value.IndexOf('/')),
-                        $"Behind /{code}/ and its value a GS1 Digital Link may only go on in pairs of application identifier and value. Correct the label.");
+                    return text.Fault(TagFaultCode.PathNotInPairs, pathAt + slash + next + 2 + Math.Max(0, value.IndexOf('/')),
+                        $"Behind /{code}/ and its value a GS1 Digital Link may only go on in pairs of application identifier and value. "
+                        + "Correct the label.");
                 }
 
                 if (BeginsLikeKey(value) && WithdrawnNames.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(code, out var number))
@@ -143,9 +148,11 @@ internal static class DigitalLink
             if (equals > 0 && !name.ContainsAnyExceptInRange('0', '9'))
             {
                 if (ApplicationIdentifiers.Named(name) is not { } ai)
-                    return text.Fault(TagFaultCode.UnknownParameter, at, $"The query holds the number {name}, which is no GS1 application identifier. Correct the label.");
+                    return text.Fault(TagFaultCode.UnknownParameter, at,
+                        $"The query holds the number {name}, which is no GS1 application identifier. Correct the label.");
                 if (RefuseAttribute(in text, ai, at, in elements) is { } misplaced) return misplaced;
-                if (AddDecoded(in text, ai, at, (at + name.Length + 1)..next, inQuery: true, decoded, ref written, ref elements) is { } fault) return fault;
+                var value = (at + name.Length + 1)..next;
+                if (AddDecoded(in text, ai, at, value, inQuery: true, decoded, ref written, ref elements) is { } fault) return fault;
             }
 
             at = next + 1;
@@ -157,7 +164,8 @@ internal static class DigitalLink
     private static TagFault? RefuseAttribute(in TagText text, ApplicationIdentifier ai, int at, in ElementList elements)
     {
         var key = elements[0];
-        if (AssetKey.IsAssetKey(ai.Code) && AssetKey.IsAssetKey(key.Identifier.Code)) return AssetKey.TwoKeys(in text, in key, new Element(ai, at, at, 0, 0));
+        if (AssetKey.IsAssetKey(ai.Code) && AssetKey.IsAssetKey(key.Identifier.Code))
+            return AssetKey.TwoKeys(in text, in key, new Element(ai, at, at, 0, 0));
         var isQualifier = Qualifiers[key.Identifier.Code].Any(sequence => sequence.Contains(ai.Code));
         return ai.MayBeAttribute && !isQualifier
             ? null
@@ -196,27 +204,33 @@ internal static class DigitalLink
             var element = elements[i];
             if (!sequences.Any(sequence => sequence.Contains(element.Identifier.Code)))
             {
-                return text.Fault(TagFaultCode.WrongQualifier, element.At, $"({element.Identifier.Code}) does not belong to the key ({key}). "
-                    + (sequences.IsEmpty ? "Nothing may follow it in the path." : $"Only {Spell(sequences)} may follow it in the path.") + " Correct the label.");
+                return text.Fault(TagFaultCode.WrongQualifier, element.At, $"({element.Identifier.Code}) does not belong to the key ({key}): "
+                    + $"{(sequences.IsEmpty ? "nothing" : $"only {Spell(sequences)}")} may follow it in the path. Correct the label.");
             }
         }
 
         foreach (var sequence in sequences)
         {
-            var next = 0;
-            var fits = true;
-            for (var i = 1; i < elements.Count && fits; i++)
-            {
-                next = sequence.IndexOf(elements[i].Identifier.Code, next) + 1;
-                fits = next > 0;
-            }
-
-            if (fits) return null;
+            if (IsInOrder(sequence, in elements)) return null;
         }
 
         return elements.Count == 1
             ? null
-            : text.Fault(TagFaultCode.QualifierOrder, elements[1].At, $"Behind ({key}) the path may hold {Spell(sequences)}, in this order. Correct the label.");
+            : text.Fault(TagFaultCode.QualifierOrder, elements[1].At,
+                $"Behind ({key}) the path may hold {Spell(sequences)}, in this order. Correct the label.");
+    }
+
+    private static bool IsInOrder(ImmutableArray<string> sequence, in ElementList elements)
+    {
+        var earlier = -1;
+        for (var i = 1; i < elements.Count; i++)
+        {
+            var place = sequence.IndexOf(elements[i].Identifier.Code);
+            if (place <= earlier) return false;
+            earlier = place;
+        }
+
+        return true;
     }
 
     private static string Spell(ImmutableArray<ImmutableArray<string>> sequences) =>

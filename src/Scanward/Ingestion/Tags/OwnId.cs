@@ -3,7 +3,8 @@ namespace Scanward.Ingestion.Tags;
 /// <summary>
 /// Scanward's own tag ids: 8 characters of Crockford's base 32 (40 bits) and one check character, such as <c>4Q7K9M2TC</c>.
 /// The check character is the number modulo 37, a prime, so that it catches every wrong character and every swap of two neighbours.
-/// Crockford spells the values 32 to 36 <c>*~$=U</c>; ids that would need one are never issued, so that ids survive URLs, QR alphanumeric mode and dictation.
+/// Crockford spells the values 32 to 36 <c>*~$=U</c>; ids that would need one are never issued, so that ids survive URLs, QR alphanumeric mode and
+/// dictation.
 /// </summary>
 public static class OwnId
 {

@@ -22,11 +22,14 @@ internal static class PercentEncoding
             if (c == '%')
             {
                 if (at + 2 >= start + length || !byte.TryParse(text.Chars.Slice(at + 1, 2), NumberStyles.AllowHexSpecifier, null, out var value))
-                    return text.Fault(TagFaultCode.BadPercentEncoding, at, "A percent sign must be followed by two hexadecimal digits, such as %2F. Correct the label.");
+                    return text.Fault(TagFaultCode.BadPercentEncoding, at,
+                        "A percent sign must be followed by two hexadecimal digits, such as %2F. Correct the label.");
                 if (value is < 0x20 or 0x7F)
-                    return text.Fault(TagFaultCode.ControlCharacter, at, $"%{value:X2} stands for a control character, which no tag may hold. Correct the label.");
+                    return text.Fault(TagFaultCode.ControlCharacter, at,
+                        $"%{value:X2} stands for a control character, which no tag may hold. Correct the label.");
                 if (value > 0x7F)
-                    return text.Fault(TagFaultCode.NonAscii, at, $"%{value:X2} stands for a character outside ASCII, which no tag may hold. Correct the label.");
+                    return text.Fault(TagFaultCode.NonAscii, at,
+                        $"%{value:X2} stands for a character outside ASCII, which no tag may hold. Correct the label.");
                 c = (char)value;
                 at += 2;
             }

@@ -26,10 +26,9 @@ internal static class SymbologyId
     /// <summary>What is odd about the identifier, for a warning; null when nothing is.</summary>
     public static string? Oddity(string id)
     {
-        if (id is not "]E0" && !HoldsElementString(id) && HoldsElementString(SwapCase(id)))
-            return $"Symbology identifiers are case-sensitive: {id} is not {SwapCase(id)}, so this is not read as a GS1 element string.";
+        ReadOnlySpan<char> other = [']', (char)(id[1] ^ 0x20), id[2]];
+        if (id is not "]E0" && !HoldsElementString(id) && HoldsElementString(other))
+            return $"Symbology identifiers are case-sensitive: {id} is not {other}, so this is not read as a GS1 element string.";
         return CodeLetters.Contains(id[1]) ? null : $"{id} is not a symbology identifier that is given out; the rest is read as plain text.";
     }
-
-    private static string SwapCase(string id) => $"]{(char)(id[1] ^ 0x20)}{id[2]}";
 }

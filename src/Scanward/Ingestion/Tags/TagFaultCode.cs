@@ -1,6 +1,8 @@
 namespace Scanward.Ingestion.Tags;
 
-/// <summary>Every code that <see cref="TagFault.Code"/> can hold. They are part of the contract: <c>docs/tags.md</c> says of each what to do.</summary>
+/// <summary>
+/// Every code that <see cref="TagFault.Code"/> can hold. They are part of the contract: <c>docs/tags.md</c> says of each what to do.
+/// </summary>
 public static class TagFaultCode
 {
     /// <summary>Nothing is left after trimming.</summary>

@@ -13,7 +13,10 @@ public sealed class TagReader
     /// <summary>The longest text that is read, in characters.</summary>
     public const int MaxLength = 2048;
 
-    private const string NoSymbology = "There is no symbology identifier, so the text's beginning alone says that it is GS1: set the scanner to send AIM identifiers.";
+    private const string NoSymbology =
+        "There is no symbology identifier, so the text's beginning alone says that it is GS1: set the scanner to send AIM identifiers.";
+
+    private const string SendSymbology = "If this is a GS1 label, set the scanner to send AIM symbology identifiers.";
 
     private readonly ControlSpellings spellings;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ownHosts;
@@ -40,12 +43,15 @@ public sealed class TagReader
 
     /// <summary>Reads one tag.</summary>
     /// <param name="raw">Exactly what the scanner sent, or a person typed.</param>
-    /// <param name="symbology">The AIM symbology identifier when it is known apart from the text, such as <c>]Q1</c>. One inside the text counts before it.</param>
+    /// <param name="symbology">
+    /// The AIM symbology identifier when it is known apart from the text, such as <c>]Q1</c>. One inside the text counts before it.
+    /// </param>
     /// <returns>A <see cref="Tag"/> or a <see cref="TagFault"/>; never an exception, whatever the text.</returns>
     public TagReading Read(string raw, string? symbology = null)
     {
         if (raw.Length > MaxLength)
-            return new TagFault(TagFaultCode.TooLong, MaxLength, $"The tag has {raw.Length} characters, but at most {MaxLength} are read. Scan one symbol at a time.");
+            return new TagFault(TagFaultCode.TooLong, MaxLength,
+                $"The tag has {raw.Length} characters, but at most {MaxLength} are read. Scan one symbol at a time.");
         return TagText.TryPrepare(raw, symbology, spellings, out var text) is { } fault ? fault : Classify(ref text);
     }
 
@@ -56,7 +62,7 @@ public sealed class TagReader
         if (Iso15434.LooksLikeOne(text.Chars)) return Iso15434.Read(in text);
         if (holdsElementString || text.Chars[0] == CodePoint.Gs) return ReadElementString(ref text);
         if (ElementString.LooksPrinted(text.Chars)) return ReadPrinted(ref text);
-        if (text.RefuseControl(0, text.Length, "If this is a GS1 label, set the scanner to send AIM symbology identifiers.") is { } control) return control;
+        if (text.RefuseControl(0, text.Length, SendSymbology) is { } control) return control;
         if (text.Symbology is not null && SymbologyId.IsEan(text.Symbology)) return ReadEan(ref text);
         return ReadPlain(in text, text.Chars);
     }
@@ -64,6 +70,8 @@ public sealed class TagReader
     private static TagReading ReadElementString(ref TagText text)
     {
         if (text.Symbology is null) text.Warn(NoSymbology);
+        else if (!SymbologyId.HoldsElementString(text.Symbology))
+            text.Warn($"{text.Symbology} does not announce a GS1 element string, but the text begins with GS and is read as one.");
         var start = text.Chars[0] == CodePoint.Gs ? 1 : 0;
         ElementStorage storage = default;
         var elements = new ElementList(storage);
@@ -83,14 +91,21 @@ public sealed class TagReader
     {
         var isEan8 = text.Symbology == "]E4";
         var other = text.Chars.IndexOfAnyExceptInRange('0', '9');
-        if (other >= 0) return text.Fault(TagFaultCode.WrongCharacter, other, $"An EAN holds only digits, but {CodePoint.Name(text.Chars, other)} stands here. Scan it again.");
+        if (other >= 0)
+        {
+            return text.Fault(TagFaultCode.WrongCharacter, other,
+                $"An EAN holds only digits, but {CodePoint.Name(text.Chars, other)} stands here. Scan it again.");
+        }
+
         if (isEan8 ? text.Length != 8 : text.Length is not (8 or 12 or 13))
-            return text.Fault(TagFaultCode.WrongLength, text.Length, $"{text.Symbology} sends {(isEan8 ? "8" : "13")} digits, not {text.Length}. Scan it again.");
+            return text.Fault(TagFaultCode.WrongLength, text.Length,
+                $"{text.Symbology} sends {(isEan8 ? "8" : "13")} digits, not {text.Length}. Scan it again.");
         var digit = CheckCharacters.Mod10(text.Chars[..^1]);
         if (digit != text.Chars[^1])
-            return text.Fault(TagFaultCode.WrongCheckDigit, text.Length - 1, $"The EAN ends in the check digit {text.Chars[^1]}, but {digit} would fit. Scan it again.");
+            return text.Fault(TagFaultCode.WrongCheckDigit, text.Length - 1,
+                $"The EAN ends in the check digit {text.Chars[^1]}, but {digit} would fit. Scan it again.");
         text.Warn("An EAN names a product type; it can only stand for an asset when no other piece of this product is here.");
-        return text.Tag(TagKind.Alias, text.Chars.ToString());
+        return ReadAlias(in text, text.Chars);
     }
 
     private TagReading ReadWebAddress(ref TagText text, bool holdsElementString)
@@ -110,13 +125,15 @@ public sealed class TagReader
             return ReadPlaceholder(in text, template, address.Path.Start.Value + placeholder.Start.Value, path[placeholder].Length);
         }
 
-        if (aliasHosts.Contains(host)) return text.Tag(TagKind.Alias, text.Chars.ToString());
+        if (aliasHosts.Contains(host)) return ReadAlias(in text, text.Chars);
         if (DigitalLink.Read(in text, in address) is { } link) return link;
         if (isOwn)
-            return text.Fault(TagFaultCode.UnknownPath, address.Path.Start.Value, "This is our own host, but the path names no tag. Scan the asset's own label, or add the path to the URL templates.");
-        if (!DigitalLink.MayBeCompressed(text.Chars)) return text.Tag(TagKind.Alias, text.Chars.ToString());
+            return text.Fault(TagFaultCode.UnknownPath, address.Path.Start.Value,
+                "This is our own host, but the path names no tag. Scan the asset's own label, or add the path to the URL templates.");
+        if (!DigitalLink.MayBeCompressed(text.Chars)) return ReadAlias(in text, text.Chars);
         return text.Fault(TagFaultCode.CompressedLink, text.Chars.LastIndexOf('/') + 1,
-            "This may be a compressed GS1 Digital Link, and compressed links are not supported. Print it uncompressed; if it is a link of your own or of a manufacturer, add its host to the tag options.");
+            "This may be a compressed GS1 Digital Link, and compressed links are not supported. Print it uncompressed; "
+            + "if it is a link of your own or of a manufacturer, add its host to the tag options.");
     }
 
     private static TagReading ReadPlaceholder(in TagText text, UrlTemplate template, int start, int length)
@@ -131,11 +148,12 @@ public sealed class TagReader
             : ReadPlain(in text, trimmed);
     }
 
-    private static Tag ReadPlain(in TagText text, ReadOnlySpan<char> value)
-    {
-        if (OwnId.TryRead(value, out var id)) return text.Tag(TagKind.Own, id);
-        return text.Tag(TagKind.Alias, value.Length == text.Raw.Length ? text.Raw : value.ToString());
-    }
+    private static Tag ReadPlain(in TagText text, ReadOnlySpan<char> value) =>
+        OwnId.TryRead(value, out var id) ? text.Tag(TagKind.Own, id) : ReadAlias(in text, value);
+
+    // An alias holds no control characters, so one as long as the raw text is the raw text.
+    private static Tag ReadAlias(in TagText text, ReadOnlySpan<char> value) =>
+        text.Tag(TagKind.Alias, value.Length == text.Raw.Length ? text.Raw : value.ToString());
 
     private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Hosts(ImmutableArray<string> hosts) =>
         hosts.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();

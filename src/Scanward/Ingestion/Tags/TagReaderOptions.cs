@@ -10,7 +10,10 @@ public sealed record TagReaderOptions
     /// <summary>Hosts that our own labels show, such as <c>tags.example.org</c>; without scheme, port and path. Case does not count.</summary>
     public ImmutableArray<string> OwnHosts { get; init; } = [];
 
-    /// <summary>Hosts that older labels of ours show. They are read like <see cref="OwnHosts"/>, with a warning; nothing is fetched, so they need not exist any more.</summary>
+    /// <summary>
+    /// Hosts that older labels of ours show. They are read like <see cref="OwnHosts"/>, with a warning; nothing is fetched, so they need not exist
+    /// any more.
+    /// </summary>
     public ImmutableArray<string> RetiredHosts { get; init; } = [];
 
     /// <summary>Hosts whose addresses are aliases as they stand, such as a manufacturer's identification links (IEC 61406).</summary>
@@ -37,13 +40,14 @@ public sealed record TagReaderOptions
         var faults = ImmutableArray.CreateBuilder<string>();
         foreach (var host in OwnHosts.Concat(RetiredHosts).Concat(AliasHosts))
         {
-            if (!WebAddress.IsHost(host)) faults.Add($"'{host}' is not a host name: give it without scheme, port and path, such as tags.example.org.");
+            if (!WebAddress.IsHost(host))
+                faults.Add($"'{host}' is not a host name: give it without scheme, port and path, such as tags.example.org.");
         }
 
         foreach (var template in UrlTemplates)
         {
             if (UrlTemplate.TryParse(template) is null)
-                faults.Add($"'{template}' is not a URL template: write a path with one segment {{tag}} or {{id}}, such as /t/{{tag}} or //host/hardware/{{id}}.");
+                faults.Add($"'{template}' is not a URL template: write a path with one segment {{tag}} or {{id}}, such as /t/{{tag}} or //host/{{id}}.");
         }
 
         foreach (var (text, control) in ControlSpellings)

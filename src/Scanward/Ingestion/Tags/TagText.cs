@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace Scanward.Ingestion.Tags;
@@ -8,6 +9,8 @@ namespace Scanward.Ingestion.Tags;
 /// </summary>
 internal ref struct TagText
 {
+    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c)]);
+
     private readonly ReadOnlySpan<int> origins;
     private readonly int offset;
 
@@ -36,7 +39,8 @@ internal ref struct TagText
     /// <summary>A fault at a place in <see cref="Chars"/>, told by its place in the raw text.</summary>
     public readonly TagFault Fault(string code, int index, string detail) => new(code, RawPosition(index), detail);
 
-    public readonly Tag Tag(TagKind kind, string canonical, ImmutableSortedDictionary<string, string>? elements = null, ImmutableArray<string> more = default) => new()
+    public readonly Tag Tag(
+        TagKind kind, string canonical, ImmutableSortedDictionary<string, string>? elements = null, ImmutableArray<string> more = default) => new()
     {
         Raw = Raw,
         Symbology = Symbology,
@@ -49,15 +53,18 @@ internal ref struct TagText
     /// <summary>The first control character in a stretch, refused; null when there is none.</summary>
     public readonly TagFault? RefuseControl(int start, int end, string hint)
     {
-        var at = Chars[start..end].IndexOfAnyExceptInRange(' ', '~');
+        var at = Chars[start..end].IndexOfAnyExcept(Printable);
         return at < 0 ? null : Fault(TagFaultCode.ControlCharacter, start + at, $"{CodePoint.Name(Chars, start + at)} may not stand here. {hint}");
     }
 
-    /// <summary>Does steps 1 to 4 of reading: trim, symbology identifier, ECI protocol, spelled control characters; then refuses what no tag can hold.</summary>
+    /// <summary>
+    /// Does steps 1 to 4 of reading: trim, symbology identifier, ECI protocol, spelled control characters; then refuses what no tag can hold.
+    /// </summary>
     public static TagFault? TryPrepare(string raw, string? beside, ControlSpellings spellings, out TagText text)
     {
         var (start, end) = Trim(raw);
-        var inText = SymbologyId.IsWellFormed(raw.AsSpan(start, Math.Min(SymbologyId.Length, end - start))) ? raw.Substring(start, SymbologyId.Length) : null;
+        var head = raw.AsSpan(start, Math.Min(SymbologyId.Length, end - start));
+        var inText = SymbologyId.IsWellFormed(head) ? head.ToString() : null;
         if (inText is not null) start += SymbologyId.Length;
         var given = beside is not null && SymbologyId.IsWellFormed(beside) ? beside : null;
         var symbology = inText ?? given;
@@ -83,7 +90,8 @@ internal ref struct TagText
         return (start, end);
     }
 
-    private static TagFault? Rewrite(scoped in TagText text, bool eci, ControlSpellings spellings, out ReadOnlySpan<char> rewritten, out ReadOnlySpan<int> origins)
+    private static TagFault? Rewrite(
+        scoped in TagText text, bool eci, ControlSpellings spellings, out ReadOnlySpan<char> rewritten, out ReadOnlySpan<int> origins)
     {
         var from = text.Chars;
         var to = new char[from.Length];
@@ -98,7 +106,8 @@ internal ref struct TagText
             if (eci && c == '\\')
             {
                 if (!TryReadEscape(from[i..], out var designator))
-                    return text.Fault(TagFaultCode.BadEci, i, $"{text.Symbology} doubles each backslash and writes a character set as a backslash and six digits; "
+                    return text.Fault(TagFaultCode.BadEci, i,
+                        $"{text.Symbology} doubles each backslash and writes a character set as a backslash and six digits; "
                         + "this backslash is neither. Scan again, or turn the ECI protocol off in the scanner.");
                 if (designator)
                 {
@@ -143,7 +152,7 @@ internal ref struct TagText
     {
         for (var i = 0; i < Chars.Length; i++)
         {
-            i += Chars[i..].IndexOfAnyExceptInRange(' ', '~') is var next and >= 0 ? next : Chars.Length - i;
+            i += Chars[i..].IndexOfAnyExcept(Printable) is var next and >= 0 ? next : Chars.Length - i;
             if (i == Chars.Length) return null;
             if (Chars[i] > '\u007F')
             {
@@ -152,7 +161,8 @@ internal ref struct TagText
             }
 
             if (Chars[i] is not (CodePoint.Gs or CodePoint.Rs or CodePoint.Eot))
-                return Fault(TagFaultCode.ControlCharacter, i, $"The tag holds {CodePoint.Name(Chars, i)}. Check the scanner's prefix and suffix, and scan again.");
+                return Fault(TagFaultCode.ControlCharacter, i,
+                    $"The tag holds {CodePoint.Name(Chars, i)}. Check the scanner's prefix and suffix, and scan again.");
         }
 
         return null;

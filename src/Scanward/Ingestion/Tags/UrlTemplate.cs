@@ -25,7 +25,7 @@ internal sealed record UrlTemplate(string? Host, string Before, string After, bo
         var placeholder = isSystemId ? "{id}" : "{tag}";
         var parts = path.Split(placeholder);
         var isWhole = parts.Length == 2 && parts[0].EndsWith('/') && parts[1] is "" or ['/', ..];
-        return isWhole && !path.Replace(placeholder, "", StringComparison.Ordinal).AsSpan().ContainsAny("{}?#% ") ? new(host, parts[0], parts[1], isSystemId) : null;
+        return isWhole && !string.Concat(parts).AsSpan().ContainsAny("{}?#% ") ? new(host, parts[0], parts[1], isSystemId) : null;
     }
 
     /// <summary>Where in the path the placeholder's text lies. The template's own letters match in either case, as in uppercase QR codes.</summary>

@@ -8,7 +8,8 @@ internal readonly record struct WebAddress(Range Host, Range Path, Range Query)
     private static readonly SearchValues<char> UriCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%");
 
-    private static readonly SearchValues<char> HostCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.");
+    private static readonly SearchValues<char> HostCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.");
 
     public static bool IsHost(string? text) => !string.IsNullOrEmpty(text) && !text.AsSpan().ContainsAnyExcept(HostCharacters);
 
@@ -20,7 +21,8 @@ internal readonly record struct WebAddress(Range Host, Range Path, Range Query)
         var chars = text.Chars;
         var foreign = chars.IndexOfAnyExcept(UriCharacters);
         if (foreign >= 0)
-            return text.Fault(TagFaultCode.BadUrl, foreign, $"{CodePoint.Name(chars, foreign)} may not stand in a web address. Scan it again, or correct the label.");
+            return text.Fault(TagFaultCode.BadUrl, foreign,
+                $"{CodePoint.Name(chars, foreign)} may not stand in a web address. Scan it again, or correct the label.");
 
         var start = SchemeLength(chars);
         var authority = chars[start..];

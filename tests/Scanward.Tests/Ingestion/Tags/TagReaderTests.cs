@@ -90,6 +90,14 @@ public sealed class TagReaderTests
         Assert.Contains("no symbology identifier", Assert.Single(tag.Warnings));
     }
 
+    [Fact]
+    public void Warns_WhenTextBeginsWithGsUnderAPlainSymbology()
+    {
+        var tag = TagOf("]d1~80049520614141234567");
+        Assert.Equal("giai:9520614141234567", tag.Key);
+        Assert.Contains("]d1 does not announce", Assert.Single(tag.Warnings));
+    }
+
     [Theory]
     [InlineData("  AHU-000123  ", "AHU-000123")]
     [InlineData("AHU-000123\t\r\n\0", "AHU-000123")]

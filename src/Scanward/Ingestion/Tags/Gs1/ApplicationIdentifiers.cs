@@ -12,9 +12,9 @@ internal static class ApplicationIdentifiers
     /// <summary>
     /// One row is <c>identifiers | flags | format | belongs to | excludes</c>.
     /// Flags: <c>!</c> predefined length, no separator needed behind it; <c>?</c> may stand in a Digital Link's query.
-    /// Format: parts of <c>n</c> digits, <c>x</c> set 82, <c>y</c> set 39 or <c>z</c> base64url with their length, <c>?</c> when the part may be missing,
-    /// and the rules of <see cref="ValueRule"/>. Belongs to: one of these, <c>+</c> meaning together with; <c>n</c> is any digit.
-    /// Excludes: none of these, <c>*</c> being the others of its own decade. Lists that other bodies keep (countries, currencies, packages) are not checked.
+    /// Format: parts of <c>n</c> digits, <c>x</c> set 82, <c>y</c> set 39 or <c>z</c> base64url with their length, <c>?</c> when it may be
+    /// missing, and the rules of <see cref="ValueRule"/>. Belongs to: one of these, <c>+</c> meaning together with; <c>n</c> is any digit.
+    /// Excludes: none of these, <c>*</c> being the others of its own decade. Lists of other bodies (countries, packages) are not checked.
     /// </summary>
     private const string Table =
         """

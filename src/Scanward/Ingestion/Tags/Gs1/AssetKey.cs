@@ -20,8 +20,11 @@ internal static class AssetKey
 
     public static bool IsAssetKey(string code) => code is "8004" or "8003";
 
-    public static TagFault TwoKeys(in TagText text, in Element first, in Element second) => text.Fault(TagFaultCode.TwoKeys, Math.Max(first.At, second.At),
-        $"The tag names two assets, by ({first.Identifier.Code}) and by ({second.Identifier.Code}). Scan one symbol at a time, or correct the label to a single asset key.");
+    public static TagFault TwoKeys(in TagText text, in Element first, in Element second) => text.Fault(
+        TagFaultCode.TwoKeys,
+        Math.Max(first.At, second.At),
+        $"The tag names two assets, by ({first.Identifier.Code}) and by ({second.Identifier.Code}). "
+        + "Scan one symbol at a time, or correct the label to a single asset key.");
 
     /// <summary>The asset's tag, or why there is none.</summary>
     /// <param name="text">The tag's text.</param>
@@ -39,7 +42,8 @@ internal static class AssetKey
         var individual = Math.Max(giai, grai);
         if (individual >= 0 && sgtin >= 0) return TwoKeys(in text, in elements[individual], in elements[sgtin]);
         if (individual < 0 && sgtin < 0) return NotAnAsset(in text, in elements, gtin);
-        if (grai >= 0 && elements[grai].ValueLength == GraiTypeDigits) return NoSerial(in text, in elements[grai], "8003", "a GRAI with a serial number behind its 14 digits");
+        if (grai >= 0 && elements[grai].ValueLength == GraiTypeDigits)
+            return NoSerial(in text, in elements[grai], "a GRAI with a serial number behind its 14 digits");
 
         var warnings = Associations.Warnings(in elements);
         var all = elements.ToDictionary(others);
@@ -53,7 +57,7 @@ internal static class AssetKey
 
     private static TagFault NotAnAsset(in TagText text, in ElementList elements, int gtin)
     {
-        if (gtin >= 0) return NoSerial(in text, in elements[gtin], "01", "the serial number (21) behind it");
+        if (gtin >= 0) return NoSerial(in text, in elements[gtin], "the serial number (21) behind it");
         foreach (var (code, names) in OtherThings)
         {
             var at = elements.IndexOf(code);
@@ -62,9 +66,11 @@ internal static class AssetKey
                 $"({code}) names {names}, not an asset. Scan the asset's own label; it holds (8004), (8003) with a serial, or (01) with (21).");
         }
 
-        return text.Fault(TagFaultCode.NoKey, 0, "The tag holds no GS1 key. Scan the asset's own label; it holds (8004), (8003) with a serial, or (01) with (21).");
+        return text.Fault(TagFaultCode.NoKey, 0,
+            "The tag holds no GS1 key. Scan the asset's own label; it holds (8004), (8003) with a serial, or (01) with (21).");
     }
 
-    private static TagFault NoSerial(in TagText text, in Element key, string code, string needed) => text.Fault(TagFaultCode.NotAnAsset, key.At,
-        $"({code}) without a serial number names a type, not an asset: every piece of this type carries it. The label needs {needed}.");
+    private static TagFault NoSerial(in TagText text, in Element key, string needed) => text.Fault(TagFaultCode.NotAnAsset, key.At,
+        $"({key.Identifier.Code}) without a serial number names a type, not an asset: every piece of this type carries it. "
+        + $"The label needs {needed}.");
 }

@@ -34,7 +34,9 @@ internal static class DateAndCount
 
         var leap = yearDigits == 2 ? year % 4 == 0 : year > 0 && DateTime.IsLeapYear(year);
         var last = month == 2 && !leap ? 28 : DaysOfMonth[month - 1];
-        return day > last || (day == 0 && !wholeMonth) ? (yearDigits + 2, $"holds a date with day {digits.Slice(yearDigits + 2, 2)} in month {month}") : null;
+        return day > last || (day == 0 && !wholeMonth)
+            ? (yearDigits + 2, $"holds a date with day {digits.Slice(yearDigits + 2, 2)} in month {month}")
+            : null;
     }
 
     private static (int Index, string What)? CheckPieces(ReadOnlySpan<char> digits)

@@ -34,7 +34,8 @@ internal ref struct ElementList(Span<Element> storage)
     public TagFault? Add(in TagText text, in Element element)
     {
         var value = Value(in element);
-        if (ElementValue.Check(element.Identifier, value) is { } fault) return text.Fault(fault.Code, element.TextIndex(in text, fault.Index), fault.Detail);
+        if (ElementValue.Check(element.Identifier, value) is { } fault)
+            return text.Fault(fault.Code, element.TextIndex(in text, fault.Index), fault.Detail);
 
         var earlier = IndexOf(element.Identifier.Code);
         if (earlier >= 0)
@@ -66,8 +67,10 @@ internal ref struct ElementList(Span<Element> storage)
 /// <param name="ValueAt">Where the value begins in the tag's text.</param>
 /// <param name="ValueStart">Where the value begins in <see cref="ElementList.Characters"/>.</param>
 /// <param name="ValueLength">Its length there.</param>
+/// <param name="IsEncoded">The text spells the value with percent signs.</param>
 /// <param name="PaddedBy">Zeros put in front of a short GTIN, which the text does not have.</param>
-internal readonly record struct Element(ApplicationIdentifier Identifier, int At, int ValueAt, int ValueStart, int ValueLength, bool IsEncoded = false, int PaddedBy = 0)
+internal readonly record struct Element(
+    ApplicationIdentifier Identifier, int At, int ValueAt, int ValueStart, int ValueLength, bool IsEncoded = false, int PaddedBy = 0)
 {
     /// <summary>The place in the tag's text of one of the value's characters.</summary>
     public int TextIndex(in TagText text, int valueIndex)

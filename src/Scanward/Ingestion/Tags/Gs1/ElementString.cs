@@ -16,7 +16,8 @@ internal static class ElementString
         for (var at = start; at < end;)
         {
             if (text.Chars[at] == CodePoint.Gs)
-                return text.Fault(TagFaultCode.EmptyElement, at, "Two separators (GS) follow each other, with no element between them. Scan it again, or correct the label.");
+                return text.Fault(TagFaultCode.EmptyElement, at,
+                    "Two separators (GS) follow each other, with no element between them. Scan it again, or correct the label.");
             if (ApplicationIdentifiers.StartOf(text.Chars[at..end]) is not { } ai) return UnknownIdentifier(in text, at, end);
 
             var valueAt = at + ai.Code.Length;
@@ -32,7 +33,9 @@ internal static class ElementString
         return null;
     }
 
-    /// <summary>Reads the printed form. A value ends before the next parenthesised identifier, so a parenthesis may also stand inside a value.</summary>
+    /// <summary>
+    /// Reads the printed form. A value ends before the next parenthesised identifier, so a parenthesis may also stand inside a value.
+    /// </summary>
     public static TagFault? ReadPrinted(in TagText text, ref ElementList elements)
     {
         elements.Characters = text.Chars;
@@ -63,6 +66,7 @@ internal static class ElementString
         var what = other == 0
             ? $"A GS1 application identifier should begin here, but {CodePoint.Name(text.Chars, at)} stands here."
             : $"No GS1 application identifier begins with {(other < 0 ? digits : digits[..other])}.";
-        return text.Fault(TagFaultCode.UnknownAi, at, $"{what} Perhaps a separator (GS) before it was lost: check that the scanner sends GS (U+001D).");
+        return text.Fault(TagFaultCode.UnknownAi, at,
+            $"{what} Perhaps a separator (GS) before it was lost: check that the scanner sends GS (U+001D).");
     }
 }

@@ -60,7 +60,8 @@ internal static class ElementValue
     }
 
     private static ValueFault FillerMissing(ApplicationIdentifier ai, int index) =>
-        new(TagFaultCode.FillerNotZero, index, $"({ai.Code}) must begin with the filler 0 before the 13 digits of the asset type. Correct the label: put the 0 in front.");
+        new(TagFaultCode.FillerNotZero, index,
+            $"({ai.Code}) must begin with the filler 0 before the 13 digits of the asset type. Correct the label: put the 0 in front.");
 
     private static ValueFault WrongLength(ApplicationIdentifier ai, int length, int index)
     {
@@ -78,7 +79,8 @@ internal static class ElementValue
         if ((rules & ValueRule.Mod10) != ValueRule.None && CheckCharacters.Mod10(text[..^1]) is var digit && digit != text[^1])
         {
             return new(TagFaultCode.WrongCheckDigit, text.Length - 1,
-                $"({ai.Code}) ends its number in the check digit {text[^1]}, but {digit} would fit. Scan it again; if it stays, the number was typed or printed wrong.");
+                $"({ai.Code}) ends its number in the check digit {text[^1]}, but {digit} would fit. Scan it again; "
+                + "if it stays, the number was typed or printed wrong.");
         }
 
         if ((rules & ValueRule.Pair) != ValueRule.None) return CheckPair(ai, text);
@@ -98,17 +100,24 @@ internal static class ElementValue
         }
 
         return start.Length < CompanyPrefixDigits
-            ? new(TagFaultCode.WrongLength, text.Length, $"({ai.Code}) is too short for a GS1 company prefix, at least four digits. Scan it again, or correct the label.")
+            ? new(TagFaultCode.WrongLength, text.Length,
+                $"({ai.Code}) is too short for a GS1 company prefix, at least four digits. Scan it again, or correct the label.")
             : null;
     }
 
     private static ValueFault? CheckPair(ApplicationIdentifier ai, ReadOnlySpan<char> text)
     {
-        if (text.Length < 2) return new(TagFaultCode.WrongLength, text.Length, $"({ai.Code}) is too short for its check character pair. Scan it again, or correct the label.");
+        if (text.Length < 2)
+        {
+            return new(TagFaultCode.WrongLength, text.Length,
+                $"({ai.Code}) is too short for its check character pair. Scan it again, or correct the label.");
+        }
+
         var pair = CheckCharacters.Pair(text[..^2]);
         return text.EndsWith(pair, StringComparison.Ordinal)
             ? null
-            : new(TagFaultCode.WrongCheckPair, text.Length - 2, $"({ai.Code}) ends in the check characters {text[^2..]}, but {pair} would fit. Scan it again, or correct the label.");
+            : new(TagFaultCode.WrongCheckPair, text.Length - 2,
+                $"({ai.Code}) ends in the check characters {text[^2..]}, but {pair} would fit. Scan it again, or correct the label.");
     }
 
     private static ValueFault Invalid(ApplicationIdentifier ai, int index, string what) =>
