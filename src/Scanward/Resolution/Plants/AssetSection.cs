@@ -79,7 +79,8 @@ internal sealed class AssetSection(
         {
             if (tagLines.TryAdd((site, key), at.Line)) continue;
             cursor.Faults.Add(at, "tag_twice",
-                $"this tag ({key}) stands on line {tagLines[(site, key)]} already, for the same site; a tag names one asset, and one spelling of it is enough.");
+                $"this tag ({PlantCursor.Clip(key)}) stands on line {tagLines[(site, key)]} already, for the same site; "
+                + "a tag names one asset, and one spelling of it is enough.");
         }
 
         if (asset.Failures.Length > 0) History[asset.Id!] = asset.Failures;
@@ -108,7 +109,8 @@ internal sealed class AssetSection(
         if (!PlantValues.IsText(id.Text, ShortestAssetId, PlantValues.LongestId))
         {
             cursor.Faults.Add(id.At, "asset_id_invalid",
-                $"an asset's id is {ShortestAssetId} to {PlantValues.LongestId} characters, such as AHU-000123, without control characters or space around it; not '{PlantCursor.Clip(id.Text)}'.");
+                $"an asset's id is {ShortestAssetId} to {PlantValues.LongestId} characters, such as AHU-000123, "
+                + $"without control characters or space around it; not '{PlantCursor.Clip(id.Text)}'.");
         }
         else if (names.Declare(id.Text, id.At))
         {

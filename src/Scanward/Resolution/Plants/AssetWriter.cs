@@ -29,16 +29,20 @@ internal static class AssetWriter
         if (!digest.Skills.IsEmpty) text.WriteLine($"    skills: {Skills(digest.Skills)}");
         if (digest.Minutes != DefaultMinutes) text.WriteLine($"    minutes: {digest.Minutes}");
         if (!digest.Repairs.IsEmpty) text.WriteLine("    repairs:");
-        foreach (var (mode, need) in digest.Repairs.OrderBy(repair => repair.Key, StringComparer.Ordinal)) text.WriteLine($"      {Mode(mode)}: {PlantYaml.Job(need)}");
+        foreach (var (mode, need) in digest.Repairs.OrderBy(repair => repair.Key, StringComparer.Ordinal))
+            text.WriteLine($"      {Mode(mode)}: {PlantYaml.Job(need)}");
         if (digest.Preventive is not { } plan) return;
         var members = PlantYaml.Flow(
             $"window: {PlantYaml.Flow($"before: {plan.WindowDaysBefore}", $"after: {plan.WindowDaysAfter}")}",
             plan.EveryDays is { } days ? $"every: {days}d" : null,
             plan.Job.Parts.IsEmpty ? null : $"parts: {PlantYaml.Parts(plan.Job.Parts)}",
             plan.Job.Minutes is { } minutes ? $"minutes: {minutes}" : null,
-            plan.Meter is null ? null : $"meter: {PlantYaml.Flow($"name: {PlantYaml.Text(plan.Meter)}", plan.MeterPerDay is { } perDay ? $"per_day: {PlantYaml.Number(perDay)}" : null)}");
+            plan.Meter is null ? null : $"meter: {ClassMeter(plan.Meter, plan.MeterPerDay)}");
         text.WriteLine($"    preventive: {members}");
     }
+
+    private static string ClassMeter(string name, decimal? perDay) =>
+        PlantYaml.Flow($"name: {PlantYaml.Text(name)}", perDay is { } use ? $"per_day: {PlantYaml.Number(use)}" : null);
 
     private static void WriteAsset(TextWriter text, AssetProfile asset)
     {

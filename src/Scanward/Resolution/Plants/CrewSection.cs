@@ -103,7 +103,11 @@ internal sealed class CrewSection(PlantCursor cursor, NameTable sites, InternPoo
             if (sites.OrOnly(site?.Text, at, "a technician") is not { } siteId) continue;
             Judge(bySite.GetValueOrDefault(siteId), siteId, crew);
             if (!seen.TryAdd((siteId, technician.TechnicianId), at))
-                cursor.Faults.Add(at, "technician_twice", $"technician '{technician.TechnicianId}' stands on line {seen[(siteId, technician.TechnicianId)].Line} already, at the same site; keep one.");
+            {
+                var line = seen[(siteId, technician.TechnicianId)].Line;
+                cursor.Faults.Add(at, "technician_twice", $"technician '{technician.TechnicianId}' stands on line {line} already, at the same site; keep one.");
+            }
+
             if (!people.TryGetValue(siteId, out var atSite)) people[siteId] = atSite = [];
             atSite.Add(technician.HomeSiteId.Length == 0 ? technician with { HomeSiteId = pool.Share(siteId) } : technician);
         }
@@ -121,8 +125,9 @@ internal sealed class CrewSection(PlantCursor cursor, NameTable sites, InternPoo
     private void Judge(SortedDictionary<string, Crew>? atSite, string siteId, PlantText crew)
     {
         if (atSite?.ContainsKey(crew.Text) == true) return;
-        var hint = NearestName.Hint(crew.Text, atSite?.Keys.AsEnumerable() ?? []);
-        cursor.Faults.Add(crew.At, "crew_unknown", $"there is no crew '{crew.Text}' at site '{siteId}'{(hint.Length > 0 ? hint : "; declare it in 'crews', or correct the name.")}");
+        var hint = cursor.Faults.Hint(crew.Text, atSite is null ? [] : atSite.Keys);
+        if (hint.Length == 0) hint = "; declare it in 'crews', or correct the name.";
+        cursor.Faults.Add(crew.At, "crew_unknown", $"there is no crew '{crew.Text}' at site '{siteId}'{hint}");
     }
 
     private PlantText? ReadSite()

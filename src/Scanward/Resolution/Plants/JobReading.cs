@@ -27,7 +27,8 @@ internal sealed class JobReading(PlantCursor cursor, NameTable parts, InternPool
             if (mode == AnyMode && any)
                 cursor.Faults.Add(entries.KeyAt, "member_twice", "'any' and '*' are the same repair; keep one.");
             else if (mode != AnyMode && !PlantValues.IsWord(mode))
-                cursor.Faults.Add(entries.KeyAt, "id_invalid", $"a failure mode is letters, digits, '_', '-', '.' or '/', such as bearing_noise; not '{PlantCursor.Clip(mode)}'.");
+                cursor.Faults.Add(entries.KeyAt, "id_invalid",
+                    $"a failure mode is letters, digits, '_', '-', '.' or '/', such as bearing_noise; not '{PlantCursor.Clip(mode)}'.");
             any |= mode == AnyMode;
             repairs.Add(new KeyValuePair<string, JobNeed?>(pool.Share(mode), cursor.TryWord("none") ? null : Need()));
         }

@@ -53,13 +53,8 @@ internal sealed class NameTable(string kind, FaultList faults)
 
     private void Fault(string name, Spot at)
     {
-        if (faults.IsFull)
-        {
-            faults.Add(at, $"{kind}_unknown", "");
-            return;
-        }
-
-        var hint = NearestName.Hint(name, declared.Keys);
-        faults.Add(at, $"{kind}_unknown", $"there is no {kind} '{name}' in this plant{(hint.Length > 0 ? hint : declared.Count == 0 ? "; it declares none at all." : "; declare it, or correct the name.")}");
+        var hint = faults.Hint(name, declared.Keys);
+        if (hint.Length == 0) hint = declared.Count == 0 ? "; it declares none at all." : "; declare it, or correct the name.";
+        faults.Add(at, $"{kind}_unknown", $"there is no {kind} '{PlantCursor.Clip(name)}' in this plant{hint}");
     }
 }

@@ -5,14 +5,10 @@ internal static class NearestName
 {
     private const int LongestCompared = 64;
 
-    /// <summary><c>: did you mean 'x'?</c> for the nearest of the names, or nothing where none is near.</summary>
-    public static string Hint(string given, IEnumerable<string> names)
-    {
-        var nearest = Of(given, names);
-        return nearest is null ? "" : $": did you mean '{nearest}'?";
-    }
-
-    /// <summary>The name that takes the fewest edits (insert, delete, substitute, swap of neighbours; case aside), at most a third of its length; null where none is that near.</summary>
+    /// <summary>
+    /// The name that takes the fewest edits (insert, delete, substitute, swap of neighbours; case aside), at most a third of its length; null where
+    /// none is that near.
+    /// </summary>
     public static string? Of(string given, IEnumerable<string> names)
     {
         if (given.Length is 0 or > LongestCompared) return null;

@@ -91,7 +91,9 @@ internal static class PlantHours
     }
 
     public static string Wire(TimeSpanOfDay span) =>
-        string.Create(CultureInfo.InvariantCulture, $"{span.From:HH:mm}-{(span.To == LocalTime.Midnight ? "24:00" : span.To.ToString("HH:mm", CultureInfo.InvariantCulture))}");
+        span.To == LocalTime.Midnight
+            ? string.Create(CultureInfo.InvariantCulture, $"{span.From:HH:mm}-24:00")
+            : string.Create(CultureInfo.InvariantCulture, $"{span.From:HH:mm}-{span.To:HH:mm}");
 
     /// <summary><c>daily</c>, or runs of days such as <c>mon-wed</c> and <c>fri</c>.</summary>
     public static ImmutableArray<string> Wire(ImmutableSortedSet<IsoDayOfWeek> days)

@@ -10,7 +10,7 @@ internal sealed class PlantMembers(params string[] names)
     private readonly FrozenDictionary<string, int> places =
         names.Select((name, place) => KeyValuePair.Create(name, place)).ToFrozenDictionary(StringComparer.Ordinal);
 
-    public IReadOnlyList<string> Names => names;
+    public string[] Names => names;
 
     public bool TryGetPlace(string name, out int place) => places.TryGetValue(name, out place);
 }
@@ -87,7 +87,7 @@ internal sealed class PlantMapping(PlantCursor cursor, Spot at, string what, Pla
         }
         else
         {
-            var hint = cursor.Faults.IsFull ? "" : NearestName.Hint(name, members.Names);
+            var hint = cursor.Faults.Hint(name, members.Names);
             cursor.Faults.Add(KeyAt, "member_unknown",
                 $"{what} has no member '{PlantCursor.Clip(name)}'{(hint.Length > 0 ? hint : $"; it may have {string.Join(", ", members.Names)}.")}");
             return false;

@@ -122,9 +122,11 @@ internal static class PlantValues
     public static Instant? Moment(this PlantCursor cursor, string what)
     {
         if (cursor.Scalar(what) is not { } scalar) return null;
-        if (OffsetDateTimePattern.Rfc3339.Parse(scalar.Text).TryGetValue(default, out var moment) && moment.Year is >= FirstYear and <= LastYear) return moment.ToInstant();
+        if (OffsetDateTimePattern.Rfc3339.Parse(scalar.Text).TryGetValue(default, out var moment) && moment.Year is >= FirstYear and <= LastYear)
+            return moment.ToInstant();
         cursor.Faults.Add(scalar.At, "time_invalid",
-            $"{what} is a time with its offset, such as 2026-11-22T07:00:00Z or 2026-11-22T08:00:00+01:00, from {FirstYear} to {LastYear}; not '{PlantCursor.Clip(scalar.Text)}'.");
+            $"{what} is a time with its offset, such as 2026-11-22T07:00:00Z or 2026-11-22T08:00:00+01:00, "
+            + $"from {FirstYear} to {LastYear}; not '{PlantCursor.Clip(scalar.Text)}'.");
         return null;
     }
 

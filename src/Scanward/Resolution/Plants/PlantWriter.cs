@@ -58,7 +58,7 @@ public static class PlantWriter
     private static string Hours(WorkingHours hours) =>
         PlantYaml.Flow(hours.Days
             .Where(day => !day.Value.IsEmpty)
-            .GroupBy(day => PlantYaml.List(day.Value.Select(PlantHours.Wire)), day => day.Key)
+            .GroupBy(day => day.Value is [var only] ? PlantHours.Wire(only) : PlantYaml.List(day.Value.Select(PlantHours.Wire)), day => day.Key)
             .SelectMany(group => PlantHours.Wire([.. group]).Select(days => $"{days}: {group.Key}")));
 
     private static void WriteRosters(TextWriter text, ImmutableArray<Roster> rosters)
@@ -66,7 +66,11 @@ public static class PlantWriter
         if (rosters.Any(roster => !roster.Crews.IsEmpty)) text.WriteLine("crews:");
         foreach (var roster in rosters)
             foreach (var crew in roster.Crews)
-                text.WriteLine($"  - {PlantYaml.Flow($"id: {PlantYaml.Text(crew.CrewId)}", $"name: {PlantYaml.Text(crew.Name)}", $"site: {PlantYaml.Text(roster.SiteId)}")}");
+            {
+                var members = PlantYaml.Flow($"id: {PlantYaml.Text(crew.CrewId)}", $"name: {PlantYaml.Text(crew.Name)}", $"site: {PlantYaml.Text(roster.SiteId)}");
+                text.WriteLine($"  - {members}");
+            }
+
         if (rosters.Any(roster => !roster.Technicians.IsEmpty)) text.WriteLine("technicians:");
         foreach (var roster in rosters)
             foreach (var technician in roster.Technicians)
@@ -83,11 +87,12 @@ public static class PlantWriter
         if (!technician.Skills.IsEmpty) text.WriteLine($"    skills: {PlantYaml.List(technician.Skills.Order(StringComparer.Ordinal).Select(PlantYaml.Text))}");
         if (!technician.Shifts.IsEmpty) text.WriteLine($"    shifts: {Shifts(technician.Shifts)}");
         if (!technician.OnCall.IsEmpty) text.WriteLine($"    on_call: {Shifts(technician.OnCall)}");
-        if (!technician.Absences.IsEmpty)
-            text.WriteLine($"    absences: {PlantYaml.List(technician.Absences.Select(absence => PlantYaml.Flow($"from: {PlantYaml.Date(absence.From)}", $"to: {PlantYaml.Date(absence.To)}")))}");
+        if (!technician.Absences.IsEmpty) text.WriteLine($"    absences: {PlantYaml.List(technician.Absences.Select(Away))}");
         if (technician.LoadLimitMinutes is { } limit) text.WriteLine($"    load_limit: {(limit % 60 == 0 ? $"{limit / 60}h" : $"{limit}m")}");
         if (technician.Role != "technician") text.WriteLine($"    role: {PlantYaml.Text(technician.Role)}");
     }
+
+    private static string Away(Absence absence) => PlantYaml.Flow($"from: {PlantYaml.Date(absence.From)}", $"to: {PlantYaml.Date(absence.To)}");
 
     private static string Shifts(ImmutableArray<Shift> shifts) =>
         PlantYaml.List(shifts.Select(shift => PlantYaml.Flow($"days: {PlantYaml.Days(shift.Days)}", $"hours: {PlantHours.Wire(shift.Hours)}")));

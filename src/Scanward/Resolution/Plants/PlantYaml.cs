@@ -44,11 +44,14 @@ internal static class PlantYaml
 
     private static bool IsPlain(string text)
     {
-        if (text.Length == 0 || !char.IsAsciiLetter(text[0]) || text[^1] == ' ' || Reserved.Contains(text)) return false;
+        if (text.Length == 0 || !char.IsLetter(text[0]) || text[^1] == ' ' || Reserved.Contains(text)) return false;
         foreach (var c in text)
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.' or '/' or ' ' or '(' or ')' or '+')) return false;
+            if (!char.IsLetterOrDigit(c) && c is not ('_' or '-' or '.' or '/' or ' ' or '(' or ')' or '+' or '\'')) return false;
         return true;
     }
+
+    /// <summary>Controls and what else nobody would see in an editor, or YAML would not take as it stands.</summary>
+    private static bool IsHidden(char c) => c is < ' ' or >= '\u007f' and < '\u00a1' or '\u2028' or '\u2029' or '\ufeff' or '\ufffe' or '\uffff';
 
     private static string Quoted(string text)
     {
@@ -56,7 +59,7 @@ internal static class PlantYaml
         foreach (var c in text)
         {
             if (c is '"' or '\\') quoted.Append('\\').Append(c);
-            else if (c < 0x20 || c is >= '\u007f' and < '\u00a1' or '\u2028' or '\u2029' or '\ufeff' or '\ufffe' or '\uffff') quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
+            else if (IsHidden(c)) quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
             else quoted.Append(c);
         }
 

@@ -11,6 +11,9 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
 
     private static readonly PlantMembers GeofenceMembers = new("center", "radius_m");
 
+    /// <summary>Zones worth suggesting: those of places, not abbreviations.</summary>
+    private static readonly string[] ZonesOfPlaces = [.. DateTimeZoneProviders.Tzdb.Ids.Where(id => id.Contains('/', StringComparison.Ordinal))];
+
     private readonly Dictionary<string, Spot> codes = new(StringComparer.Ordinal);
 
     public List<Site> Sites { get; } = [];
@@ -76,7 +79,7 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
     {
         if (cursor.Scalar("a site's time zone") is not { } zone) return null;
         if (DateTimeZoneProviders.Tzdb.Ids.Contains(zone.Text)) return zone.Text;
-        var hint = cursor.Faults.IsFull ? "" : NearestName.Hint(zone.Text, DateTimeZoneProviders.Tzdb.Ids.Where(id => id.Contains('/', StringComparison.Ordinal)));
+        var hint = cursor.Faults.Hint(zone.Text, ZonesOfPlaces);
         cursor.Faults.Add(zone.At, "time_zone_unknown",
             $"there is no time zone '{PlantCursor.Clip(zone.Text)}'{(hint.Length > 0 ? hint : "; write its IANA id, such as America/Chicago.")}");
         return null;
@@ -94,8 +97,13 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
             var spans = cursor.Spans("hours");
             foreach (var day in days)
             {
-                if (!seen.Add(day)) cursor.Faults.Add(at, "days_twice", $"{PlantHours.Wire(day)} stands in these hours twice; give each day once, with a list of spans if need be.");
-                else if (spans is { IsEmpty: false } open) week.Add(day, open);
+                if (seen.Add(day))
+                {
+                    if (spans is { IsEmpty: false } open) week.Add(day, open);
+                    continue;
+                }
+
+                cursor.Faults.Add(at, "days_twice", $"{PlantHours.Wire(day)} stands in these hours twice; give each day once, with a list of spans if need be.");
             }
         }
 

@@ -39,20 +39,20 @@ internal static class DemoCrews
     ];
 
     /// <param name="scale">How many times the usual number of people; 1 for a site of up to a thousand assets.</param>
-    public static Roster Make(Random random, string siteId, string code, LocalDate today, int scale, Func<string> nextName)
+    public static Roster Make(Random random, Site site, LocalDate today, int scale, Func<string> nextName)
     {
         var technicians = ImmutableArray.CreateBuilder<Technician>();
         foreach (var (crew, people, days, hours, skills) in Crews)
         {
             for (var place = 0; place < people * scale; place++)
             {
-                var id = string.Create(CultureInfo.InvariantCulture, $"{code.ToLowerInvariant()}-t{technicians.Count + 1:D3}");
+                var id = string.Create(CultureInfo.InvariantCulture, $"{site.Code.ToLowerInvariant()}-t{technicians.Count + 1:D3}");
                 var technician = new Technician
                 {
                     TechnicianId = id,
                     Name = nextName(),
                     CrewId = crew.CrewId,
-                    HomeSiteId = siteId,
+                    HomeSiteId = site.SiteId,
                     Skills = SkillsOf(random, skills, place),
                     Shifts = [Shift(days, hours)],
                 };
@@ -62,7 +62,7 @@ internal static class DemoCrews
 
         return new Roster
         {
-            SiteId = siteId,
+            SiteId = site.SiteId,
             Crews = [.. Crews.Select(crew => crew.Crew).OrderBy(crew => crew.CrewId, StringComparer.Ordinal)],
             Technicians = technicians.DrainToImmutable(),
         };

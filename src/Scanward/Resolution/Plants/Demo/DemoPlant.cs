@@ -59,7 +59,7 @@ public static class DemoPlant
         var names = DemoCrews.Names(random);
         var scale = Math.Clamp(assets / sites / 1000, 1, 20);
         Site[] chosen = [.. Sites.Take(sites).Select(demo => WithHolidays(demo.Site, demo.Month, demo.Day, today))];
-        ImmutableArray<Roster> rosters = [.. chosen.Select(site => DemoCrews.Make(random, site.SiteId, site.Code, today, scale, names)).OrderBy(roster => roster.SiteId, StringComparer.Ordinal)];
+        ImmutableArray<Roster> rosters = [.. chosen.Select(site => DemoCrews.Make(random, site, today, scale, names)).OrderBy(roster => roster.SiteId, StringComparer.Ordinal)];
         var profiles = new List<AssetProfile>(assets);
         var history = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<PastFailure>>(StringComparer.Ordinal);
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal) { [DemoCatalogue.AirHandler.Id] = 122 };
@@ -210,7 +210,11 @@ public static class DemoPlant
     {
         Hours = site.Hours with
         {
-            Holidays = [.. Enumerable.Range(today.Year, 2).SelectMany(year => new[] { new LocalDate(year, 1, 1), new LocalDate(year, month, day), new LocalDate(year, 12, 25) })],
+            Holidays =
+            [
+                .. Enumerable.Range(today.Year, 2)
+                    .SelectMany(year => new[] { new LocalDate(year, 1, 1), new LocalDate(year, month, day), new LocalDate(year, 12, 25) }),
+            ],
         },
     };
 

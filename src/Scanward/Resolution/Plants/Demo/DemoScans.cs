@@ -39,7 +39,10 @@ public sealed record DemoScan(ImmutableArray<byte> Body, string SiteId, Guid Ide
 public static class DemoScans
 {
     private static readonly string[] Malformed =
-        ["]C1800302112345678901ABC", "]C18004ABC123456", "]d2800309520123456788ABC123\u001d80049520614141234567", "]Q1https://id.gs1.org/8004/9520614141234567/21/1", "AHU\u20110001"];
+    [
+        "]C1800302112345678901ABC", "]C18004ABC123456", "]d2800309520123456788ABC123\u001d80049520614141234567",
+        "]Q1https://id.gs1.org/8004/9520614141234567/21/1", "AHU\u20110001",
+    ];
 
     private static readonly string[] Notes = ["louder than yesterday", "ward has been told", "second time this month", "stopped it for now", "needs two people"];
 
@@ -99,12 +102,17 @@ public static class DemoScans
         private DemoScan MakeFaulty(Instant sentAt)
         {
             var asset = assets[random.Next(assets.Length)];
-            return random.Next(3) switch
+            var mode = ModeOf(asset);
+            switch (random.Next(3))
             {
-                0 => Make(asset, ScanType.Corrective, ModeOf(asset), (string.Create(CultureInfo.InvariantCulture, $"]C180049520614{random.Next(900_000_000, 999_999_999)}"), null), sentAt, DemoScanKind.UnknownTag),
-                1 => Make(asset, ScanType.Corrective, ModeOf(asset), (Malformed[random.Next(Malformed.Length)], null), sentAt, DemoScanKind.MalformedTag),
-                _ => Make(asset, ScanType.Corrective, ModeOf(asset), TagOf(asset), sentAt, DemoScanKind.OffSite),
-            };
+                case 0:
+                    var unknown = string.Create(CultureInfo.InvariantCulture, $"]C180049520614{random.Next(900_000_000, 1_000_000_000)}");
+                    return Make(asset, ScanType.Corrective, mode, (unknown, null), sentAt, DemoScanKind.UnknownTag);
+                case 1:
+                    return Make(asset, ScanType.Corrective, mode, (Malformed[random.Next(Malformed.Length)], null), sentAt, DemoScanKind.MalformedTag);
+                default:
+                    return Make(asset, ScanType.Corrective, mode, TagOf(asset), sentAt, DemoScanKind.OffSite);
+            }
         }
 
         /// <param name="tag">The tag and the symbology sent beside it; null to send the asset's id.</param>
