@@ -1,11 +1,15 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Scanward.Server.Commands;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 
-var root = new RootCommand("Scanward turns the scan of an asset tag into the right maintenance work order.")
+OwnerOnly.Begin();
+var root = new Command("scanward", "Scanward turns the scan of an asset tag into the right maintenance work order.")
 {
+    new HelpOption(),
+    new VersionOption(),
     ServeCommand.Create(),
     DemoCommand.Create(),
     ImportCommand.Create(),
