@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution;
 

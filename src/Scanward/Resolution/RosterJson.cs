@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using NodaTime;
-using Scanward.Routing.Crews;
 
 namespace Scanward.Resolution;
 

@@ -4,8 +4,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using NodaTime;
 using Scanward.Ingestion;
+using Scanward.Resolution;
 using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Routing;
 

@@ -3,8 +3,6 @@ using System.Text.Json;
 using NodaTime;
 using Scanward.Resolution;
 using Scanward.Routing;
-using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Server.Storage.Sqlite;
 

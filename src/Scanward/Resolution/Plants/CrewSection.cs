@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Scanward.Routing.Crews;
 
 namespace Scanward.Resolution.Plants;
 

@@ -124,7 +124,7 @@ public sealed class PlantReader(TagReader tags, Instant now)
 
         private PlantReading Result()
         {
-            ImmutableArray<Routing.Crews.Roster> rosters = [.. crews.Rosters()];
+            ImmutableArray<Roster> rosters = [.. crews.Rosters()];
             if (cursor.Faults.Total > 0) return cursor.Faults.ToReading();
             sites.Sites.Sort((a, b) => string.CompareOrdinal(a.SiteId, b.SiteId));
             parts.Parts.Sort((a, b) => string.CompareOrdinal(a.PartId, b.PartId));

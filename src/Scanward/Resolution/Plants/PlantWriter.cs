@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution.Plants;
 

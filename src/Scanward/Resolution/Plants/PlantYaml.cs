@@ -4,7 +4,6 @@ using System.Text;
 using NodaTime;
 using NodaTime.Text;
 using Scanward.Ingestion;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution.Plants;
 

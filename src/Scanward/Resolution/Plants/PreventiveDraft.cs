@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution.Plants;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scanward.Resolution;
 
 namespace Scanward.Routing.Policy;
 
@@ -79,7 +80,7 @@ public sealed record RowResult
     public string? Crew { get; init; }
 
     /// <summary>Fixed parts with their quantities, in order of part id; null where <c>parts.need</c> says.</summary>
-    public ImmutableArray<Scanward.Routing.Parts.PartNeed>? Parts { get; init; }
+    public ImmutableArray<PartNeed>? Parts { get; init; }
 
     /// <summary>False for <c>unassigned: true</c>: nobody is named, the work waits in the queue.</summary>
     public bool Assign { get; init; } = true;
@@ -137,7 +138,7 @@ public sealed record AssignRules
 public sealed record PartsRules
 {
     /// <summary>Null for the asset's own parts (by failure mode or job plan), else these.</summary>
-    public ImmutableArray<Scanward.Routing.Parts.PartNeed>? Need { get; init; }
+    public ImmutableArray<PartNeed>? Need { get; init; }
 
     /// <summary>Priorities whose reservations may dip into safety stock.</summary>
     public ImmutableSortedSet<Priority> UseSafetyStockFor { get; init; } = [];

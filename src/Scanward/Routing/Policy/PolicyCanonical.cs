@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Scanward.Routing.Parts;
+using Scanward.Resolution;
 
 namespace Scanward.Routing.Policy;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Scanward.Routing.Parts;
+using Scanward.Resolution;
 
 namespace Scanward.Routing.Policy;
 

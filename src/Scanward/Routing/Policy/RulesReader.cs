@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scanward.Resolution;
 
 namespace Scanward.Routing.Policy;
 
@@ -64,7 +65,7 @@ internal sealed class RulesReader(FaultList faults)
         return ladders.ToImmutable();
     }
 
-    private ImmutableArray<Scanward.Routing.Parts.PartNeed>? ReadNeed(YamlNode need)
+    private ImmutableArray<PartNeed>? ReadNeed(YamlNode need)
     {
         if (need is not YamlScalar word) return results.ReadParts(need);
         faults.Add(word, "unknown_value", $"'need' is 'asset' (the asset's own parts) or a list of parts; '{word.Text}' is neither{Spelling.DidYouMean(word.Text, ["asset"])}");

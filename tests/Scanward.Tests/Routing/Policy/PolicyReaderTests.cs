@@ -1,5 +1,5 @@
+using Scanward.Resolution;
 using Scanward.Routing;
-using Scanward.Routing.Parts;
 using Scanward.Routing.Policy;
 
 namespace Scanward.Tests.Routing.Policies;

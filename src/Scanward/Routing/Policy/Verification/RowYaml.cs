@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Scanward.Routing.Parts;
+using Scanward.Resolution;
 
 namespace Scanward.Routing.Policy;
 
