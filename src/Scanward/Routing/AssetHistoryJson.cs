@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using NodaTime;
@@ -13,16 +12,7 @@ namespace Scanward.Routing;
 /// </summary>
 public static class AssetHistoryJson
 {
-    public static byte[] Write(AssetHistory history)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            Write(json, history);
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] Write(AssetHistory history) => WireJson.Write(history, Write);
 
     public static void Write(Utf8JsonWriter json, AssetHistory history)
     {

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NodaTime;
 using Scanward.Ingestion;
@@ -17,8 +15,6 @@ public sealed record DecisionRecord
 {
     /// <summary>Grows when the same inputs could give another decision; a record names the engine that made it.</summary>
     public const string Engine = "1";
-
-    private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public required string EngineVersion { get; init; }
 
@@ -53,44 +49,41 @@ public sealed record DecisionRecord
 
     public static string CurrentTimeZoneData => DateTimeZoneProviders.Tzdb.VersionId;
 
-    public static byte[] Write(RoutingInputs inputs, RoutingDecision decision)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1_536);
-        using (var json = new Utf8JsonWriter(buffer, plain))
-        {
-            json.WriteStartObject();
-            json.WriteString("engine"u8, Engine);
-            json.WriteString("policy"u8, inputs.Policy.Policy.Hash);
-            json.WriteString("site"u8, inputs.Site.SiteHash);
-            json.WriteString("roster"u8, inputs.Site.RosterHash);
-            json.WriteString("tzdb"u8, CurrentTimeZoneData);
-            json.WriteNumber("revision"u8, inputs.Profile.Revision);
-            json.WriteNumber("as_of"u8, inputs.ProfileAsOf.ToUnixTimeMilliseconds());
-            json.WriteNumber("position"u8, inputs.PositionInBatch);
-            if (inputs.Ordered is { } ordered)
-            {
-                json.WriteStartArray("ordered"u8);
-                json.WriteNumberValue((int)ordered.Outcome);
-                json.WriteNumberValue((int)ordered.Priority);
-                json.WriteEndArray();
-            }
+    public static byte[] Write(RoutingInputs inputs, RoutingDecision decision) =>
+        WireJson.Write((Inputs: inputs, Decision: decision), static (json, of) => Write(json, of.Inputs, of.Decision), bytes: 1_536);
 
-            json.WritePropertyName("scan"u8);
-            Write(json, inputs.Scan);
-            json.WritePropertyName("history"u8);
-            AssetHistoryJson.Write(json, inputs.History);
-            json.WriteStartArray("stock"u8);
-            foreach (var stock in inputs.Stock) Write(json, stock);
+    private static void Write(Utf8JsonWriter json, RoutingInputs inputs, RoutingDecision decision)
+    {
+        json.WriteStartObject();
+        json.WriteString("engine"u8, Engine);
+        json.WriteString("policy"u8, inputs.Policy.Policy.Hash);
+        json.WriteString("site"u8, inputs.Site.SiteHash);
+        json.WriteString("roster"u8, inputs.Site.RosterHash);
+        json.WriteString("tzdb"u8, CurrentTimeZoneData);
+        json.WriteNumber("revision"u8, inputs.Profile.Revision);
+        json.WriteNumber("as_of"u8, inputs.ProfileAsOf.ToUnixTimeMilliseconds());
+        json.WriteNumber("position"u8, inputs.PositionInBatch);
+        if (inputs.Ordered is { } ordered)
+        {
+            json.WriteStartArray("ordered"u8);
+            json.WriteNumberValue((int)ordered.Outcome);
+            json.WriteNumberValue((int)ordered.Priority);
             json.WriteEndArray();
-            json.WriteStartArray("loads"u8);
-            foreach (var load in inputs.Loads) Write(json, load);
-            json.WriteEndArray();
-            json.WritePropertyName("decision"u8);
-            DecisionJson.Write(json, decision);
-            json.WriteEndObject();
         }
 
-        return buffer.WrittenSpan.ToArray();
+        json.WritePropertyName("scan"u8);
+        Write(json, inputs.Scan);
+        json.WritePropertyName("history"u8);
+        AssetHistoryJson.Write(json, inputs.History);
+        json.WriteStartArray("stock"u8);
+        foreach (var stock in inputs.Stock) Write(json, stock);
+        json.WriteEndArray();
+        json.WriteStartArray("loads"u8);
+        foreach (var load in inputs.Loads) Write(json, load);
+        json.WriteEndArray();
+        json.WritePropertyName("decision"u8);
+        DecisionJson.Write(json, decision);
+        json.WriteEndObject();
     }
 
     /// <exception cref="JsonException">The bytes are not a stored record.</exception>

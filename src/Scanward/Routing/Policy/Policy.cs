@@ -84,6 +84,16 @@ public sealed record RowResult
 
     /// <summary>False for <c>unassigned: true</c>: nobody is named, the work waits in the queue.</summary>
     public bool Assign { get; init; } = true;
+
+    /// <summary><c>corrective_wo P1</c>, <c>duplicate of last_scan</c>; what the short form of <c>then</c> says.</summary>
+    public string Short
+    {
+        get
+        {
+            if (DuplicateOf is { } target) return $"{Wire.Name(Outcome)} of {Wire.Name(target)}";
+            return Priority is { } priority ? $"{Wire.Name(Outcome)} {Wire.Name(priority)}" : Wire.Name(Outcome);
+        }
+    }
 }
 
 /// <summary>A span as the file says it: hours and minutes, or days. Under <c>clock: site</c> both are working time.</summary>

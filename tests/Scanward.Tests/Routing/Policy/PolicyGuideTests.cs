@@ -13,7 +13,7 @@ public sealed class PolicyGuideTests
     public void Guide_NamesEveryFactWordAndOutcome()
     {
         var words = FactColumn.All.Select(c => c.Name).Concat(FactColumn.All.SelectMany(c => c.Words.Select(w => w.Word)))
-            .Concat(Enum.GetValues<Outcome>().Select(PolicyWords.Of)).Concat(Enum.GetValues<DuplicateOf>().Select(PolicyWords.Of));
+            .Concat(Enum.GetValues<Outcome>().Select(Wire.Name)).Concat(Enum.GetValues<DuplicateOf>().Select(Wire.Name));
 
         Assert.DoesNotContain(words, w => !Regex.IsMatch(Guide, $"[` ]{w}`|`{w} ", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }

@@ -20,7 +20,7 @@ internal static class PolicyTexts
         _ => throw new InvalidOperationException(),
     };
 
-    public static IReadOnlyList<PolicyFault> Faults(string yaml) =>
+    public static IReadOnlyList<FileFault> Faults(string yaml) =>
         PolicyReader.Read(yaml) is PolicyFaults faults ? faults.Faults : throw new Xunit.Sdk.XunitException("The policy has no faults.");
 
     public static Facts Facts(params string[] assignments)
