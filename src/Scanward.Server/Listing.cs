@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Scanward.Ingestion;
 using Scanward.Server.Storage;
@@ -74,8 +72,6 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
 /// <summary>JSON that an endpoint writes by hand.</summary>
 internal sealed class JsonResult(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK) : IResult
 {
-    private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary><c>{"items": […], "next": cursor or null}</c>; one row more than the limit tells that there is a next page.</summary>
     public static JsonResult List<T>(string list, IReadOnlyList<T> rows, int limit, Func<T, long> id, Action<Utf8JsonWriter, T> writeItem) => new(json =>
     {
@@ -90,12 +86,11 @@ internal sealed class JsonResult(Action<Utf8JsonWriter> write, int status = Stat
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, plain)) write(json);
+        var body = WireJson.Write(write, static (json, write) => write(json), bytes: 1_024);
         httpContext.Response.StatusCode = status;
         httpContext.Response.ContentType = "application/json";
-        httpContext.Response.ContentLength = buffer.WrittenCount;
-        await httpContext.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
+        httpContext.Response.ContentLength = body.Length;
+        await httpContext.Response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);
     }
 }
 

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Scanward.Ingestion;
 
@@ -44,19 +42,9 @@ internal static class Problems
         InvalidQuery, InvalidWorkOrder, WorkOrderExists,
     }.ToFrozenDictionary(p => p.Code);
 
-    private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The problem as <c>application/problem+json</c>.</summary>
-    public static byte[] Write(ProblemKind kind, string detail, ImmutableArray<ScanFault> errors = default, long? deadLetterId = null)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, plain))
-        {
-            Write(json, kind, detail, errors, deadLetterId);
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] Write(ProblemKind kind, string detail, ImmutableArray<ScanFault> errors = default, long? deadLetterId = null) =>
+        WireJson.Write(kind, (json, of) => Write(json, of, detail, errors, deadLetterId));
 
     public static void Write(Utf8JsonWriter json, ProblemKind kind, string detail, ImmutableArray<ScanFault> errors, long? deadLetterId)
     {

@@ -3,19 +3,7 @@ using Scanward.Server.Commands;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 
-var root = new RootCommand("Scanward turns the scan of an asset tag into the right maintenance work order.")
-{
-    ServeCommand.Create(),
-    DemoCommand.Create(),
-    ImportCommand.Create(),
-    KeyCommand.Create(),
-    TagCommand.Create(),
-    PolicyCommand.Create(),
-    ReplayCommand.Create(),
-};
-
-// A tag may begin with '@'; it is no file of arguments.
-var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+var parsed = Verbs.Parse(args);
 try
 {
     var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -9,6 +9,9 @@ namespace Scanward;
 /// <param name="Detail">One sentence for people that says what to do.</param>
 public sealed record FileFault(int Line, int Column, string Code, string Detail)
 {
+    /// <summary>As compilers say it: <c>file:line:column: detail [code]</c>.</summary>
+    public string In(string file) => $"{file}:{Line}:{Column}: {Detail} [{Code}]";
+
     public override string ToString() => $"{Line}:{Column} {Code}: {Detail}";
 }
 

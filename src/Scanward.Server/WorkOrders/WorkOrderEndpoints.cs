@@ -2,7 +2,6 @@ using System.Text.Json;
 using Scanward.Routing;
 using Scanward.Server.Access;
 using Scanward.Server.Storage;
-using Scanward.Server.Storage.Sqlite;
 using Scanward.WorkOrders;
 
 namespace Scanward.Server.WorkOrders;
