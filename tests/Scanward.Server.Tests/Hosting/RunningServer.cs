@@ -1,0 +1,132 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Time.Testing;
+using Scanward.Dispatch;
+using Scanward.Ingestion.Tags;
+using Scanward.Resolution.Plants;
+using Scanward.Server.Storage;
+
+namespace Scanward.Server.Tests.Hosting;
+
+/// <summary>What a test may give its server; everything has a default.</summary>
+internal sealed record RunningServerOptions
+{
+    /// <summary>Null leaves the registry as it is found in <see cref="Folder"/>.</summary>
+    public Plant? Plant { get; init; } = TestPlants.Small;
+
+    /// <summary>Text of the policy file.</summary>
+    public string Policy { get; init; } = Samples.Policy("plant-routing");
+
+    /// <summary>By default a clock that stands at <see cref="TestPlants.Start"/> until the test moves it (<see cref="RunningServer.Clock"/>).</summary>
+    public TimeProvider? Time { get; init; }
+
+    /// <summary>Instead of the embedded maintenance system.</summary>
+    public ICmms? Cmms { get; init; }
+
+    public int JitterSeed { get; init; } = 1;
+
+    public TagReaderOptions Tags { get; init; } = TagReaderOptions.Default;
+
+    /// <summary>A folder that outlives the server, for a test that starts it again; null for one of its own that is deleted in the end.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Whether retries of look-ups and the watch of the policy file run by themselves. They follow the clock; most tests step them by hand.</summary>
+    public bool Background { get; init; }
+
+    public Action<string> Tell { get; init; } = static _ => { };
+
+    public Action<Exception> OnBroken { get; init; } = static _ => { };
+}
+
+/// <summary>The whole server on a port of its own, with a real store in a folder of its own. Tests of different servers run side by side.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly bool ownsFolder;
+    private readonly Dictionary<string, HttpClient> clients = [];
+    private bool stopped;
+
+    private RunningServer(Installation installation, WebApplication app, DataFolder folder, bool ownsFolder, FakeTimeProvider? clock)
+    {
+        this.app = app;
+        this.ownsFolder = ownsFolder;
+        Installation = installation;
+        Folder = folder.Root;
+        TestClock = clock;
+        Url = new Uri(app.Urls.First(u => u.StartsWith("http://127.0.0.1:", StringComparison.Ordinal)));
+        Anonymous = new HttpClient { BaseAddress = Url };
+    }
+
+    public Installation Installation { get; }
+
+    public string Folder { get; }
+
+    public Uri Url { get; }
+
+    /// <summary>The clock that the test moves.</summary>
+    public FakeTimeProvider Clock => TestClock ?? throw new InvalidOperationException("This server runs on a clock that the test has given.");
+
+    /// <summary>A client without a key.</summary>
+    public HttpClient Anonymous { get; }
+
+    /// <summary>A client with a device key of <see cref="TestPlants.North"/>.</summary>
+    public HttpClient North => Client(TestPlants.North);
+
+    /// <summary>A client with a device key of <see cref="TestPlants.South"/>.</summary>
+    public HttpClient South => Client(TestPlants.South);
+
+    private FakeTimeProvider? TestClock { get; }
+
+    public static Task<RunningServer> Start() => Start(options => options);
+
+    public static async Task<RunningServer> Start(Func<RunningServerOptions, RunningServerOptions> configure)
+    {
+        var options = configure(new());
+        var clock = options.Time is null ? new FakeTimeProvider(TestPlants.Start) : null;
+        var folder = DataFolder.Hold(options.Folder ?? Path.Combine(Path.GetTempPath(), $"scanward-test-{Guid.NewGuid():N}"));
+        await File.WriteAllTextAsync(folder.Policy, options.Policy);
+        var installation = await Installation.Open(folder, new InstallationOptions
+        {
+            Time = options.Time ?? clock!,
+            Jitter = new Random(options.JitterSeed),
+            Cmms = options.Cmms,
+            Tags = options.Tags,
+            Tell = options.Tell,
+            OnBroken = options.OnBroken,
+        }, CancellationToken.None);
+        if (options.Plant is { } plant) await installation.ImportPlant(plant, _ => { }, CancellationToken.None);
+        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0"));
+        await http.StartAsync();
+        if (options.Background) installation.Start();
+        var server = new RunningServer(installation, http, folder, options.Folder is null, clock);
+        foreach (var site in installation.Sites.All)
+        {
+            var client = new HttpClient { BaseAddress = server.Url };
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await installation.MakeDeviceKey(site.Key, "test device", CancellationToken.None));
+            server.clients.Add(site.Value.Site.SiteId, client);
+        }
+
+        return server;
+    }
+
+    /// <summary>A client with a device key of the site.</summary>
+    public HttpClient Client(string siteId) => clients[siteId];
+
+    /// <summary>Ends the server and leaves its folder, so that another can be started on it.</summary>
+    public async Task Stop()
+    {
+        if (stopped) return;
+        stopped = true;
+        Anonymous.Dispose();
+        foreach (var client in clients.Values) client.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        await Installation.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        if (ownsFolder) Directory.Delete(Folder, recursive: true);
+    }
+}
