@@ -56,6 +56,10 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
         return faults.Count > 0 ? (null, faults.ToImmutable()) : (new(limit, before, conditions), []);
     }
 
+    /// <summary>A filter's value by its name on the wire, as the store holds it; null where it is none.</summary>
+    public static object? Value<T>(string text)
+        where T : struct, Enum => Wire.TryParse<T>(text, out var value) ? Convert.ToInt32(value) : null;
+
     public static string Cursor(string list, long id) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{list}:{id}")).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static long? Cursor(string list, string cursor)

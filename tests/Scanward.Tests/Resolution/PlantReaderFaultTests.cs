@@ -179,7 +179,7 @@ public sealed class PlantReaderFaultTests
     public void Read_NeverThrows_WhateverHasBecomeOfTheFile()
     {
         var random = new Random(20261122);
-        var sample = PlantDocumentTests.ReadRepositoryFile("samples/plants/small.yaml");
+        var sample = Repository.Read("samples/plants/small.yaml");
         const string marks = "[]{}:,-#&*!|>'\"%@`?\\ \n\t\0\u0085\ufeff\ud83d~0a";
         for (var round = 0; round < 400; round++)
         {

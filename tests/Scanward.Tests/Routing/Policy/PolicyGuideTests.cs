@@ -7,7 +7,7 @@ namespace Scanward.Tests.Routing.Policies;
 /// <summary>The users' guide does not drift from the code.</summary>
 public sealed class PolicyGuideTests
 {
-    private static readonly string Guide = PolicyTexts.File("docs", "policy.md");
+    private static readonly string Guide = Repository.Read("docs/policy.md");
 
     [Fact]
     public void Guide_NamesEveryFactWordAndOutcome()

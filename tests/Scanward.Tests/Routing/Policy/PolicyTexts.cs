@@ -29,15 +29,4 @@ internal static class PolicyTexts
         foreach (var assignment in assignments) Assert.True(FactText.TrySet(facts, assignment, out var fault), fault);
         return facts;
     }
-
-    /// <summary>The text of a file of the repository.</summary>
-    public static string File(params string[] path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (System.IO.File.Exists(Path.Combine(folder.FullName, "Scanward.slnx"))) return System.IO.File.ReadAllText(Path.Combine([folder.FullName, .. path]));
-        }
-
-        throw new FileNotFoundException("The tests do not run inside the repository.");
-    }
 }
