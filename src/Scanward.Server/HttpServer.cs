@@ -46,7 +46,7 @@ internal static class HttpServer
         app.UseRouting();
         app.UseDeviceKeys(installation.Callers);
         var api = app.MapGroup("").RequireDeviceKey();
-        api.MapScanIntake();
+        api.MapScanIntake(installation.Intake);
         api.MapScanStories();
         api.MapWorkOrders();
         api.MapAssets();
