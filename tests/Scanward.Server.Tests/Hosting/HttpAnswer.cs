@@ -85,7 +85,7 @@ internal sealed partial record HttpAnswer
         }
     }
 
-    [GeneratedRegex(@"\w+Exception\b|\bSystem\.\w+|\n\s+at \w|\bScanward\.\w+|\.cs:line|/work/", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"[a-z]Exception\b|\bSystem\.\w+|\n\s+at \w|\bScanward\.\w+|\.cs:line|/work/", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex InsideOfTheProgram();
 }
 
