@@ -72,7 +72,7 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
 }
 
 /// <summary>JSON that an endpoint writes by hand.</summary>
-internal sealed class JsonResult(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK) : IResult
+internal sealed class JsonResult(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK, string contentType = "application/json") : IResult
 {
     private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -93,7 +93,7 @@ internal sealed class JsonResult(Action<Utf8JsonWriter> write, int status = Stat
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, plain)) write(json);
         httpContext.Response.StatusCode = status;
-        httpContext.Response.ContentType = "application/json";
+        httpContext.Response.ContentType = contentType;
         httpContext.Response.ContentLength = buffer.WrittenCount;
         await httpContext.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
     }

@@ -59,7 +59,8 @@ internal static class Problems
         return buffer.WrittenSpan.ToArray();
     }
 
-    public static void Write(Utf8JsonWriter json, ProblemKind kind, string detail, ImmutableArray<ScanFault> errors, long? deadLetterId)
+    /// <param name="more">Writes members of this problem's own.</param>
+    public static void Write(Utf8JsonWriter json, ProblemKind kind, string detail, ImmutableArray<ScanFault> errors, long? deadLetterId, Action<Utf8JsonWriter>? more = null)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, kind.Type);
@@ -83,6 +84,7 @@ internal static class Problems
         }
 
         if (deadLetterId is { } id) json.WriteString("dead_letter_id"u8, TimeOrderedId.Format(id));
+        more?.Invoke(json);
         json.WriteEndObject();
     }
 }
