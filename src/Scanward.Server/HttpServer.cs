@@ -29,7 +29,7 @@ internal static class HttpServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = ScanEndpoints.BatchBytesMax + 64 * 1024;
+            kestrel.Limits.MaxRequestBodySize = null; // each endpoint that reads a body has its own limit, and keeps the beginning of what is over it
             foreach (var url in options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) Listen(kestrel, url);
             File.Delete(socket);
             kestrel.ListenUnixSocket(socket);
@@ -44,6 +44,7 @@ internal static class HttpServer
             return next(context);
         });
         app.UseRouting();
+        app.UseProblemsOfRouting();
         app.UseDeviceKeys(installation.Callers);
         var api = app.MapGroup("").RequireDeviceKey();
         api.MapScanIntake(installation.Intake);
@@ -56,7 +57,6 @@ internal static class HttpServer
         app.MapProblems();
         app.MapControl();
         if (options.BenchBare) app.MapBare(installation.ScanReader);
-        app.MapFallback(context => ProblemResult.Write(context, Problems.NotFound, $"Nothing answers to {context.Request.Method} {context.Request.Path}."));
         return app;
     }
 

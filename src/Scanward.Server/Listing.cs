@@ -74,7 +74,7 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
 }
 
 /// <summary>JSON that an endpoint writes by hand.</summary>
-internal sealed class JsonResult(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK) : IResult
+internal sealed class JsonResult(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK, string contentType = "application/json") : IResult
 {
     /// <summary><c>{"items": […], "next": cursor or null}</c>; one row more than the limit tells that there is a next page.</summary>
     public static JsonResult List<T>(string list, IReadOnlyList<T> rows, int limit, Func<T, long> id, Action<Utf8JsonWriter, T> writeItem) => new(json =>
@@ -92,7 +92,7 @@ internal sealed class JsonResult(Action<Utf8JsonWriter> write, int status = Stat
     {
         var body = WireJson.Write(write, static (json, write) => write(json), bytes: 1_024);
         httpContext.Response.StatusCode = status;
-        httpContext.Response.ContentType = "application/json";
+        httpContext.Response.ContentType = contentType;
         httpContext.Response.ContentLength = body.Length;
         await httpContext.Response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);
     }

@@ -32,6 +32,7 @@ internal static class Problems
     public static readonly ProblemKind Fault = new("fault", 500, "The server made a mistake", "Nothing was changed. Try again; if it stays, tell your operator the time.");
     public static readonly ProblemKind MalformedRequest = new("malformed_request", 400, "The request is not proper HTTP", "Mend the client; the detail says what was wrong.");
     public static readonly ProblemKind NotFound = new("not_found", 404, "There is nothing here", "Check the address and the id.");
+    public static readonly ProblemKind MethodNotAllowed = new("method_not_allowed", 405, "This address takes other methods", "Send one of the methods in Allow.");
     public static readonly ProblemKind InvalidQuery = new("invalid_query", 400, "The query cannot be understood", "Mend the parameters listed in errors.");
     public static readonly ProblemKind InvalidWorkOrder = new("invalid_work_order", 422, "The work order does not fit the contract", "Mend every member listed in errors.");
     public static readonly ProblemKind WorkOrderExists = new("work_order_exists", 409, "A work order with this key exists", "Use the wo_id in the answer.");
@@ -39,14 +40,15 @@ internal static class Problems
     public static readonly FrozenDictionary<string, ProblemKind> All = new[]
     {
         MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Internal, Fault, MalformedRequest, NotFound,
-        InvalidQuery, InvalidWorkOrder, WorkOrderExists,
+        MethodNotAllowed, InvalidQuery, InvalidWorkOrder, WorkOrderExists,
     }.ToFrozenDictionary(p => p.Code);
 
     /// <summary>The problem as <c>application/problem+json</c>.</summary>
     public static byte[] Write(ProblemKind kind, string detail, ImmutableArray<ScanFault> errors = default, long? deadLetterId = null) =>
         WireJson.Write(kind, (json, of) => Write(json, of, detail, errors, deadLetterId));
 
-    public static void Write(Utf8JsonWriter json, ProblemKind kind, string detail, ImmutableArray<ScanFault> errors, long? deadLetterId)
+    /// <param name="more">Writes members of this problem's own.</param>
+    public static void Write(Utf8JsonWriter json, ProblemKind kind, string detail, ImmutableArray<ScanFault> errors, long? deadLetterId, Action<Utf8JsonWriter>? more = null)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, kind.Type);
@@ -70,6 +72,7 @@ internal static class Problems
         }
 
         if (deadLetterId is { } id) json.WriteString("dead_letter_id"u8, TimeOrderedId.Format(id));
+        more?.Invoke(json);
         json.WriteEndObject();
     }
 }

@@ -45,7 +45,7 @@ internal sealed partial class SqliteSession
             insertAsset.Reset();
             foreach (var tag in tags) saveTag.Bind(siteNo).Bind(tag.Key).Bind(created).Bind(tag.Raw).Bind(at.Ms()).Run();
             if (history is not null) saveHistory.Bind(created).Bind(AssetHistoryCodec.Write(history)).Run();
-            return new(created, true, tags.Select(t => t.Key).ToArray());
+            return new(created, true, [.. tags.Select(t => t.Key), $"alias:{profile.AssetId}"]); // a plain barcode, or a scan's asset_id, may hold the id itself
         }
 
         var assetNo = findAsset.Long(0);
