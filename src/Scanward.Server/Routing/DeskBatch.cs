@@ -4,7 +4,6 @@ using NodaTime;
 using Scanward.Routing;
 using Scanward.Routing.Crews;
 using Scanward.Routing.Parts;
-using Scanward.Routing.Policy;
 using Scanward.Resolution;
 using Scanward.Server.Dispatch;
 using Scanward.Server.Cmms.Embedded;
@@ -67,15 +66,14 @@ internal sealed class DeskBatch
             ProfileAsOf = scan.ProfileAsOf,
             History = history,
             Stock = StockFor(siteNo, scan),
-            Loads = site.LoadsOf(ground, policy.Compiled.Policy.Assign, scan.Profile.Skills),
+            Loads = site.Loads,
             Site = ground,
             Policy = policy.Compiled,
             Ordered = item.Ordered,
             PositionInBatch = position,
         };
         var decision = Router.Decide(inputs);
-        var decisionId = ids.Next();
-        var opened = decision.Work is { } work ? Open(item, inputs, decision, work, scanId, decisionId) : null;
+        var opened = decision.Work is { } work ? Open(item, inputs, decision, work, scanId) : null;
         var lastScan = new LastScan(scan.Scan.Type, scan.Scan.FailureMode, inputs.Scan.OccurredAt, scanId, opened?.Ref);
         var reviewOfStamp = inputs.Scan.Stamp != StampCheck.Ok;
         if (!reviewOfStamp)
@@ -89,12 +87,13 @@ internal sealed class DeskBatch
         var ack = ScanAck.Write(scanId, decision, workOrder);
         var answer = new Answered(scanId, ScanAck.HttpStatus(decision), ack, workOrder?.Id, Replayed: false);
         Writes.Scans.Add(Row(item, scanId, inputs.Scan.OccurredAt, ScanAck.StatusOf(decision), answer, scan.AssetNo));
-        Writes.Decisions.Add(new(decisionId, scanId, siteNo, scan.AssetNo, DecisionCause.Scan, item.ReceivedAt, policy.Hash, decision, workOrder?.Id, DecisionRecord.Write(inputs, decision)));
+        Writes.Decisions.Add(new(
+            scanId, scanId, siteNo, scan.AssetNo, DecisionCause.Scan, item.ReceivedAt, DecisionContext.Of(inputs), decision, workOrder?.Id, DecisionRecord.Write(inputs, decision)));
         if (item.StoredScanId is not null) Writes.Resolved.Add(scanId);
         return answer;
     }
 
-    private OpenWork Open(ScanItem item, RoutingInputs inputs, RoutingDecision decision, NewWork work, long scanId, long decisionId)
+    private OpenWork Open(ScanItem item, RoutingInputs inputs, RoutingDecision decision, NewWork work, long scanId)
     {
         var siteNo = item.Caller.SiteNo;
         var site = siteStates[siteNo];
@@ -114,7 +113,7 @@ internal sealed class DeskBatch
             FailureMode = inputs.Scan.FailureMode,
             Decision = decision,
             ScanId = scanId,
-            DecisionId = decisionId,
+            DecisionId = scanId,
             OpenedAt = item.ReceivedAt,
         });
         Writes.Dispatches.Add(new(id, "create", 1, EmbeddedCmms.ConnectorName, opened.Number, item.ReceivedAt));
@@ -189,24 +188,14 @@ internal sealed class DeskBatch
             LastNumber = lastNumber;
         }
 
+        public IReadOnlyDictionary<string, TechnicianLoad> Loads => loads;
+
         public HashSet<string> OpenReplenishments { get; }
 
         public long LastNumber { get; set; }
 
         public static SiteState Read(IStoreSession session, int siteNo) =>
             new(session.ReadLoads(siteNo), session.ReadOpenReplenishments(siteNo), session.ReadLastWorkOrder(siteNo));
-
-        /// <summary>The loads of those who could come; who lacks a skill that the policy asks for is left out, since no load would change that.</summary>
-        public ImmutableArray<TechnicianLoad> LoadsOf(SiteGround ground, AssignRules rules, ImmutableArray<string> skills)
-        {
-            var candidates = ImmutableArray.CreateBuilder<TechnicianLoad>();
-            foreach (var technician in ground.Candidates(rules, skills))
-            {
-                if (loads.TryGetValue(technician.TechnicianId, out var load)) candidates.Add(load);
-            }
-
-            return candidates.DrainToImmutable();
-        }
 
         public SiteLoad Assign(int siteNo, string technicianId, int minutes, Instant now)
         {

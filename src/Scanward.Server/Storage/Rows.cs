@@ -55,7 +55,7 @@ internal sealed record ScanRow
 }
 
 internal sealed record DecisionRow(
-    long DecisionId, long ScanId, int SiteNo, long AssetNo, DecisionCause Cause, Instant DecidedAt, string PolicyHash, RoutingDecision Decision, long? WorkOrderId, byte[] Record);
+    long DecisionId, long ScanId, int SiteNo, long AssetNo, DecisionCause Cause, Instant DecidedAt, DecisionContext Context, RoutingDecision Decision, long? WorkOrderId, byte[] Record);
 
 internal enum DecisionCause
 {

@@ -27,7 +27,7 @@ public static class Router
     public static RoutingTrace Trace(RoutingInputs inputs, bool explain)
     {
         var policy = inputs.Policy.Policy;
-        var staffing = inputs.Site.Duty.At(inputs.Scan.ReceivedAt, inputs.Profile.Skills, policy.Assign, inputs.Loads.ToDictionary(l => l.TechnicianId));
+        var staffing = inputs.Site.Duty.At(inputs.Scan.ReceivedAt, inputs.Profile.Skills, policy.Assign, inputs.Loads);
         var stock = inputs.Stock.ToDictionary(s => s.PartId);
         var job = JobFor(inputs.Profile, inputs.Scan.Type, inputs.Scan.FailureMode);
         var parts = PartsCheck.Of(policy.Parts.Need ?? job.Parts, stock, inputs.Scan.ReceivedAt, FreshStock(policy));

@@ -24,8 +24,8 @@ public sealed record RoutingInputs
     /// <summary>The stock of every part that the scan may need; a part that is missing is not stocked.</summary>
     public required ImmutableArray<Stock> Stock { get; init; }
 
-    /// <summary>The loads of those who could come; who is missing carries nothing.</summary>
-    public required ImmutableArray<TechnicianLoad> Loads { get; init; }
+    /// <summary>By technician id; who is missing carries nothing and was never assigned.</summary>
+    public required IReadOnlyDictionary<string, TechnicianLoad> Loads { get; init; }
 
     public required SiteGround Site { get; init; }
 

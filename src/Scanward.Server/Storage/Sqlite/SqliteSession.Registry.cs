@@ -46,7 +46,7 @@ internal sealed partial class SqliteSession
             var created = insertAsset.Long(0);
             insertAsset.Reset();
             foreach (var tag in tags) saveTag.Bind(siteNo).Bind(tag.Key).Bind(created).Bind(tag.Raw).Bind(at.Ms()).Run();
-            if (history is not null) saveHistory.Bind(created).Bind(AssetHistoryJson.Write(history)).Run();
+            if (history is not null) saveHistory.Bind(created).Bind(AssetHistoryCodec.Write(history)).Run();
             return new(created, true, tags.Select(t => t.Key).ToArray());
         }
 

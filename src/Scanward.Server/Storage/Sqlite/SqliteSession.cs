@@ -22,7 +22,7 @@ internal sealed partial class SqliteSession : IStoreSession
         findKey = database.Prepare(
             """
             select k.scan_id, k.fingerprint, s.status, s.answer_status, s.ack,
-                   (select d.work_order_id from decision d where d.scan_id = k.scan_id order by d.decision_id limit 1)
+                   (select d.work_order_id from decision d where d.decision_id = k.scan_id)
             from idempotency_key k join scan s on s.scan_id = k.scan_id
             where k.site_no = ?1 and k.key = ?2
             """);
@@ -94,7 +94,7 @@ internal sealed partial class SqliteSession : IStoreSession
         foreach (var assetNo in assetNos)
         {
             readHistory.Bind(assetNo);
-            if (readHistory.Step()) histories[assetNo] = AssetHistoryJson.Read(readHistory.Blob(0));
+            if (readHistory.Step()) histories[assetNo] = AssetHistoryCodec.Read(readHistory.Blob(0));
             readHistory.Reset();
         }
 
