@@ -174,9 +174,9 @@ public sealed class FactSheetTests
     {
         Assert.Equal("on_shift", Fact(Given.Scan(), "crew"));
         Assert.Equal("0%", Fact(Given.Scan(), "crew_load"));
-        var busy = Given.Scan() with { Loads = [new("t-amara", 720, null), new("t-bo", 360, null), new("t-cleo", 900, null)] };
+        var busy = Given.Scan() with { Loads = Rosters.Loads(("t-amara", 720, null), ("t-bo", 360, null), ("t-cleo", 900, null)) };
         Assert.Equal("50%", Fact(busy, "crew_load"));
-        Assert.Equal("none", Fact(busy with { Loads = [.. busy.Loads.Select(l => l with { Minutes = 720 })] }, "crew"));
+        Assert.Equal("none", Fact(busy with { Loads = busy.Loads.ToDictionary(l => l.Key, l => l.Value with { Minutes = 720 }) }, "crew"));
         var nobody = Given.Scan().At(Given.Ground("north", technicians: Rosters.Technician("t-dan", skills: "plumbing")));
         Assert.Equal("none", Fact(nobody, "crew"));
         Assert.Equal("unknown", Fact(nobody, "crew_load"));

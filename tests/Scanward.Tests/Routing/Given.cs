@@ -54,7 +54,7 @@ internal static class Given
         ProfileAsOf = Now,
         History = AssetHistory.None,
         Stock = [Stock("bearing_6205", 10, safety: 4)],
-        Loads = [],
+        Loads = Rosters.NoLoads,
         Site = Ground("north"),
         Policy = PlantRouting,
     };

@@ -48,7 +48,8 @@ internal sealed class RandomInputs(int seed)
             ProfileAsOf = Before(received, 12),
             History = History(received),
             Stock = [.. Parts.Where(_ => random.Next(4) > 0).Select(p => StockOf(p, received))],
-            Loads = [.. site.Roster.Technicians.Where(_ => Half()).Select(t => new TechnicianLoad(t.TechnicianId, random.Next(1_500), Half() ? Before(received, 30) : null))],
+            Loads = site.Roster.Technicians.Where(_ => Half())
+                .ToImmutableDictionary(t => t.TechnicianId, t => new TechnicianLoad(t.TechnicianId, random.Next(1_500), Half() ? Before(received, 30) : null)),
             Site = site,
             Policy = Pick(Given.PlantRouting, Given.PlantRouting, Given.Starter, Fresh),
             Ordered = random.Next(10) == 0 ? new(Pick(Outcome.CorrectiveWo, Outcome.PreventivePm, Outcome.InspectionWo), Pick(Enum.GetValues<Priority>())) : null,
