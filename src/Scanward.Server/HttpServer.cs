@@ -29,7 +29,7 @@ internal static class HttpServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = ScanEndpoints.BatchBytesMax + 64 * 1024;
+            kestrel.Limits.MaxRequestBodySize = null; // each endpoint that reads a body has its own limit, and keeps the beginning of what is over it
             foreach (var url in options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) Listen(kestrel, url);
             File.Delete(socket);
             kestrel.ListenUnixSocket(socket);

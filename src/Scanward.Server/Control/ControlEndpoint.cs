@@ -22,7 +22,6 @@ internal static class ControlEndpoint
             return;
         }
 
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null; // a plant may be large, and the sender owns the folder
         context.Response.ContentType = "application/x-ndjson";
         var writing = new Lock();
         var arguments = context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString());

@@ -42,10 +42,10 @@ internal static class ScanEndpoints
         }
     }
 
-    private static Task<ScanAnswer> TooLarge(HttpContext context, Intake intake, byte[] kept, string detail)
+    private static async Task<ScanAnswer> TooLarge(HttpContext context, Intake intake, byte[] kept, string detail)
     {
-        context.Response.Headers.Connection = "close"; // the rest of the body is not read
-        return intake.Refuse(Problems.TooLarge, detail, [], kept, context.Request.ContentLength ?? kept.Length + 1, context.Caller());
+        var length = kept.Length + await RequestBody.Discard(context.Request, context.RequestAborted);
+        return await intake.Refuse(Problems.TooLarge, detail, [], kept, context.Request.ContentLength ?? length, context.Caller());
     }
 
     /// <summary>Per item: its status, and its ack or problem, in the order of the request.</summary>

@@ -45,7 +45,12 @@ internal static class EmbeddedCmmsEndpoints
         var caller = context.Caller();
         if (RequestBody.Unacceptable(context.Request, "application/json") is { } why) return new ProblemResult(Problems.UnsupportedMedia, why);
         var (body, more) = await RequestBody.Read(context.Request, Intake.ScanBytesMax, ct);
-        if (more) return new ProblemResult(Problems.TooLarge, "A work order takes at most 64 KiB.");
+        if (more)
+        {
+            await RequestBody.Discard(context.Request, ct);
+            return new ProblemResult(Problems.TooLarge, "A work order takes at most 64 KiB.");
+        }
+
         var (request, faults) = WorkOrderRequest.Read(body, context.Request.Headers["Idempotency-Key"]);
         if (request is null) return new ProblemResult(Problems.InvalidWorkOrder, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
         var answer = await intake.Take(request.AsScan(caller, clock.Now()), request.Order, body, caller, ct);
