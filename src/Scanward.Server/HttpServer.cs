@@ -44,6 +44,7 @@ internal static class HttpServer
             return next(context);
         });
         app.UseRouting();
+        app.UseProblemsOfRouting();
         app.UseDeviceKeys(installation.Callers);
         var api = app.MapGroup("").RequireDeviceKey();
         api.MapScanIntake();
@@ -56,7 +57,6 @@ internal static class HttpServer
         app.MapProblems();
         app.MapControl();
         if (options.BenchBare) app.MapBare(installation.ScanReader);
-        app.MapFallback(context => ProblemResult.Write(context, Problems.NotFound, $"Nothing answers to {context.Request.Method} {context.Request.Path}."));
         return app;
     }
 

@@ -34,6 +34,7 @@ internal static class Problems
     public static readonly ProblemKind Fault = new("fault", 500, "The server made a mistake", "Nothing was changed. Try again; if it stays, tell your operator the time.");
     public static readonly ProblemKind MalformedRequest = new("malformed_request", 400, "The request is not proper HTTP", "Mend the client; the detail says what was wrong.");
     public static readonly ProblemKind NotFound = new("not_found", 404, "There is nothing here", "Check the address and the id.");
+    public static readonly ProblemKind MethodNotAllowed = new("method_not_allowed", 405, "This address takes other methods", "Send one of the methods in Allow.");
     public static readonly ProblemKind InvalidQuery = new("invalid_query", 400, "The query cannot be understood", "Mend the parameters listed in errors.");
     public static readonly ProblemKind InvalidWorkOrder = new("invalid_work_order", 422, "The work order does not fit the contract", "Mend every member listed in errors.");
     public static readonly ProblemKind WorkOrderExists = new("work_order_exists", 409, "A work order with this key exists", "Use the wo_id in the answer.");
@@ -41,7 +42,7 @@ internal static class Problems
     public static readonly FrozenDictionary<string, ProblemKind> All = new[]
     {
         MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Internal, Fault, MalformedRequest, NotFound,
-        InvalidQuery, InvalidWorkOrder, WorkOrderExists,
+        MethodNotAllowed, InvalidQuery, InvalidWorkOrder, WorkOrderExists,
     }.ToFrozenDictionary(p => p.Code);
 
     private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

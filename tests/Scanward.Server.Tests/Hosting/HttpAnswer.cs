@@ -17,6 +17,7 @@ internal sealed partial record HttpAnswer
     {
         Status = response.StatusCode;
         Headers = response.Headers;
+        Allow = string.Join(',', response.Content.Headers.Allow);
         MediaType = response.Content.Headers.ContentType?.MediaType;
         Bytes = bytes;
         Text = Encoding.UTF8.GetString(bytes);
@@ -27,6 +28,8 @@ internal sealed partial record HttpAnswer
     public HttpResponseHeaders Headers { get; }
 
     public string? MediaType { get; }
+
+    public string Allow { get; }
 
     public byte[] Bytes { get; }
 
