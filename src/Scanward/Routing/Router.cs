@@ -83,6 +83,8 @@ public static class Router
             DuplicateOf.OpenInspection => history.FirstOpen(WorkKind.Inspection)?.Ref,
             _ => history.FirstOpen(WorkKind.Corrective)?.Ref,
         };
+        // The row may ask for something else than for what it points to. A duplicate of nothing would end here, and nobody would know.
+        if (pointsTo is null && last is null) return Review(Priority.P3, row.Id, Sentences.DuplicateOfNothing(row, of));
         return new()
         {
             Outcome = Outcome.Duplicate,
