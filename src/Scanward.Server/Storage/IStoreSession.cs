@@ -34,7 +34,7 @@ internal interface IStoreSession : IDisposable
     Dictionary<ScopedKey, StoredAnswer> FindKeys(IReadOnlyCollection<ScopedKey> keys);
 
     /// <summary>Assets without a past are missing.</summary>
-    Dictionary<long, AssetHistory> ReadHistories(IReadOnlyCollection<long> assetNos);
+    Dictionary<long, StoredHistory> ReadHistories(IReadOnlyCollection<long> assetNos);
 
     /// <summary>Parts that the site does not stock are missing. Figures that this store itself owns are as of <paramref name="now"/>.</summary>
     Dictionary<(int SiteNo, string PartId), Stock> ReadStock(IReadOnlyCollection<(int SiteNo, string PartId)> parts, Instant now);
