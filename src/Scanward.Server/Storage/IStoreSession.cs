@@ -60,6 +60,14 @@ internal interface IStoreSession : IDisposable
 
     void SetDeadLetterState(long deadLetterId, int state, Instant at);
 
+    // Retention
+
+    /// <summary>Looks at the next keys after <paramref name="after"/> and forgets those claimed before the instant. Returns where to go on; the default at the end.</summary>
+    ScopedKey ForgetKeys(ScopedKey after, int most, Instant claimedBefore);
+
+    /// <summary>Forgets where the next scans after the id were made, of those received before the instant. Returns where to go on.</summary>
+    long ForgetGeolocations(long afterScanId, int most, Instant receivedBefore);
+
     // The registry
 
     int SaveSite(Site site, Roster roster, Instant at);

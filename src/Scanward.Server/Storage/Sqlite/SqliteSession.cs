@@ -39,6 +39,7 @@ internal sealed partial class SqliteSession : IStoreSession
         PrepareRoutingWrites();
         PrepareRegistryWrites();
         PrepareWorkOrderWrites();
+        PrepareRetention();
     }
 
     public void Begin() => begin.Run();
