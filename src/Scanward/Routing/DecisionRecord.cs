@@ -42,7 +42,7 @@ public sealed record DecisionRecord
 
     public required RoutedScan Scan { get; init; }
 
-    public required AssetHistory History { get; init; }
+    public required StoredHistory History { get; init; }
 
     public required ImmutableArray<Stock> Stock { get; init; }
 
@@ -78,7 +78,7 @@ public sealed record DecisionRecord
             to.Unsigned((ulong)ordered.Priority);
         }
 
-        AssetHistoryCodec.Write(to, inputs.History);
+        to.Bytes(inputs.History.Bytes.AsSpan());
         to.Unsigned((ulong)inputs.Stock.Length);
         foreach (var stock in inputs.Stock) Write(to, stock);
         WriteLoads(to, inputs);
@@ -95,11 +95,11 @@ public sealed record DecisionRecord
         var scan = ReadScan(ref from);
         var asOf = from.Time();
         var ordered = from.Unsigned() == 0 ? null : new OrderedWork((Outcome)from.Unsigned(), (Priority)from.Unsigned());
-        var history = AssetHistoryCodec.Read(ref from);
+        var history = new StoredHistory(from.Bytes());
         var stock = ImmutableArray.CreateBuilder<Stock>();
         for (var i = from.Unsigned(); i > 0; i--) stock.Add(ReadStock(ref from));
         var loads = ImmutableArray.CreateBuilder<(int, int, Instant?)>();
-        for (var i = from.Unsigned(); i > 0; i--) loads.Add(((int)from.Unsigned(), (int)from.Unsigned(), from.TimeOrNull()));
+        for (var i = from.Unsigned(); i > 0; i = from.Unsigned()) loads.Add(((int)i - 1, (int)from.Unsigned(), from.TimeOrNull()));
         return new()
         {
             ProfileRevision = revision,
@@ -200,19 +200,14 @@ public sealed record DecisionRecord
     {
         var technicians = inputs.Site.Roster.Technicians;
         var candidates = inputs.Site.Candidates(inputs.Policy.Policy.Assign, inputs.Profile.Skills);
-        var carrying = 0u;
-        foreach (var i in candidates)
-        {
-            if (inputs.Loads.ContainsKey(technicians[i].TechnicianId)) carrying++;
-        }
-
-        to.Unsigned(carrying);
         foreach (var i in candidates)
         {
             if (!inputs.Loads.TryGetValue(technicians[i].TechnicianId, out var load)) continue;
-            to.Unsigned((ulong)i);
+            to.Unsigned((ulong)i + 1);
             to.Unsigned((ulong)load.Minutes);
             to.Time(load.LastAssignedAt);
         }
+
+        to.Unsigned(0); // after the last
     }
 }
