@@ -47,7 +47,7 @@ internal static class HttpServer
         app.UseProblemsOfRouting();
         app.UseDeviceKeys(installation.Callers);
         var api = app.MapGroup("").RequireDeviceKey();
-        api.MapScanIntake();
+        api.MapScanIntake(installation.Intake);
         api.MapScanStories();
         api.MapWorkOrders();
         api.MapAssets();

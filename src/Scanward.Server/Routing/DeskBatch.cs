@@ -22,7 +22,7 @@ internal sealed class DeskBatch
     private readonly Sites sites;
     private readonly ActivePolicy policy;
     private readonly IdSequence ids;
-    private readonly Dictionary<long, AssetHistory> histories;
+    private readonly Dictionary<long, StoredHistory> histories;
     private readonly Dictionary<(int SiteNo, string PartId), Stock> stock;
     private readonly Dictionary<int, SiteState> siteStates = [];
 
@@ -39,7 +39,8 @@ internal sealed class DeskBatch
             if (item.Resolved is not { } resolved) continue;
             var siteNo = item.Caller.SiteNo;
             assetNos.Add(resolved.AssetNo);
-            foreach (var partId in Router.PartsInQuestion(policy.Compiled, resolved.Profile, resolved.Scan.Type, resolved.Scan.FailureMode)) parts.Add((siteNo, partId));
+            foreach (var need in Router.NeededParts(policy.Compiled, resolved.Profile, resolved.Scan.Type, resolved.Scan.FailureMode)) parts.Add((siteNo, need.PartId));
+            foreach (var partId in policy.Compiled.FixedParts) parts.Add((siteNo, partId));
             if (!siteStates.ContainsKey(siteNo)) siteStates.Add(siteNo, SiteState.Read(session, siteNo));
         }
 
@@ -58,7 +59,7 @@ internal sealed class DeskBatch
         var site = siteStates[siteNo];
         var ground = sites[siteNo];
         var scanId = item.StoredScanId ?? ids.Next();
-        var history = histories.GetValueOrDefault(scan.AssetNo, AssetHistory.None);
+        var history = histories.GetValueOrDefault(scan.AssetNo, StoredHistory.None);
         var inputs = new RoutingInputs
         {
             Scan = RoutedScan.Of(scan, ground, item.FirstReceivedAt, item.ReceivedAt),
@@ -78,7 +79,7 @@ internal sealed class DeskBatch
         var reviewOfStamp = inputs.Scan.Stamp != StampCheck.Ok;
         if (!reviewOfStamp)
         {
-            var after = history.AfterScan(lastScan, decision.Outcome == Outcome.Duplicate, opened, scan.Scan.Readings);
+            var after = new StoredHistory(history.Past.AfterScan(lastScan, decision.Outcome == Outcome.Duplicate, opened, scan.Scan.Readings));
             histories[scan.AssetNo] = after;
             Writes.Histories[scan.AssetNo] = after;
         }
@@ -168,11 +169,13 @@ internal sealed class DeskBatch
     private ImmutableArray<Stock> StockFor(int siteNo, ResolvedScan scan)
     {
         var found = ImmutableArray.CreateBuilder<Stock>();
-        foreach (var partId in Router.PartsInQuestion(policy.Compiled, scan.Profile, scan.Scan.Type, scan.Scan.FailureMode))
+        void Add(string partId)
         {
-            if (stock.TryGetValue((siteNo, partId), out var one)) found.Add(one);
+            if (stock.TryGetValue((siteNo, partId), out var one) && !found.Contains(one)) found.Add(one);
         }
 
+        foreach (var need in Router.NeededParts(policy.Compiled, scan.Profile, scan.Scan.Type, scan.Scan.FailureMode)) Add(need.PartId);
+        foreach (var partId in policy.Compiled.FixedParts) Add(partId);
         return found.DrainToImmutable();
     }
 

@@ -135,7 +135,7 @@ internal sealed class Writer : IDisposable
     {
         if (broken is not null)
         {
-            foreach (var item in batch) item.Fail(broken);
+            Completion.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batch), broken);
             return;
         }
 

@@ -6,6 +6,29 @@ using Scanward.WorkOrders;
 
 namespace Scanward.Routing;
 
+/// <summary>An asset's past beside the bytes that it is stored as, so that a decision's record can keep them as they are.</summary>
+public sealed class StoredHistory
+{
+    public static readonly StoredHistory None = new(AssetHistory.None);
+
+    public StoredHistory(AssetHistory past)
+    {
+        Past = past;
+        Bytes = [.. AssetHistoryCodec.Write(past)];
+    }
+
+    /// <exception cref="FormatException">The bytes are not a stored history.</exception>
+    public StoredHistory(ReadOnlySpan<byte> bytes)
+    {
+        Past = AssetHistoryCodec.Read(bytes);
+        Bytes = [.. bytes];
+    }
+
+    public AssetHistory Past { get; }
+
+    public ImmutableArray<byte> Bytes { get; }
+}
+
 /// <summary>The stored form of an <see cref="AssetHistory"/>, read and written with every scan.</summary>
 public static class AssetHistoryCodec
 {
@@ -31,7 +54,7 @@ public static class AssetHistoryCodec
         return Read(ref reader);
     }
 
-    internal static void Write(CompactWriter to, AssetHistory history)
+    private static void Write(CompactWriter to, AssetHistory history)
     {
         to.Time(history.LastScanAt);
         to.Unsigned((ulong)history.LastScans.Length);
@@ -71,7 +94,7 @@ public static class AssetHistoryCodec
         }
     }
 
-    internal static AssetHistory Read(ref CompactReader from)
+    private static AssetHistory Read(ref CompactReader from)
     {
         var lastScanAt = from.TimeOrNull();
         var lastScans = ImmutableArray.CreateBuilder<LastScan>(Count(ref from));

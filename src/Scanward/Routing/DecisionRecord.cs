@@ -43,7 +43,7 @@ public sealed record DecisionRecord
 
     public required RoutedScan Scan { get; init; }
 
-    public required AssetHistory History { get; init; }
+    public required StoredHistory History { get; init; }
 
     public required ImmutableArray<Stock> Stock { get; init; }
 
@@ -79,7 +79,7 @@ public sealed record DecisionRecord
             to.Unsigned((ulong)ordered.Priority);
         }
 
-        AssetHistoryCodec.Write(to, inputs.History);
+        to.Bytes(inputs.History.Bytes.AsSpan());
         to.Unsigned((ulong)inputs.Stock.Length);
         foreach (var stock in inputs.Stock) Write(to, stock);
         WriteLoads(to, inputs);
@@ -96,7 +96,7 @@ public sealed record DecisionRecord
         var scan = ReadScan(ref from);
         var asOf = from.Time();
         var ordered = from.Unsigned() == 0 ? null : new OrderedWork((Outcome)from.Unsigned(), (Priority)from.Unsigned());
-        var history = AssetHistoryCodec.Read(ref from);
+        var history = new StoredHistory(from.Bytes());
         var stock = ImmutableArray.CreateBuilder<Stock>();
         for (var i = from.Unsigned(); i > 0; i--) stock.Add(ReadStock(ref from));
         var loads = ImmutableArray.CreateBuilder<(int, int, Instant?)>();

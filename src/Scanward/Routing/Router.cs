@@ -52,13 +52,9 @@ public static class Router
         return new(facts, row, decision);
     }
 
-    /// <summary>The parts whose stock the decision may look at: those the job needs and those that rows fix.</summary>
-    public static IEnumerable<string> PartsInQuestion(CompiledPolicy policy, AssetProfile profile, ScanType type, string? failureMode)
-    {
-        var needed = policy.Policy.Parts.Need ?? JobFor(profile, type, failureMode).Parts;
-        if (policy.FixedParts.IsEmpty && needed.Length < 2) return needed.Select(n => n.PartId);
-        return needed.Select(n => n.PartId).Concat(policy.FixedParts).Distinct(StringComparer.Ordinal);
-    }
+    /// <summary>The parts that the job takes; the decision looks at their stock, and at that of <see cref="CompiledPolicy.FixedParts"/>.</summary>
+    public static ImmutableArray<PartNeed> NeededParts(CompiledPolicy policy, AssetProfile profile, ScanType type, string? failureMode) =>
+        policy.Policy.Parts.Need ?? JobFor(profile, type, failureMode).Parts;
 
     /// <summary>What the work order says in one line.</summary>
     public static string Title(RoutingInputs inputs, NewWork work) => Sentences.Title(inputs, work);
@@ -72,7 +68,7 @@ public static class Router
 
     private static RoutingDecision Duplicate(RoutingInputs inputs, PolicyRow row)
     {
-        var (history, scan) = (inputs.History, inputs.Scan);
+        var (history, scan) = (inputs.History.Past, inputs.Scan);
         var of = row.Then.DuplicateOf ?? DuplicateOf.LastScan;
         var last = of == DuplicateOf.LastScan ? history.Last(scan.Type, scan.FailureMode) : null;
         var pointsTo = of switch

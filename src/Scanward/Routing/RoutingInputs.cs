@@ -19,7 +19,7 @@ public sealed record RoutingInputs
     public required Instant ProfileAsOf { get; init; }
 
     /// <summary>The asset's row, as it was before this scan.</summary>
-    public required AssetHistory History { get; init; }
+    public required StoredHistory History { get; init; }
 
     /// <summary>The stock of every part that the scan may need; a part that is missing is not stocked.</summary>
     public required ImmutableArray<Stock> Stock { get; init; }

@@ -39,9 +39,11 @@ internal sealed class SqliteDatabase : IDisposable
         var database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX);
         database.writes = Path.GetFullPath(path);
         if (!written.TryAdd(database.writes, true)) throw new InvalidOperationException($"{path} is open for writing already; there is one writing connection.");
+        database.Execute("pragma page_size = 2048");
+        database.Execute("pragma foreign_keys = off");
         database.Execute("pragma journal_mode = wal");
         database.Execute("pragma synchronous = full");
-        database.Execute("pragma wal_autocheckpoint = 20000"); // checkpoints, not fsync, are the main cost: RELIABILITY, Storage
+        database.Execute("pragma wal_autocheckpoint = 40000"); // checkpoints, not fsync, are the main cost: RELIABILITY, Storage
         database.Execute("pragma cache_size = -65536");
         database.Execute("pragma temp_store = memory");
         database.Execute("pragma busy_timeout = 5000");

@@ -39,6 +39,7 @@ internal sealed partial class SqliteSession : IStoreSession
         PrepareRoutingWrites();
         PrepareRegistryWrites();
         PrepareWorkOrderWrites();
+        PrepareRetention();
     }
 
     public void Begin() => begin.Run();
@@ -90,13 +91,13 @@ internal sealed partial class SqliteSession : IStoreSession
         return found;
     }
 
-    public Dictionary<long, AssetHistory> ReadHistories(IReadOnlyCollection<long> assetNos)
+    public Dictionary<long, StoredHistory> ReadHistories(IReadOnlyCollection<long> assetNos)
     {
-        var histories = new Dictionary<long, AssetHistory>(assetNos.Count);
+        var histories = new Dictionary<long, StoredHistory>(assetNos.Count);
         foreach (var assetNo in assetNos)
         {
             readHistory.Bind(assetNo);
-            if (readHistory.Step()) histories[assetNo] = AssetHistoryCodec.Read(readHistory.Blob(0));
+            if (readHistory.Step()) histories[assetNo] = new StoredHistory(readHistory.Blob(0));
             readHistory.Reset();
         }
 
