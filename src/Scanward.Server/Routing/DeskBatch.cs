@@ -31,7 +31,7 @@ internal sealed class DeskBatch
         this.sites = sites;
         this.policy = policy;
         this.ids = ids;
-        var now = items[^1].ReceivedAt;
+        var now = items.Max(i => i.ReceivedAt); // not the last one's: a scan whose asset was long in coming keeps the time of its receipt
         var assetNos = new HashSet<long>();
         var parts = new HashSet<(int, string)>();
         foreach (var item in items)
@@ -74,6 +74,7 @@ internal sealed class DeskBatch
             PositionInBatch = position,
         };
         var decision = Router.Decide(inputs);
+        var record = DecisionRecord.Write(inputs, decision); // before its effects, which the inputs would show
         var opened = decision.Work is { } work ? Open(item, inputs, decision, work, scanId) : null;
         var lastScan = new LastScan(scan.Scan.Type, scan.Scan.FailureMode, inputs.Scan.OccurredAt, scanId, opened?.Ref);
         var reviewOfStamp = inputs.Scan.Stamp != StampCheck.Ok;
@@ -89,7 +90,7 @@ internal sealed class DeskBatch
         var answer = new Answered(scanId, ScanAck.HttpStatus(decision), ack, workOrder?.Id, Replayed: false);
         Writes.Scans.Add(Row(item, scanId, inputs.Scan.OccurredAt, ScanAck.StatusOf(decision), answer, scan.AssetNo));
         Writes.Decisions.Add(new(
-            scanId, scanId, siteNo, scan.AssetNo, DecisionCause.Scan, item.ReceivedAt, DecisionContext.Of(inputs), decision, workOrder?.Id, DecisionRecord.Write(inputs, decision)));
+            scanId, scanId, siteNo, scan.AssetNo, DecisionCause.Scan, item.ReceivedAt, DecisionContext.Of(inputs), decision, workOrder?.Id, record));
         if (item.StoredScanId is not null) Writes.Resolved.Add(scanId);
         return answer;
     }

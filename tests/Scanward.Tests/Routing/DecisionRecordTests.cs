@@ -47,7 +47,7 @@ public sealed class DecisionRecordTests
         var loads = inputs.Site.Candidates(inputs.Policy.Policy.Assign, inputs.Profile.Skills).Select(i => inputs.Loads.GetValueOrDefault(technicians[i].TechnicianId)?.ToString() ?? "-");
         return
         [
-            (inputs.Scan with { Readings = [] }).ToString(), .. inputs.Scan.Readings.Select(r => r.ToString()), .. AssetHistoryTests.Lines(inputs.History),
+            (inputs.Scan with { Readings = [] }).ToString(), .. inputs.Scan.Readings.Select(r => r.ToString()), .. AssetHistoryTests.Lines(inputs.History.Past),
             .. inputs.Stock.Select(s => s.ToString()), .. loads, $"{inputs.ProfileAsOf} {inputs.Ordered} {inputs.PositionInBatch}",
         ];
     }

@@ -66,6 +66,12 @@ internal sealed class SqliteDatabase : IDisposable
         return prepared;
     }
 
+    /// <summary>Ends every statement that is bound or read in part.</summary>
+    public void Reset()
+    {
+        foreach (var statement in statements) statement.Reset();
+    }
+
     /// <summary>Runs one or several statements whose rows nobody reads.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(handle, sql), sql);
 
@@ -80,11 +86,13 @@ internal sealed class SqliteDatabase : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in statements) statement.Dispose();
+        foreach (var statement in statements.ToArray()) statement.Dispose();
         raw.sqlite3_close_v2(handle);
         handle.Dispose();
         if (writes is not null) written.TryRemove(writes, out _);
     }
+
+    internal void Forget(SqliteStatement statement) => statements.Remove(statement);
 
     private static SqliteDatabase Open(string path, int flags)
     {

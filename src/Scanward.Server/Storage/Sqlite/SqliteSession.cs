@@ -48,6 +48,8 @@ internal sealed partial class SqliteSession : IStoreSession
 
     public void Rollback()
     {
+        database.Reset(); // what threw may have left a statement half bound
+        contexts.Clear(); // a number that was found may have been this transaction's own
         if (database.InTransaction) rollback.Run();
     }
 
