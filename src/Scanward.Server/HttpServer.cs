@@ -31,7 +31,7 @@ internal static class HttpServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // each endpoint that reads a body has its own limit, and keeps the beginning of what is over it
-            foreach (var url in options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) Listen(kestrel, url);
+            foreach (var url in Split(options.Urls)) Listen(kestrel, url);
             File.Delete(socket);
             kestrel.ListenUnixSocket(socket);
         });
@@ -65,13 +65,26 @@ internal static class HttpServer
         return app;
     }
 
-    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, string url)
+    /// <summary>One or several addresses with ';' between them.</summary>
+    public static string[] Split(string urls) => urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Why the server cannot listen there; null where nothing speaks against it.</summary>
+    public static string? WhyNot(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp)
-            throw new ArgumentException($"'{url}' is not an address to listen on; write one such as http://127.0.0.1:5080.", nameof(url));
+            return $"'{url}' is not an address to listen on; write one such as http://127.0.0.1:5080. For https put a reverse proxy in front.";
+        if (address.PathAndQuery != "/") return $"'{url}' has a path; write only http://{address.Authority}.";
+        if (address.Host == "localhost" && address.Port == 0) return "'localhost' is two addresses, which cannot share port 0; write 127.0.0.1.";
+        return address.Host == "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _)
+            ? null : $"'{address.Host}' is not an IP address; write 127.0.0.1, or 0.0.0.0 to listen on all.";
+    }
+
+    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, string url)
+    {
+        if (WhyNot(url) is { } fault) throw new ArgumentException(fault, nameof(url));
+        var address = new Uri(url);
         if (address.Host == "localhost") kestrel.ListenLocalhost(address.Port);
-        else if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)) kestrel.Listen(ip, address.Port);
-        else throw new ArgumentException($"'{address.Host}' is not an IP address; write 127.0.0.1, or 0.0.0.0 to listen on all.", nameof(url));
+        else kestrel.Listen(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port);
     }
 
     /// <summary>What goes wrong unexpectedly is logged; the client gets a problem document and no trace of the inside.</summary>

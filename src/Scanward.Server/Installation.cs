@@ -105,7 +105,7 @@ internal sealed class Installation : IAsyncDisposable
     /// <exception cref="PolicyRefusedException">The policy file is faulty.</exception>
     public static async Task<Installation> Open(DataFolder folder, InstallationOptions options, CancellationToken ct)
     {
-        var installation = new Installation(folder, Store.Open(folder.Database), options);
+        var installation = new Installation(folder, OpenStore(folder), options);
         try
         {
             var path = installation.PolicyPath;
@@ -154,6 +154,19 @@ internal sealed class Installation : IAsyncDisposable
         Writer.Dispose();
         folder.Dispose();
         stopping.Dispose();
+    }
+
+    private static Store OpenStore(DataFolder folder)
+    {
+        try
+        {
+            return Store.Open(folder.Database);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     private async Task Background(Func<CancellationToken, Task> work)

@@ -26,7 +26,7 @@ internal static class ImportCommand
             await using var body = File.OpenRead(path);
             var arguments = new Dictionary<string, string>();
             if (parsed.GetValue(dryRun)) arguments["dry-run"] = "1";
-            var result = await Progress.Show(report => ControlClient.Run(parsed.GetValue(data)!, "import", arguments, body, report, ct));
+            var result = await Progress.Show(report => ControlClient.Run(parsed.GetValue(data)!, make: true, "import", arguments, body, report, ct));
             if (parsed.GetValue(json)) Console.WriteLine(result.Result.ToJsonString());
             else Tell(path, result);
             return result.ExitCode;
