@@ -8,5 +8,6 @@ var program = new RootCommand("Measures Scanward. The figures that it must reach
     LoadPlant.Command(),
     ScanMix.Command(),
     OpenLoop.Command(),
+    Seed.Command(),
 };
 return await program.Parse(args).InvokeAsync();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Logging.Console;
@@ -32,7 +33,7 @@ internal static class HttpServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = ScanEndpoints.BatchBytesMax + 64 * 1024;
+            kestrel.Limits.MaxRequestBodySize = null; // each endpoint that reads a body has its own limit, and keeps the beginning of what is over it
             foreach (var url in Split(options.Urls)) Listen(kestrel, url);
             File.Delete(socket);
             kestrel.ListenUnixSocket(socket);
@@ -40,16 +41,21 @@ internal static class HttpServer
         builder.Services.AddSingleton(installation).AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock)
             .AddSingleton(new RegistryPool());
         var app = builder.Build();
-        app.UseExceptionHandler(errors => errors.Run(ReplyToFault));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = ReplyToFault,
+            SuppressDiagnosticsCallback = suppress => suppress.Exception is BadHttpRequestException, // the client's fault, and it is told
+        });
         app.Use(next => context =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
             return next(context);
         });
         app.UseRouting();
+        app.UseProblemsOfRouting();
         app.UseDeviceKeys(installation.Callers);
         var api = app.MapGroup("").RequireDeviceKey();
-        api.MapScanIntake();
+        api.MapScanIntake(installation.Intake);
         api.MapScanStories();
         api.MapWorkOrders();
         api.MapAssets();
@@ -59,7 +65,6 @@ internal static class HttpServer
         app.MapProblems();
         app.MapControl();
         if (options.BenchBare) app.MapBare(installation.ScanReader);
-        app.MapFallback(context => ProblemResult.Write(context, Problems.NotFound, $"Nothing answers to {context.Request.Method} {context.Request.Path}."));
         return app;
     }
 
@@ -86,11 +91,20 @@ internal static class HttpServer
     }
 
     /// <summary>What goes wrong unexpectedly is logged; the client gets a problem document and no trace of the inside.</summary>
-    private static Task ReplyToFault(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error switch
+    private static Task ReplyToFault(HttpContext context)
     {
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ProblemResult.Write(context, Problems.TooLarge, Problems.TooLarge.Advice),
-        BadHttpRequestException e => ProblemResult.Write(context, Problems.MalformedRequest, e.Message),
-        StoreException e => ProblemResult.Write(context, Problems.NotDurable, e.Message),
-        _ => ProblemResult.Write(context, Problems.Fault, "The request failed; the server's log says why."),
-    };
+        var fault = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var (problem, detail) = fault switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (Problems.TooLarge, Problems.TooLarge.Advice),
+            BadHttpRequestException e => (Problems.MalformedRequest, e.Message),
+            StoreException e => (Problems.NotDurable, e.Message),
+            DbException => (Problems.Unavailable, "The store did not answer; the server's log says why."),
+            _ => (Problems.Fault, "The request failed; the server's log says why."),
+        };
+        context.Response.Headers.XContentTypeOptions = "nosniff"; // a fault takes all headers back
+        if (fault is BadHttpRequestException) context.Response.Headers.Connection = "close"; // where the next request would begin is not known
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "5";
+        return ProblemResult.Write(context, problem, detail);
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class Installation : IAsyncDisposable
         Ids = new IdSequence(Clock, store.Session.LastId());
         TagReader = new TagReader(options.Tags);
         ScanReader = new ScanReader(TagReader);
-        Writer = new Writer(store.Session, new GroupCommit(store.Session, new RoutingDesk(Sites, Policies, Ids)), options.OnBroken);
+        Writer = new Writer(store.Session, new GroupCommit(store.Session, new RoutingDesk(Sites, Policies, Ids)).Store, options.OnBroken);
         var memory = new AssetMemory();
         Registry = new Registry(Reads, Sites, memory);
         Assets = new Assets(memory, options.Cmms ?? new EmbeddedCmms(Reads, Sites, Clock), Clock);
@@ -61,6 +61,7 @@ internal sealed class Installation : IAsyncDisposable
         Claims = new ClaimedTags(ScanReader, Assets, Sites, Writer, Reads, Clock);
         Import = new Import(Writer, Registry, TagReader, Clock);
         Decisions = new StoredDecisions(Reads);
+        Retention = new Retention(Writer, Clock);
     }
 
     public ServerClock Clock { get; }
@@ -95,6 +96,8 @@ internal sealed class Installation : IAsyncDisposable
 
     public StoredDecisions Decisions { get; }
 
+    public Retention Retention { get; }
+
     public string PolicyPath => options.PolicyPath ?? folder.Policy;
 
     /// <summary>Opens the store, puts the policy in force and remembers sites and keys. Takes over the folder.</summary>
@@ -119,10 +122,11 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts what goes on by itself: retries of look-ups, and following the policy file.</summary>
+    /// <summary>Starts what goes on by itself: retries of look-ups, retention, and following the policy file.</summary>
     public void Start()
     {
         background.Add(Background(ct => Resolving.Run(e => options.Tell($"Retrying look-ups: {e.Message}"), ct)));
+        background.Add(Background(ct => Retention.Run(e => options.Tell($"Retention: {e.Message}"), ct)));
         background.Add(Background(ct => Policies.Watch(PolicyPath, Writer, Clock, options.Tell, ct)));
     }
 

@@ -30,14 +30,15 @@ public static class TimeOrderedId
     {
         id = 0;
         if (text is not { Length: TextLength }) return false;
+        var read = 0L;
         foreach (var c in text)
         {
             var digit = Alphabet.IndexOf(char.ToUpperInvariant(c), StringComparison.Ordinal);
-            if (digit < 0) return false;
-            if (id > long.MaxValue >> 5) return false;
-            id = (id << 5) | (long)digit;
+            if (digit < 0 || read > long.MaxValue >> 5) return false;
+            read = (read << 5) | (long)digit;
         }
 
+        id = read;
         return true;
     }
 }

@@ -26,7 +26,7 @@ internal static class ScanMix
     /// <summary>Most assets that six digits can name.</summary>
     public const int AssetsMax = 999_999;
 
-    private const int Bodies = 2_000;
+    private const int BodyCount = 2_000;
     private const int CorrectivePercent = 60;
     private const int InspectionPercent = 25;
     private const int Seed = 20_261_122;
@@ -56,6 +56,14 @@ internal static class ScanMix
         return command;
     }
 
+    /// <summary>The bodies alone, with their placeholders.</summary>
+    public static string[] Bodies()
+    {
+        using var stream = new MemoryStream();
+        Write(stream, AssetsMax);
+        return Encoding.UTF8.GetString(stream.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
+    }
+
     private static void Write(Stream stream, int assets)
     {
         if (assets is < 1 or > AssetsMax)
@@ -65,11 +73,11 @@ internal static class ScanMix
 
         stream.Write(Encoding.ASCII.GetBytes($"assets {assets}\n"));
         var random = new Random(Seed);
-        for (var i = 0; i < Bodies; i++)
+        for (var i = 0; i < BodyCount; i++)
         {
             using (var json = new Utf8JsonWriter(stream))
             {
-                WriteBody(json, i * 100 / Bodies, random);
+                WriteBody(json, i * 100 / BodyCount, random);
             }
 
             stream.WriteByte((byte)'\n');

@@ -54,8 +54,7 @@ internal static class DemoCommand
 
         var keyFile = Path.Combine(folder, "demo-device.key");
         if (File.Exists(keyFile)) return (await File.ReadAllTextAsync(keyFile, ct)).Trim();
-        var siteNo = installation.Sites.All.First(s => s.Value.Site.SiteId == ExampleSite).Key;
-        var key = await installation.MakeDeviceKey(siteNo, "demo device", ct);
+        var key = await installation.MakeDeviceKey(installation.Sites.NumberOf(ExampleSite)!.Value, "demo device", ct);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         await using var file = new FileStream(keyFile, options);
@@ -86,8 +85,7 @@ internal static class DemoCommand
 
     private static void Greet(Installation installation, string address, string folder, string key)
     {
-        var site = installation.Sites.All.Values.First(s => s.Site.SiteId == ExampleSite);
-        var technician = site.Roster.Technicians[0].TechnicianId;
+        var technician = installation.Sites[installation.Sites.NumberOf(ExampleSite)!.Value].Roster.Technicians[0].TechnicianId;
         var now = InstantPattern.General.Format(installation.Clock.Now());
         var body = $$"""{"asset_id":"{{DemoPlant.ExampleAssetId}}","scan_timestamp":"{{now}}","operator_id":"{{technician}}","scan_type":"corrective","failure_mode":"bearing_noise","idempotency_key":"{{Guid.NewGuid()}}"}""";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""

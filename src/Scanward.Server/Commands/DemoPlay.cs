@@ -66,8 +66,7 @@ internal sealed class DemoPlay
 
         _ = TimeOrderedId.TryParse(root.GetProperty("scan_id").GetString(), out var scanId);
         var decisions = await installation.Reads.Decisions(scanId, ct);
-        using var record = JsonDocument.Parse(decisions[^1].Record);
-        Add(outcome.GetString()!, record.RootElement.GetProperty("decision").GetProperty("row").GetString()!, root.GetProperty("reason").GetString()!);
+        Add(outcome.GetString()!, decisions[^1].RowId, root.GetProperty("reason").GetString()!);
     }
 
     private void Add(string outcome, string row, string example)

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Scanward.Server.Control;
 
@@ -22,7 +21,6 @@ internal static class ControlEndpoint
             return;
         }
 
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null; // a plant may be large, and the sender owns the folder
         context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true; // YAML is read synchronously, on a thread of its own
         context.Response.ContentType = "application/x-ndjson";
         var writing = new Lock();

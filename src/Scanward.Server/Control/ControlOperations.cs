@@ -78,14 +78,13 @@ internal static class ControlOperations
     private static async Task<ControlResult> MakeKey(Installation installation, IReadOnlyDictionary<string, string> arguments, CancellationToken ct)
     {
         var siteId = arguments.GetValueOrDefault("site", "");
-        var site = installation.Sites.All.FirstOrDefault(s => s.Value.Site.SiteId == siteId);
-        if (site.Value is null)
+        if (installation.Sites.NumberOf(siteId) is not { } siteNo)
         {
             var known = string.Join(", ", installation.Sites.All.Values.Select(s => s.Site.SiteId).Order(StringComparer.Ordinal));
             return ControlResult.Bad(known.Length == 0 ? "There are no sites yet; import a plant first." : $"There is no site '{siteId}'; there are {known}.");
         }
 
-        var key = await installation.MakeDeviceKey(site.Key, arguments.GetValueOrDefault("name", "device"), ct);
+        var key = await installation.MakeDeviceKey(siteNo, arguments.GetValueOrDefault("name", "device"), ct);
         return new(0, new JsonObject { ["key"] = key, ["site"] = siteId });
     }
 

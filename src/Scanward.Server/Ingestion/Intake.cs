@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Data.Common;
 using Scanward.Dispatch;
 using Scanward.Ingestion;
 using Scanward.Routing;
@@ -25,42 +26,23 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
 
     private readonly ConcurrentDictionary<ScopedKey, Task> inFlight = new();
 
-    public async Task<ScanAnswer> Take(byte[] body, string? keyHeader, Caller caller, CancellationToken ct)
+    public Task<ScanAnswer> Take(byte[] body, string? keyHeader, Caller caller, CancellationToken ct) => Read(body, keyHeader, caller) switch
     {
-        switch (Read(body, keyHeader, caller))
-        {
-            case Refused refused:
-                return await Refuse(refused, body, caller);
-            case Scan scan:
-                return await Take(scan, null, body, caller, ct);
-            case var other:
-                throw new InvalidOperationException($"A reading is a scan or a refusal, not {other}.");
-        }
-    }
+        Scan scan => Take(scan, null, body, caller, ct),
+        Refused refused => Refuse(refused, body, caller),
+        var other => throw new InvalidOperationException($"A reading is a scan or a refusal, not {other}."),
+    };
 
     /// <summary>Takes one scan that has been read; with <paramref name="ordered"/> the work is made as ordered, past the policy's table.</summary>
-    public async Task<ScanAnswer> Take(Scan scan, OrderedWork? ordered, byte[] body, Caller caller, CancellationToken ct)
-    {
-        var key = new ScopedKey(caller.SiteNo, scan.IdempotencyKey);
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!await Enter(key, done.Task, ct)) return ScanAnswer.Of(Problems.KeyInFlight, $"The first request with key {key.Key} has not been answered yet.", retryAfterSeconds: 1);
-        try
-        {
-            return await Guarded(async () => await Store(await Prepare(scan, ordered, body, caller, ct), ct));
-        }
-        finally
-        {
-            inFlight.TryRemove(key, out _);
-            done.SetResult();
-        }
-    }
+    public Task<ScanAnswer> Take(Scan scan, OrderedWork? ordered, byte[] body, Caller caller, CancellationToken ct) =>
+        Recall(scan, ordered, body, caller) is { } prepared ? Store(prepared) : TakeSlowly(scan, ordered, body, caller, ct);
 
     /// <summary>Takes many scans, which are routed in the order given. A key that repeats joins the first.</summary>
     public async Task<ScanAnswer[]> TakeAll(ImmutableArray<ReadOnlyMemory<byte>> bodies, Caller caller, CancellationToken ct)
     {
         // First every asset, then the desk's queue, so that a slow look-up does not change the order.
         var prepared = await Task.WhenAll(bodies.Select(body => PrepareItem(body, caller, ct)));
-        return await Task.WhenAll(prepared.Select(p => Guarded(() => Store(p, ct))));
+        return await Task.WhenAll(prepared.Select(Store));
     }
 
     /// <summary>Keeps a payload that was refused before it could be read, such as one that is too large.</summary>
@@ -103,11 +85,39 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
         };
     }
 
-    /// <summary>Phases 1 and 2: an item for the desk, or an answer already.</summary>
-    private async ValueTask<Prepared> Prepare(Scan scan, OrderedWork? ordered, byte[] body, Caller caller, CancellationToken ct)
+    /// <summary>The way of a scan whose asset must be looked up first. A repeat of its key meanwhile waits a little for its answer.</summary>
+    private async Task<ScanAnswer> TakeSlowly(Scan scan, OrderedWork? ordered, byte[] body, Caller caller, CancellationToken ct)
+    {
+        var key = new ScopedKey(caller.SiteNo, scan.IdempotencyKey);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!await Enter(key, done.Task, ct)) return ScanAnswer.Of(Problems.KeyInFlight, $"The first request with key {key.Key} has not been answered yet.", retryAfterSeconds: 1);
+        try
+        {
+            return await Store(await Prepare(scan, ordered, body, caller, ct));
+        }
+        catch (DbException e)
+        {
+            return NotStored(e);
+        }
+        finally
+        {
+            inFlight.TryRemove(key, out _);
+            done.SetResult();
+        }
+    }
+
+    /// <summary>Phase 2 from memory; null where it cannot say.</summary>
+    private Prepared? Recall(Scan scan, OrderedWork? ordered, byte[] body, Caller caller)
     {
         var receivedAt = clock.Now();
-        if (assets.Recall(scan, caller) is { } known) return new(new ScanItem(caller, scan, receivedAt) { Resolved = known, Ordered = ordered }, body);
+        return assets.Recall(scan, caller, receivedAt) is { } known ? new(new ScanItem(caller, scan, receivedAt) { Resolved = known, Ordered = ordered }, body) : null;
+    }
+
+    /// <summary>Phase 2: an item for the desk, or an answer already.</summary>
+    private async ValueTask<Prepared> Prepare(Scan scan, OrderedWork? ordered, byte[] body, Caller caller, CancellationToken ct)
+    {
+        if (Recall(scan, ordered, body, caller) is { } prepared) return prepared;
+        var receivedAt = clock.Now();
 
         // A retry gets its answer though the maintenance system is down: the desk finds the key before it looks at anything else.
         if (await reads.HasKey(caller.SiteNo, scan.IdempotencyKey, ct)) return new(new ScanItem(caller, scan, receivedAt) { Waiting = new(body, "", receivedAt) }, body);
@@ -129,17 +139,21 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
         }
     }
 
-    /// <summary>Phases 3 and 4: decided and committed, then answered.</summary>
-    private async Task<ScanAnswer> Store(Prepared prepared, CancellationToken ct)
+    /// <summary>Phases 3 and 4: decided and committed, then answered. A caller who goes away changes nothing: the scan is stored all the same.</summary>
+    private async Task<ScanAnswer> Store(Prepared prepared)
     {
         if (prepared.Answer is { } answered) return answered;
         var item = prepared.Item!;
         if (!writer.TryAdd(item)) return ScanAnswer.Of(Problems.Busy, "More scans are waiting than can be stored soon; nothing was accepted.", retryAfterSeconds: 1);
         try
         {
-            return AnswerOf(await item.Answered.WaitAsync(ct));
+            return AnswerOf(await item.Answered);
         }
-        catch (Exception e) when (e is not (StoreException { Fault: not StoreFault.Item } or OperationCanceledException))
+        catch (StoreException e) when (e.Fault != StoreFault.Item)
+        {
+            return NotStored(e);
+        }
+        catch (Exception e)
         {
             return await Refuse(Problems.Internal, $"Routing failed: {e.Message}", [], prepared.Body, prepared.Body.Length, item.Caller, item.Scan.IdempotencyKey);
         }
@@ -168,18 +182,6 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
         }
 
         return true;
-    }
-
-    private static async Task<ScanAnswer> Guarded(Func<Task<ScanAnswer>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (StoreException e)
-        {
-            return NotStored(e);
-        }
     }
 
     private Task<ScanAnswer> Refuse(Refused refused, byte[] body, Caller caller)
@@ -214,5 +216,5 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
         }
     }
 
-    private static ScanAnswer NotStored(StoreException e) => ScanAnswer.Of(Problems.NotDurable, $"The store did not take it: {e.Message}", retryAfterSeconds: 5);
+    private static ScanAnswer NotStored(Exception e) => ScanAnswer.Of(Problems.NotDurable, $"The store did not take it: {e.Message}", retryAfterSeconds: 5);
 }

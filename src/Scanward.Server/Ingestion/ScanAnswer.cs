@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.IO.Pipelines;
 using Scanward.Ingestion;
 
 namespace Scanward.Server.Ingestion;
@@ -21,15 +22,17 @@ internal sealed record ScanAnswer(int Status, byte[] Body) : IResult
     public static ScanAnswer Of(ProblemKind kind, string detail, ImmutableArray<ScanFault> errors = default, long? deadLetterId = null, int? retryAfterSeconds = null) =>
         new(kind.Status, Problems.Write(kind, detail, errors, deadLetterId)) { Problem = true, RetryAfterSeconds = retryAfterSeconds };
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext) => Write(httpContext).AsTask();
+
+    public ValueTask<FlushResult> Write(HttpContext context)
     {
-        var response = httpContext.Response;
+        var response = context.Response;
         response.StatusCode = Status;
         response.ContentType = Problem ? "application/problem+json" : "application/json";
         response.ContentLength = Body.Length;
         if (Location is { } location) response.Headers.Location = location;
         if (Replayed) response.Headers["Idempotency-Replayed"] = "true";
         if (RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await response.BodyWriter.WriteAsync(Body, httpContext.RequestAborted);
+        return response.BodyWriter.WriteAsync(Body, context.RequestAborted);
     }
 }

@@ -11,18 +11,28 @@ internal static class ScanEndpoints
 
     private const string KeyHeader = "Idempotency-Key";
 
-    public static void MapScanIntake(this IEndpointRouteBuilder app)
+    public static void MapScanIntake(this IEndpointRouteBuilder app, Intake intake)
     {
-        app.MapPost("/api/v1/scans", PostScan);
+        app.MapPost("/api/v1/scans", context => PostScan(context, intake)); // a plain delegate: this is the hot path
         app.MapPost("/api/v1/scans/batch", PostBatch);
     }
 
-    private static async Task<ScanAnswer> PostScan(HttpContext context, Intake intake)
+    private static async Task PostScan(HttpContext context, Intake intake)
     {
-        if (RequestBody.Unacceptable(context.Request, "application/json") is { } why) return ScanAnswer.Of(Problems.UnsupportedMedia, why);
-        var (body, more) = await RequestBody.Read(context.Request, Intake.ScanBytesMax, context.RequestAborted);
-        if (more) return await TooLarge(context, intake, body, $"A scan takes at most {Intake.ScanBytesMax / 1024} KiB.");
-        return await intake.Take(body, context.Request.Headers[KeyHeader], context.Caller(), context.RequestAborted);
+        ScanAnswer answer;
+        if (RequestBody.Unacceptable(context.Request, "application/json") is { } why)
+        {
+            answer = ScanAnswer.Of(Problems.UnsupportedMedia, why);
+        }
+        else
+        {
+            var (body, more) = await RequestBody.Read(context.Request, Intake.ScanBytesMax, context.RequestAborted);
+            answer = more
+                ? await TooLarge(context, intake, body, $"A scan takes at most {Intake.ScanBytesMax / 1024} KiB.")
+                : await intake.Take(body, context.Request.Headers[KeyHeader], context.Caller(), context.RequestAborted);
+        }
+
+        await answer.Write(context);
     }
 
     private static async Task<IResult> PostBatch(HttpContext context, Intake intake)
@@ -42,10 +52,10 @@ internal static class ScanEndpoints
         }
     }
 
-    private static Task<ScanAnswer> TooLarge(HttpContext context, Intake intake, byte[] kept, string detail)
+    private static async Task<ScanAnswer> TooLarge(HttpContext context, Intake intake, byte[] kept, string detail)
     {
-        context.Response.Headers.Connection = "close"; // the rest of the body is not read
-        return intake.Refuse(Problems.TooLarge, detail, [], kept, context.Request.ContentLength ?? kept.Length + 1, context.Caller());
+        var length = kept.Length + await RequestBody.Discard(context.Request, context.RequestAborted);
+        return await intake.Refuse(Problems.TooLarge, detail, [], kept, context.Request.ContentLength ?? length, context.Caller());
     }
 
     /// <summary>Per item: its status, and its ack or problem, in the order of the request.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using NodaTime;
 using Scanward.Dispatch;
 using Scanward.Ingestion;
 using Scanward.Resolution;
@@ -31,12 +32,12 @@ internal sealed class Assets(AssetMemory memory, ICmms cmms, ServerClock clock)
     private readonly ConcurrentDictionary<AssetQuery, Task<AssetAnswer>> lookups = new();
 
     /// <summary>From memory alone; null where it cannot say.</summary>
-    public ResolvedScan? Recall(Scan scan, Caller caller) =>
-        memory.Find(Query(scan, caller), clock.Now()) is { } found ? new(scan, found.AssetNo, found.Profile, found.AsOf) : null;
+    public ResolvedScan? Recall(Scan scan, Caller caller, Instant now) =>
+        memory.Find(Query(scan, caller), now) is { } found ? new(scan, found.AssetNo, found.Profile, found.AsOf) : null;
 
     public async Task<Resolution> Resolve(Scan scan, Caller caller, CancellationToken ct)
     {
-        if (Recall(scan, caller) is { } known) return new Resolved(known);
+        if (Recall(scan, caller, clock.Now()) is { } known) return new Resolved(known);
         var query = Query(scan, caller);
         try
         {

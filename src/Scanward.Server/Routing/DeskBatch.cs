@@ -4,7 +4,6 @@ using NodaTime;
 using Scanward.Routing;
 using Scanward.Routing.Crews;
 using Scanward.Routing.Parts;
-using Scanward.Routing.Policy;
 using Scanward.Resolution;
 using Scanward.Server.Dispatch;
 using Scanward.Server.Cmms.Embedded;
@@ -23,7 +22,7 @@ internal sealed class DeskBatch
     private readonly Sites sites;
     private readonly ActivePolicy policy;
     private readonly IdSequence ids;
-    private readonly Dictionary<long, AssetHistory> histories;
+    private readonly Dictionary<long, StoredHistory> histories;
     private readonly Dictionary<(int SiteNo, string PartId), Stock> stock;
     private readonly Dictionary<int, SiteState> siteStates = [];
 
@@ -32,7 +31,7 @@ internal sealed class DeskBatch
         this.sites = sites;
         this.policy = policy;
         this.ids = ids;
-        var now = items[^1].ReceivedAt;
+        var now = items.Max(i => i.ReceivedAt); // not the last one's: a scan whose asset was long in coming keeps the time of its receipt
         var assetNos = new HashSet<long>();
         var parts = new HashSet<(int, string)>();
         foreach (var item in items)
@@ -40,7 +39,8 @@ internal sealed class DeskBatch
             if (item.Resolved is not { } resolved) continue;
             var siteNo = item.Caller.SiteNo;
             assetNos.Add(resolved.AssetNo);
-            foreach (var partId in Router.PartsInQuestion(policy.Compiled, resolved.Profile, resolved.Scan.Type, resolved.Scan.FailureMode)) parts.Add((siteNo, partId));
+            foreach (var need in Router.NeededParts(policy.Compiled, resolved.Profile, resolved.Scan.Type, resolved.Scan.FailureMode)) parts.Add((siteNo, need.PartId));
+            foreach (var partId in policy.Compiled.FixedParts) parts.Add((siteNo, partId));
             if (!siteStates.ContainsKey(siteNo)) siteStates.Add(siteNo, SiteState.Read(session, siteNo));
         }
 
@@ -59,7 +59,7 @@ internal sealed class DeskBatch
         var site = siteStates[siteNo];
         var ground = sites[siteNo];
         var scanId = item.StoredScanId ?? ids.Next();
-        var history = histories.GetValueOrDefault(scan.AssetNo, AssetHistory.None);
+        var history = histories.GetValueOrDefault(scan.AssetNo, StoredHistory.None);
         var inputs = new RoutingInputs
         {
             Scan = RoutedScan.Of(scan, ground, item.FirstReceivedAt, item.ReceivedAt),
@@ -67,20 +67,20 @@ internal sealed class DeskBatch
             ProfileAsOf = scan.ProfileAsOf,
             History = history,
             Stock = StockFor(siteNo, scan),
-            Loads = site.LoadsOf(ground, policy.Compiled.Policy.Assign, scan.Profile.Skills),
+            Loads = site.Loads,
             Site = ground,
             Policy = policy.Compiled,
             Ordered = item.Ordered,
             PositionInBatch = position,
         };
         var decision = Router.Decide(inputs);
-        var decisionId = ids.Next();
-        var opened = decision.Work is { } work ? Open(item, inputs, decision, work, scanId, decisionId) : null;
+        var record = DecisionRecord.Write(inputs, decision); // before its effects, which the inputs would show
+        var opened = decision.Work is { } work ? Open(item, inputs, decision, work, scanId) : null;
         var lastScan = new LastScan(scan.Scan.Type, scan.Scan.FailureMode, inputs.Scan.OccurredAt, scanId, opened?.Ref);
         var reviewOfStamp = inputs.Scan.Stamp != StampCheck.Ok;
         if (!reviewOfStamp)
         {
-            var after = history.AfterScan(lastScan, decision.Outcome == Outcome.Duplicate, opened, scan.Scan.Readings);
+            var after = new StoredHistory(history.Past.AfterScan(lastScan, decision.Outcome == Outcome.Duplicate, opened, scan.Scan.Readings));
             histories[scan.AssetNo] = after;
             Writes.Histories[scan.AssetNo] = after;
         }
@@ -89,12 +89,13 @@ internal sealed class DeskBatch
         var ack = ScanAck.Write(scanId, decision, workOrder);
         var answer = new Answered(scanId, ScanAck.HttpStatus(decision), ack, workOrder?.Id, Replayed: false);
         Writes.Scans.Add(Row(item, scanId, inputs.Scan.OccurredAt, ScanAck.StatusOf(decision), answer, scan.AssetNo));
-        Writes.Decisions.Add(new(decisionId, scanId, siteNo, scan.AssetNo, DecisionCause.Scan, item.ReceivedAt, policy.Hash, decision, workOrder?.Id, DecisionRecord.Write(inputs, decision)));
+        Writes.Decisions.Add(new(
+            scanId, scanId, siteNo, scan.AssetNo, DecisionCause.Scan, item.ReceivedAt, DecisionContext.Of(inputs), decision, workOrder?.Id, record));
         if (item.StoredScanId is not null) Writes.Resolved.Add(scanId);
         return answer;
     }
 
-    private OpenWork Open(ScanItem item, RoutingInputs inputs, RoutingDecision decision, NewWork work, long scanId, long decisionId)
+    private OpenWork Open(ScanItem item, RoutingInputs inputs, RoutingDecision decision, NewWork work, long scanId)
     {
         var siteNo = item.Caller.SiteNo;
         var site = siteStates[siteNo];
@@ -114,7 +115,7 @@ internal sealed class DeskBatch
             FailureMode = inputs.Scan.FailureMode,
             Decision = decision,
             ScanId = scanId,
-            DecisionId = decisionId,
+            DecisionId = scanId,
             OpenedAt = item.ReceivedAt,
         });
         Writes.Dispatches.Add(new(id, "create", 1, EmbeddedCmms.ConnectorName, opened.Number, item.ReceivedAt));
@@ -169,11 +170,13 @@ internal sealed class DeskBatch
     private ImmutableArray<Stock> StockFor(int siteNo, ResolvedScan scan)
     {
         var found = ImmutableArray.CreateBuilder<Stock>();
-        foreach (var partId in Router.PartsInQuestion(policy.Compiled, scan.Profile, scan.Scan.Type, scan.Scan.FailureMode))
+        void Add(string partId)
         {
-            if (stock.TryGetValue((siteNo, partId), out var one)) found.Add(one);
+            if (stock.TryGetValue((siteNo, partId), out var one) && !found.Contains(one)) found.Add(one);
         }
 
+        foreach (var need in Router.NeededParts(policy.Compiled, scan.Profile, scan.Scan.Type, scan.Scan.FailureMode)) Add(need.PartId);
+        foreach (var partId in policy.Compiled.FixedParts) Add(partId);
         return found.DrainToImmutable();
     }
 
@@ -189,24 +192,14 @@ internal sealed class DeskBatch
             LastNumber = lastNumber;
         }
 
+        public IReadOnlyDictionary<string, TechnicianLoad> Loads => loads;
+
         public HashSet<string> OpenReplenishments { get; }
 
         public long LastNumber { get; set; }
 
         public static SiteState Read(IStoreSession session, int siteNo) =>
             new(session.ReadLoads(siteNo), session.ReadOpenReplenishments(siteNo), session.ReadLastWorkOrder(siteNo));
-
-        /// <summary>The loads of those who could come; who lacks a skill that the policy asks for is left out, since no load would change that.</summary>
-        public ImmutableArray<TechnicianLoad> LoadsOf(SiteGround ground, AssignRules rules, ImmutableArray<string> skills)
-        {
-            var candidates = ImmutableArray.CreateBuilder<TechnicianLoad>();
-            foreach (var technician in ground.Candidates(rules, skills))
-            {
-                if (loads.TryGetValue(technician.TechnicianId, out var load)) candidates.Add(load);
-            }
-
-            return candidates.DrainToImmutable();
-        }
 
         public SiteLoad Assign(int siteNo, string technicianId, int minutes, Instant now)
         {

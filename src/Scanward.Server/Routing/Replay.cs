@@ -48,13 +48,11 @@ internal sealed class Replay(StoreReads reads, StoredDecisions decisions)
         try
         {
             var stored = await decisions.Open(row, ct);
-            var other = stored.Record.EngineVersion != DecisionRecord.Engine || stored.Record.TimeZoneData != DecisionRecord.CurrentTimeZoneData;
-            var again = DecisionJson.Write(Router.Decide(stored.Inputs));
-            return again.AsSpan().SequenceEqual(stored.Record.Decision.AsSpan())
-                ? (null, other)
-                : ($"stored {Encoding.UTF8.GetString(stored.Record.Decision.AsSpan())} but now {Encoding.UTF8.GetString(again)}", other);
+            var other = row.Engine != DecisionContext.CurrentEngine || row.TimeZoneData != DecisionContext.CurrentTimeZoneData;
+            var again = Router.Decide(stored.Inputs);
+            return stored.Record.Is(again) ? (null, other) : ($"was decided by row {row.RowId}; now {Encoding.UTF8.GetString(DecisionJson.Write(again))}", other);
         }
-        catch (Exception e) when (e is StoreException or System.Text.Json.JsonException or KeyNotFoundException)
+        catch (Exception e) when (e is StoreException or FormatException or IndexOutOfRangeException)
         {
             return (e.Message, false);
         }

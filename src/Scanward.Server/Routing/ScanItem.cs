@@ -19,7 +19,8 @@ internal sealed record KeyReused(Guid Key) : DeskAnswer;
 /// <summary>A scan on its way through the routing desk.</summary>
 internal sealed class ScanItem(Caller caller, Scan scan, Instant receivedAt) : WriteItem
 {
-    private readonly TaskCompletionSource<DeskAnswer> waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Its continuations run where it is completed, which is never the writer's thread: see Completion.
+    private readonly TaskCompletionSource<DeskAnswer> waiter = new();
 
     public Caller Caller { get; } = caller;
 

@@ -22,19 +22,7 @@ internal sealed class StoredDecisions(StoreReads reads)
         var record = DecisionRecord.Read(row.Record);
         var profile = await reads.Profile(row.AssetNo, record.ProfileRevision, ct)
             ?? throw new StoreException($"Revision {record.ProfileRevision} of the asset's profile is no longer stored.");
-        return new(row, record, new RoutingInputs
-        {
-            Scan = record.Scan,
-            Profile = RegistryJson.ReadProfile(profile, pool),
-            ProfileAsOf = record.ProfileAsOf,
-            History = record.History,
-            Stock = record.Stock,
-            Loads = record.Loads,
-            Site = await Ground(record.SiteHash, record.RosterHash, ct),
-            Policy = await Policy(record.PolicyHash, ct),
-            Ordered = record.Ordered,
-            PositionInBatch = record.PositionInBatch,
-        });
+        return new(row, record, record.Inputs(RegistryJson.ReadProfile(profile, pool), await Ground(row.SiteHash, row.RosterHash, ct), await Policy(row.PolicyHash, ct)));
     }
 
     private async Task<CompiledPolicy> Policy(string hash, CancellationToken ct)

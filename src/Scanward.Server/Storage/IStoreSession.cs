@@ -3,7 +3,6 @@ using NodaTime;
 using Scanward.Resolution;
 using Scanward.Routing;
 using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 using Scanward.WorkOrders;
 
 namespace Scanward.Server.Storage;
@@ -34,7 +33,7 @@ internal interface IStoreSession : IDisposable
     Dictionary<ScopedKey, StoredAnswer> FindKeys(IReadOnlyCollection<ScopedKey> keys);
 
     /// <summary>Assets without a past are missing.</summary>
-    Dictionary<long, AssetHistory> ReadHistories(IReadOnlyCollection<long> assetNos);
+    Dictionary<long, StoredHistory> ReadHistories(IReadOnlyCollection<long> assetNos);
 
     /// <summary>Parts that the site does not stock are missing. Figures that this store itself owns are as of <paramref name="now"/>.</summary>
     Dictionary<(int SiteNo, string PartId), Stock> ReadStock(IReadOnlyCollection<(int SiteNo, string PartId)> parts, Instant now);
@@ -59,6 +58,14 @@ internal interface IStoreSession : IDisposable
     void Reschedule(ResolvingRow row);
 
     void SetDeadLetterState(long deadLetterId, int state, Instant at);
+
+    // Retention
+
+    /// <summary>Looks at the next keys after <paramref name="after"/> and forgets those claimed before the instant. Returns where to go on; the default at the end.</summary>
+    ScopedKey ForgetKeys(ScopedKey after, int most, Instant claimedBefore);
+
+    /// <summary>Forgets where the next scans after the id were made, of those received before the instant. Returns where to go on.</summary>
+    long ForgetGeolocations(long afterScanId, int most, Instant receivedBefore);
 
     // The registry
 

@@ -70,7 +70,17 @@ internal sealed class DecisionRecordRow
 
     public long ScanId { get; init; }
 
-    public int SiteNo { get; init; }
+    public string RowId { get; init; } = "";
+
+    public string Engine { get; init; } = "";
+
+    public string PolicyHash { get; init; } = "";
+
+    public string SiteHash { get; init; } = "";
+
+    public string RosterHash { get; init; } = "";
+
+    public string TimeZoneData { get; init; } = "";
 
     public long AssetNo { get; init; }
 

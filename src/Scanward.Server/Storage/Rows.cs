@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Ingestion;
+using Scanward.Resolution;
 using Scanward.Routing;
-using Scanward.Routing.Parts;
 using Scanward.WorkOrders;
 
 namespace Scanward.Server.Storage;
@@ -55,7 +55,7 @@ internal sealed record ScanRow
 }
 
 internal sealed record DecisionRow(
-    long DecisionId, long ScanId, int SiteNo, long AssetNo, DecisionCause Cause, Instant DecidedAt, string PolicyHash, RoutingDecision Decision, long? WorkOrderId, byte[] Record);
+    long DecisionId, long ScanId, int SiteNo, long AssetNo, DecisionCause Cause, Instant DecidedAt, DecisionContext Context, RoutingDecision Decision, long? WorkOrderId, byte[] Record);
 
 internal enum DecisionCause
 {
@@ -113,7 +113,7 @@ internal sealed class DeskWrites
 
     public List<DispatchRow> Dispatches { get; } = [];
 
-    public Dictionary<long, AssetHistory> Histories { get; } = [];
+    public Dictionary<long, StoredHistory> Histories { get; } = [];
 
     public Dictionary<(int SiteNo, string PartId), Stock> Stock { get; } = [];
 

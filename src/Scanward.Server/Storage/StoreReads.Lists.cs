@@ -12,6 +12,12 @@ internal sealed partial class StoreReads
         w.technician_id, w.vendor, w.minutes, w.scan_id, w.opened_at, w.acknowledge_by, w.on_site_by, w.done_by, w.window_minutes, w.revision, w.updated_at, w.closed_at
         """;
 
+    private const string DecisionColumns =
+        """
+        d.decision_id, d.scan_id, d.asset_no, d.cause, d.decided_at, d.row_id, d.record, c.engine, c.policy_hash, c.site_hash, c.roster_hash, c.time_zone_data
+        from decision d join decision_context c on c.context_no = d.context_no
+        """;
+
     private const string WorkOrderTables = "work_order w join site s on s.site_no = w.site_no join asset a on a.asset_no = w.asset_no";
 
     public async Task<bool> HasKey(int siteNo, Guid key, CancellationToken ct) =>
@@ -31,12 +37,11 @@ internal sealed partial class StoreReads
         """, new { siteNo, scanId }, ct);
 
     public Task<IReadOnlyList<DecisionRecordRow>> Decisions(long scanId, CancellationToken ct) => List<DecisionRecordRow>(
-        "select decision_id, scan_id, site_no, asset_no, cause, decided_at, record from decision where scan_id = @scanId order by decision_id", new { scanId }, ct);
+        $"select {DecisionColumns} where d.decision_id = @scanId or (d.scan_id = @scanId and d.cause = 2) order by d.decision_id", new { scanId }, ct);
 
     /// <summary>Decisions after the given one, in order; for going through all of them.</summary>
     public Task<IReadOnlyList<DecisionRecordRow>> DecisionsAfter(long decisionId, int most, CancellationToken ct) => List<DecisionRecordRow>(
-        "select decision_id, scan_id, site_no, asset_no, cause, decided_at, record from decision where decision_id > @decisionId order by decision_id limit @most",
-        new { decisionId, most }, ct);
+        $"select {DecisionColumns} where d.decision_id > @decisionId order by d.decision_id limit @most", new { decisionId, most }, ct);
 
     public Task<WorkOrderRecord?> WorkOrder(int siteNo, long workOrderId, CancellationToken ct) => First<WorkOrderRecord>(
         $"select {WorkOrderColumns} from {WorkOrderTables} where w.work_order_id = @workOrderId and w.site_no = @siteNo", new { siteNo, workOrderId }, ct);

@@ -58,15 +58,19 @@ public sealed record AssetHistory
         return null;
     }
 
-    /// <summary>The oldest open corrective work order of the failure mode.</summary>
+    /// <summary>
+    /// The youngest open corrective work order of the failure mode. A policy may make a second one when the first is old; what is scanned then repeats the
+    /// second, and does not make a new one with every scan.
+    /// </summary>
     public OpenWork? SameFaultOpen(string? failureMode)
     {
+        OpenWork? youngest = null;
         foreach (var work in Open)
         {
-            if (work.Kind == WorkKind.Corrective && work.FailureMode == failureMode) return work;
+            if (work.Kind == WorkKind.Corrective && work.FailureMode == failureMode && !(youngest?.OpenedAt > work.OpenedAt)) youngest = work;
         }
 
-        return null;
+        return youngest;
     }
 
     public ClosedFault? SameFaultClosed(string? failureMode)
@@ -83,8 +87,10 @@ public sealed record AssetHistory
     public AssetHistory AfterScan(LastScan scan, bool duplicate, OpenWork? opened, ImmutableArray<MeterReading> readings)
     {
         var meters = Meters;
+        var late = LastScanAt > scan.At; // handed in late: what was read since then stays
         foreach (var reading in readings)
         {
+            if (late && meters.ContainsKey(reading.Meter)) continue;
             if (meters.Count < Kept || meters.ContainsKey(reading.Meter)) meters = meters.SetItem(reading.Meter, reading.Value);
         }
 

@@ -1,35 +1,40 @@
-using System.Buffers;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Security.Cryptography;
 using NodaTime;
 using Scanward.Ingestion;
+using Scanward.Resolution;
 using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
+using Scanward.Routing.Policy;
 
 namespace Scanward.Routing;
 
+/// <summary>What many decisions have in common, named by content address; stored once and numbered by the store.</summary>
+/// <param name="Engine">Version of the rules that are written in code.</param>
+/// <param name="TimeZoneData">Version of the IANA time zone data.</param>
+public sealed record DecisionContext(string Engine, string PolicyHash, string SiteHash, string RosterHash, string TimeZoneData)
+{
+    /// <summary>Grows when the same inputs could give another decision.</summary>
+    public const string CurrentEngine = "1";
+
+    public static string CurrentTimeZoneData => DateTimeZoneProviders.Tzdb.VersionId;
+
+    public static DecisionContext Of(RoutingInputs inputs) =>
+        new(CurrentEngine, inputs.Policy.Hash, inputs.Site.SiteHash, inputs.Site.RosterHash, CurrentTimeZoneData);
+}
+
 /// <summary>
-/// What is stored of a decision: all its inputs, by value or by content address, and its result, so that it can be decided again with the same
-/// result (I10) and be explained by doing so. JSON; times are Unix milliseconds.
+/// What is stored of a decision beside its <see cref="DecisionContext"/>: all its inputs, and a digest of its result, so that it can be decided again with
+/// the same result (I10) and be explained by doing so.
 /// </summary>
 public sealed record DecisionRecord
 {
-    /// <summary>Grows when the same inputs could give another decision; a record names the engine that made it.</summary>
-    public const string Engine = "1";
+    private const byte Version = 1;
 
-    private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const int DigestBytes = 16;
 
-    public required string EngineVersion { get; init; }
-
-    public required string PolicyHash { get; init; }
-
-    public required string SiteHash { get; init; }
-
-    public required string RosterHash { get; init; }
-
-    /// <summary>Version of the IANA time zone data.</summary>
-    public required string TimeZoneData { get; init; }
+    [ThreadStatic]
+    private static CompactWriter? writer;
 
     public required int ProfileRevision { get; init; }
 
@@ -37,170 +42,172 @@ public sealed record DecisionRecord
 
     public required RoutedScan Scan { get; init; }
 
-    public required AssetHistory History { get; init; }
+    public required StoredHistory History { get; init; }
 
     public required ImmutableArray<Stock> Stock { get; init; }
 
-    public required ImmutableArray<TechnicianLoad> Loads { get; init; }
+    /// <summary>By the technician's place in the roster.</summary>
+    public required ImmutableArray<(int Technician, int Minutes, Instant? LastAssignedAt)> Loads { get; init; }
 
     public required int PositionInBatch { get; init; }
 
     /// <summary>Null where the policy's table decided.</summary>
     public OrderedWork? Ordered { get; init; }
 
-    /// <summary>The result as JSON (<see cref="DecisionJson"/>).</summary>
-    public required ImmutableArray<byte> Decision { get; init; }
+    /// <summary>The first 16 bytes of the SHA-256 of the result's JSON (<see cref="DecisionJson"/>).</summary>
+    public required ImmutableArray<byte> Digest { get; init; }
 
-    public static string CurrentTimeZoneData => DateTimeZoneProviders.Tzdb.VersionId;
+    public static byte[] DigestOf(RoutingDecision decision) => SHA256.HashData(DecisionJson.Write(decision))[..DigestBytes];
+
+    /// <summary>Whether deciding again gave what had been decided then.</summary>
+    public bool Is(RoutingDecision decision) => Digest.AsSpan().SequenceEqual(DigestOf(decision));
 
     public static byte[] Write(RoutingInputs inputs, RoutingDecision decision)
     {
-        var buffer = new ArrayBufferWriter<byte>(1_536);
-        using (var json = new Utf8JsonWriter(buffer, plain))
+        var to = writer ??= new();
+        to.Clear();
+        to.Unsigned(Version);
+        to.Number(inputs.Profile.Revision);
+        to.Number(inputs.PositionInBatch);
+        Write(to, inputs.Scan);
+        to.Time(inputs.ProfileAsOf);
+        to.Unsigned(inputs.Ordered is null ? 0u : 1u);
+        if (inputs.Ordered is { } ordered)
         {
-            json.WriteStartObject();
-            json.WriteString("engine"u8, Engine);
-            json.WriteString("policy"u8, inputs.Policy.Policy.Hash);
-            json.WriteString("site"u8, inputs.Site.SiteHash);
-            json.WriteString("roster"u8, inputs.Site.RosterHash);
-            json.WriteString("tzdb"u8, CurrentTimeZoneData);
-            json.WriteNumber("revision"u8, inputs.Profile.Revision);
-            json.WriteNumber("as_of"u8, inputs.ProfileAsOf.ToUnixTimeMilliseconds());
-            json.WriteNumber("position"u8, inputs.PositionInBatch);
-            if (inputs.Ordered is { } ordered)
-            {
-                json.WriteStartArray("ordered"u8);
-                json.WriteNumberValue((int)ordered.Outcome);
-                json.WriteNumberValue((int)ordered.Priority);
-                json.WriteEndArray();
-            }
-
-            json.WritePropertyName("scan"u8);
-            Write(json, inputs.Scan);
-            json.WritePropertyName("history"u8);
-            AssetHistoryJson.Write(json, inputs.History);
-            json.WriteStartArray("stock"u8);
-            foreach (var stock in inputs.Stock) Write(json, stock);
-            json.WriteEndArray();
-            json.WriteStartArray("loads"u8);
-            foreach (var load in inputs.Loads) Write(json, load);
-            json.WriteEndArray();
-            json.WritePropertyName("decision"u8);
-            DecisionJson.Write(json, decision);
-            json.WriteEndObject();
+            to.Unsigned((ulong)ordered.Outcome);
+            to.Unsigned((ulong)ordered.Priority);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        to.Bytes(inputs.History.Bytes.AsSpan());
+        to.Unsigned((ulong)inputs.Stock.Length);
+        foreach (var stock in inputs.Stock) Write(to, stock);
+        WriteLoads(to, inputs);
+        to.Bytes(DigestOf(decision));
+        return to.Written.ToArray();
     }
 
-    /// <exception cref="JsonException">The bytes are not a stored record.</exception>
-    public static DecisionRecord Read(ReadOnlySpan<byte> utf8)
+    /// <exception cref="FormatException">The bytes are not a stored record.</exception>
+    public static DecisionRecord Read(ReadOnlySpan<byte> bytes)
     {
-        using var document = JsonDocument.Parse(utf8.ToArray());
-        var root = document.RootElement;
+        var from = new CompactReader(bytes);
+        if (from.Unsigned() is not Version and var version) throw new FormatException($"A decision's record of version {version} is not known here.");
+        var (revision, position) = (from.Int(), from.Int());
+        var scan = ReadScan(ref from);
+        var asOf = from.Time();
+        var ordered = from.Unsigned() == 0 ? null : new OrderedWork((Outcome)from.Unsigned(), (Priority)from.Unsigned());
+        var history = new StoredHistory(from.Bytes());
+        var stock = ImmutableArray.CreateBuilder<Stock>();
+        for (var i = from.Unsigned(); i > 0; i--) stock.Add(ReadStock(ref from));
+        var loads = ImmutableArray.CreateBuilder<(int, int, Instant?)>();
+        for (var i = from.Unsigned(); i > 0; i = from.Unsigned()) loads.Add(((int)i - 1, (int)from.Unsigned(), from.TimeOrNull()));
         return new()
         {
-            EngineVersion = root.GetProperty("engine"u8).GetString()!,
-            PolicyHash = root.GetProperty("policy"u8).GetString()!,
-            SiteHash = root.GetProperty("site"u8).GetString()!,
-            RosterHash = root.GetProperty("roster"u8).GetString()!,
-            TimeZoneData = root.GetProperty("tzdb"u8).GetString()!,
-            ProfileRevision = root.GetProperty("revision"u8).GetInt32(),
-            ProfileAsOf = At(root.GetProperty("as_of"u8)),
-            PositionInBatch = root.GetProperty("position"u8).GetInt32(),
-            Ordered = root.TryGetProperty("ordered"u8, out var ordered) ? new((Outcome)ordered[0].GetInt32(), (Priority)ordered[1].GetInt32()) : null,
-            Scan = ReadScan(root.GetProperty("scan"u8)),
-            History = AssetHistoryJson.Read(System.Text.Encoding.UTF8.GetBytes(root.GetProperty("history"u8).GetRawText())),
-            Stock = [.. root.GetProperty("stock"u8).EnumerateArray().Select(ReadStock)],
-            Loads = [.. root.GetProperty("loads"u8).EnumerateArray().Select(ReadLoad)],
-            Decision = [.. System.Text.Encoding.UTF8.GetBytes(root.GetProperty("decision"u8).GetRawText())],
+            ProfileRevision = revision,
+            PositionInBatch = position,
+            Scan = scan,
+            ProfileAsOf = asOf,
+            Ordered = ordered,
+            History = history,
+            Stock = stock.DrainToImmutable(),
+            Loads = loads.DrainToImmutable(),
+            Digest = [.. from.Bytes()],
         };
     }
 
-    private static void Write(Utf8JsonWriter json, RoutedScan scan)
+    /// <summary>The inputs again, with what the record only names.</summary>
+    public RoutingInputs Inputs(AssetProfile profile, SiteGround site, CompiledPolicy policy) => new()
     {
-        json.WriteStartObject();
-        json.WriteNumber("type"u8, (int)scan.Type);
-        json.WriteString("failure_mode"u8, scan.FailureMode);
-        json.WriteNumber("received_at"u8, scan.ReceivedAt.ToUnixTimeMilliseconds());
-        json.WriteNumber("occurred_at"u8, scan.OccurredAt.ToUnixTimeMilliseconds());
-        json.WriteNumber("stamp"u8, (int)scan.Stamp);
-        if (scan.Location is { } location) json.WriteNumber("location"u8, (int)location);
-        if (scan.OperatorRole is { } role) json.WriteString("role"u8, role);
-        if (!scan.Readings.IsEmpty)
+        Scan = Scan,
+        Profile = profile,
+        ProfileAsOf = ProfileAsOf,
+        History = History,
+        Stock = Stock,
+        Loads = Loads.ToFrozenDictionary(
+            l => site.Roster.Technicians[l.Technician].TechnicianId,
+            l => new TechnicianLoad(site.Roster.Technicians[l.Technician].TechnicianId, l.Minutes, l.LastAssignedAt)),
+        Site = site,
+        Policy = policy,
+        Ordered = Ordered,
+        PositionInBatch = PositionInBatch,
+    };
+
+    private static void Write(CompactWriter to, RoutedScan scan)
+    {
+        to.Unsigned((ulong)scan.Type);
+        to.Text(scan.FailureMode);
+        to.Time(scan.ReceivedAt);
+        to.Time(scan.OccurredAt);
+        to.Unsigned((ulong)scan.Stamp);
+        to.Unsigned(scan.Location is { } location ? (ulong)location : 0);
+        to.Text(scan.OperatorRole);
+        to.Unsigned((ulong)scan.Readings.Length);
+        foreach (var reading in scan.Readings)
         {
-            json.WriteStartObject("readings"u8);
-            foreach (var reading in scan.Readings) json.WriteNumber(reading.Meter, reading.Value);
-            json.WriteEndObject();
+            to.Text(reading.Meter);
+            to.Decimal(reading.Value);
+        }
+    }
+
+    private static RoutedScan ReadScan(ref CompactReader from)
+    {
+        var scan = new RoutedScan
+        {
+            Type = (ScanType)from.Unsigned(),
+            FailureMode = from.TextOrNull(),
+            ReceivedAt = from.Time(),
+            OccurredAt = from.Time(),
+            Stamp = (StampCheck)from.Unsigned(),
+            Location = from.Unsigned() is > 0 and var location ? (LocationFact)location : null,
+            OperatorRole = from.TextOrNull(),
+        };
+        var readings = ImmutableArray.CreateBuilder<MeterReading>();
+        for (var i = from.Unsigned(); i > 0; i--) readings.Add(new(from.Text(), from.Decimal()));
+        return scan with { Readings = readings.DrainToImmutable() };
+    }
+
+    private static void Write(CompactWriter to, Stock stock)
+    {
+        to.Text(stock.SiteId);
+        to.Text(stock.PartId);
+        to.Number(stock.OnHand);
+        to.Number(stock.Reserved);
+        to.Number(stock.OnOrder);
+        to.Number(stock.SafetyStock);
+        to.Number((long?)stock.ReorderPoint);
+        to.Number((long?)stock.ReorderQuantity);
+        to.Number((long?)stock.LeadTimeDays);
+        to.Time(stock.Eta);
+        to.Time(stock.AsOf);
+    }
+
+    private static Stock ReadStock(ref CompactReader from) => new()
+    {
+        SiteId = from.Text(),
+        PartId = from.Text(),
+        OnHand = from.Int(),
+        Reserved = from.Int(),
+        OnOrder = from.Int(),
+        SafetyStock = from.Int(),
+        ReorderPoint = from.IntOrNull(),
+        ReorderQuantity = from.IntOrNull(),
+        LeadTimeDays = from.IntOrNull(),
+        Eta = from.TimeOrNull(),
+        AsOf = from.Time(),
+    };
+
+    /// <summary>Only the loads that can make a difference: who lacks a skill that the policy asks for is not chosen, whatever the load.</summary>
+    private static void WriteLoads(CompactWriter to, RoutingInputs inputs)
+    {
+        var technicians = inputs.Site.Roster.Technicians;
+        var candidates = inputs.Site.Candidates(inputs.Policy.Policy.Assign, inputs.Profile.Skills);
+        foreach (var i in candidates)
+        {
+            if (!inputs.Loads.TryGetValue(technicians[i].TechnicianId, out var load)) continue;
+            to.Unsigned((ulong)i + 1);
+            to.Unsigned((ulong)load.Minutes);
+            to.Time(load.LastAssignedAt);
         }
 
-        json.WriteEndObject();
+        to.Unsigned(0); // after the last
     }
-
-    private static RoutedScan ReadScan(JsonElement scan) => new()
-    {
-        Type = (ScanType)scan.GetProperty("type"u8).GetInt32(),
-        FailureMode = scan.GetProperty("failure_mode"u8).GetString(),
-        ReceivedAt = At(scan.GetProperty("received_at"u8)),
-        OccurredAt = At(scan.GetProperty("occurred_at"u8)),
-        Stamp = (StampCheck)scan.GetProperty("stamp"u8).GetInt32(),
-        Location = scan.TryGetProperty("location"u8, out var location) ? (LocationFact)location.GetInt32() : null,
-        OperatorRole = scan.TryGetProperty("role"u8, out var role) ? role.GetString() : null,
-        Readings = scan.TryGetProperty("readings"u8, out var readings)
-            ? [.. readings.EnumerateObject().Select(r => new MeterReading(r.Name, r.Value.GetDecimal()))] : [],
-    };
-
-    private static void Write(Utf8JsonWriter json, Stock stock)
-    {
-        json.WriteStartArray();
-        json.WriteStringValue(stock.SiteId);
-        json.WriteStringValue(stock.PartId);
-        json.WriteNumberValue(stock.OnHand);
-        json.WriteNumberValue(stock.Reserved);
-        json.WriteNumberValue(stock.OnOrder);
-        json.WriteNumberValue(stock.SafetyStock);
-        Write(json, stock.ReorderPoint);
-        Write(json, stock.ReorderQuantity);
-        Write(json, stock.LeadTimeDays);
-        Write(json, stock.Eta?.ToUnixTimeMilliseconds());
-        json.WriteNumberValue(stock.AsOf.ToUnixTimeMilliseconds());
-        json.WriteEndArray();
-    }
-
-    private static Stock ReadStock(JsonElement stock) => new()
-    {
-        SiteId = stock[0].GetString()!,
-        PartId = stock[1].GetString()!,
-        OnHand = stock[2].GetInt32(),
-        Reserved = stock[3].GetInt32(),
-        OnOrder = stock[4].GetInt32(),
-        SafetyStock = stock[5].GetInt32(),
-        ReorderPoint = NumberOrNull(stock[6]),
-        ReorderQuantity = NumberOrNull(stock[7]),
-        LeadTimeDays = NumberOrNull(stock[8]),
-        Eta = stock[9].ValueKind == JsonValueKind.Null ? null : At(stock[9]),
-        AsOf = At(stock[10]),
-    };
-
-    private static void Write(Utf8JsonWriter json, TechnicianLoad load)
-    {
-        json.WriteStartArray();
-        json.WriteStringValue(load.TechnicianId);
-        json.WriteNumberValue(load.Minutes);
-        Write(json, load.LastAssignedAt?.ToUnixTimeMilliseconds());
-        json.WriteEndArray();
-    }
-
-    private static TechnicianLoad ReadLoad(JsonElement load) =>
-        new(load[0].GetString()!, load[1].GetInt32(), load[2].ValueKind == JsonValueKind.Null ? null : At(load[2]));
-
-    private static void Write(Utf8JsonWriter json, long? number)
-    {
-        if (number is { } value) json.WriteNumberValue(value);
-        else json.WriteNullValue();
-    }
-
-    private static int? NumberOrNull(JsonElement number) => number.ValueKind == JsonValueKind.Null ? null : number.GetInt32();
-
-    private static Instant At(JsonElement unixMs) => Instant.FromUnixTimeMilliseconds(unixMs.GetInt64());
 }

@@ -18,10 +18,8 @@ internal static class FactSheet
         var facts = new Facts();
         var scan = inputs.Scan;
         facts[Fact.Scan] = (long)scan.Type;
-        facts[Fact.Criticality] = inputs.Profile.Criticality;
         facts.SetName(Fact.Site, inputs.Profile.SiteId);
         facts.SetName(Fact.Asset, inputs.Profile.AssetId);
-        facts.SetName(Fact.AssetClass, inputs.Profile.Class);
         facts.SetName(Fact.FailureMode, scan.FailureMode);
         facts.SetName(Fact.OperatorRole, scan.OperatorRole);
         facts[Fact.Location] = scan.Location is { } location ? (long)location : Facts.Unknown;
@@ -33,7 +31,7 @@ internal static class FactSheet
         facts.Readings = scan.Readings.IsEmpty
             ? ImmutableSortedDictionary<string, long>.Empty
             : scan.Readings.ToImmutableSortedDictionary(r => r.Meter, r => Thousandths(r.Value), StringComparer.Ordinal);
-        AddHistory(facts, inputs.History, scan);
+        AddHistory(facts, inputs.History.Past, scan);
         AddProfile(facts, inputs);
         return facts;
     }
@@ -56,12 +54,16 @@ internal static class FactSheet
     {
         var (profile, now, zone) = (inputs.Profile, inputs.Scan.OccurredAt, inputs.Site.Calendar.Zone);
         if (inputs.Policy.Policy.FreshMinutes.TryGetValue("profile", out var fresh) && (inputs.Scan.ReceivedAt - inputs.ProfileAsOf).TotalMinutes > fresh) return;
+        facts[Fact.Criticality] = profile.Criticality;
+        facts.SetName(Fact.AssetClass, profile.Class);
         if (profile.WarrantyUntil is { } until) facts[Fact.WarrantyLeft] = DateFacts.WarrantyLeftMinutes(until, now, zone);
         if (profile.Preventive is not { } plan) return;
         facts[Fact.PmDueIn] = DateFacts.PmDueInMinutes(plan.Next, now, zone);
         if (plan is { Meter: { } meter, MeterDueAt: { } dueAt, MeterPerDay: > 0 and var perDay } && Reading(inputs, meter) is { } value)
         {
-            facts[Fact.MeterDueIn] = (long)Math.Clamp((dueAt - value) / perDay * 1_440, -ThousandthsMax, ThousandthsMax);
+            // Use this slow counts as none at all, so that the division stays within what a decimal holds.
+            var minutes = (dueAt - value) * 1_440 / Math.Max(perDay, 0.000_001m);
+            facts[Fact.MeterDueIn] = (long)Math.Clamp(minutes, -ThousandthsMax, ThousandthsMax);
         }
     }
 
@@ -73,7 +75,7 @@ internal static class FactSheet
             if (reading.Meter == meter) return reading.Value;
         }
 
-        return inputs.History.Meters.TryGetValue(meter, out var last) ? last : null;
+        return inputs.History.Past.Meters.TryGetValue(meter, out var last) ? last : null;
     }
 
     /// <summary>Whole minutes; what lies ahead (a scan handed in late) counts as just now.</summary>

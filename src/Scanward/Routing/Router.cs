@@ -27,7 +27,7 @@ public static class Router
     public static RoutingTrace Trace(RoutingInputs inputs, bool explain)
     {
         var policy = inputs.Policy.Policy;
-        var staffing = inputs.Site.Duty.At(inputs.Scan.ReceivedAt, inputs.Profile.Skills, policy.Assign, inputs.Loads.ToDictionary(l => l.TechnicianId));
+        var staffing = inputs.Site.Duty.At(inputs.Scan.ReceivedAt, inputs.Profile.Skills, policy.Assign, inputs.Loads);
         var stock = inputs.Stock.ToDictionary(s => s.PartId);
         var job = JobFor(inputs.Profile, inputs.Scan.Type, inputs.Scan.FailureMode);
         var parts = PartsCheck.Of(policy.Parts.Need ?? job.Parts, stock, inputs.Scan.ReceivedAt, FreshStock(policy));
@@ -52,13 +52,9 @@ public static class Router
         return new(facts, row, decision);
     }
 
-    /// <summary>The parts whose stock the decision may look at: those the job needs and those that rows fix.</summary>
-    public static IEnumerable<string> PartsInQuestion(CompiledPolicy policy, AssetProfile profile, ScanType type, string? failureMode)
-    {
-        var needed = policy.Policy.Parts.Need ?? JobFor(profile, type, failureMode).Parts;
-        if (policy.FixedParts.IsEmpty && needed.Length < 2) return needed.Select(n => n.PartId);
-        return needed.Select(n => n.PartId).Concat(policy.FixedParts).Distinct(StringComparer.Ordinal);
-    }
+    /// <summary>The parts that the job takes; the decision looks at their stock, and at that of <see cref="CompiledPolicy.FixedParts"/>.</summary>
+    public static ImmutableArray<PartNeed> NeededParts(CompiledPolicy policy, AssetProfile profile, ScanType type, string? failureMode) =>
+        policy.Policy.Parts.Need ?? JobFor(profile, type, failureMode).Parts;
 
     /// <summary>What the work order says in one line.</summary>
     public static string Title(RoutingInputs inputs, NewWork work) => Sentences.Title(inputs, work);
@@ -72,7 +68,7 @@ public static class Router
 
     private static RoutingDecision Duplicate(RoutingInputs inputs, PolicyRow row)
     {
-        var (history, scan) = (inputs.History, inputs.Scan);
+        var (history, scan) = (inputs.History.Past, inputs.Scan);
         var of = row.Then.DuplicateOf ?? DuplicateOf.LastScan;
         var last = of == DuplicateOf.LastScan ? history.Last(scan.Type, scan.FailureMode) : null;
         var pointsTo = of switch
@@ -83,6 +79,8 @@ public static class Router
             DuplicateOf.OpenInspection => history.FirstOpen(WorkKind.Inspection)?.Ref,
             _ => history.FirstOpen(WorkKind.Corrective)?.Ref,
         };
+        // The row may ask for something else than for what it points to. A duplicate of nothing would end here, and nobody would know.
+        if (pointsTo is null && last is null) return Review(Priority.P3, row.Id, Sentences.DuplicateOfNothing(row, of));
         return new()
         {
             Outcome = Outcome.Duplicate,
@@ -102,8 +100,9 @@ public static class Router
         var takesParts = then.Outcome is not (Outcome.WarrantyClaim or Outcome.InspectionWo) || then.Parts is not null;
         var reservation = takesParts ? check.Reserve(priority, inputs.Policy.Policy.Parts) : null;
         // What the policy sends to a crew although its parts cannot be had would be work that nobody can do.
-        var stuck = then.Outcome is Outcome.CorrectiveWo or Outcome.PreventivePm && reservation is NotReserved
-            && check.Parts is PartsFact.Short or PartsFact.BelowSafety;
+        var stuck = reservation is NotReserved
+            && then.Outcome is (Outcome.CorrectiveWo or Outcome.PreventivePm)
+            && check.Parts is (PartsFact.Short or PartsFact.BelowSafety);
         var outcome = stuck ? Outcome.PartsPending : then.Outcome;
         var waits = outcome == Outcome.PartsPending;
         var vendor = outcome == Outcome.WarrantyClaim ? inputs.Profile.Vendor ?? "the manufacturer" : null;

@@ -3,7 +3,6 @@ using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Resolution;
 using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 using Scanward.Routing.Policy;
 
 namespace Scanward.Routing;
@@ -19,13 +18,13 @@ public sealed record RoutingInputs
     public required Instant ProfileAsOf { get; init; }
 
     /// <summary>The asset's row, as it was before this scan.</summary>
-    public required AssetHistory History { get; init; }
+    public required StoredHistory History { get; init; }
 
     /// <summary>The stock of every part that the scan may need; a part that is missing is not stocked.</summary>
     public required ImmutableArray<Stock> Stock { get; init; }
 
-    /// <summary>The loads of those who could come; who is missing carries nothing.</summary>
-    public required ImmutableArray<TechnicianLoad> Loads { get; init; }
+    /// <summary>By technician id; who is missing carries nothing and was never assigned.</summary>
+    public required IReadOnlyDictionary<string, TechnicianLoad> Loads { get; init; }
 
     public required SiteGround Site { get; init; }
 

@@ -23,11 +23,14 @@ internal static class Sentences
     {
         DuplicateOf.LastScan when work is null => "The same scan was taken a moment ago; nothing more is done.",
         DuplicateOf.LastScan => $"The same scan was taken a moment ago and made {work.Number}.",
-        DuplicateOf.SameFaultOpen => $"This fault is reported already and open as {work?.Number}.",
-        DuplicateOf.OpenPm => $"Preventive maintenance is open already as {work?.Number}.",
-        DuplicateOf.OpenInspection => $"An inspection is open already as {work?.Number}.",
-        _ => $"A corrective work order is open already as {work?.Number}.",
+        DuplicateOf.SameFaultOpen => $"This fault is reported already and open as {work!.Number}.",
+        DuplicateOf.OpenPm => $"Preventive maintenance is open already as {work!.Number}.",
+        DuplicateOf.OpenInspection => $"An inspection is open already as {work!.Number}.",
+        _ => $"A corrective work order is open already as {work!.Number}.",
     };
+
+    public static string DuplicateOfNothing(PolicyRow row, DuplicateOf of) =>
+        $"A person must look at it: row {row.Id} calls it a duplicate of {Wire.Name(of)}, and there is none.";
 
     public static string Work(Outcome outcome, Priority priority, PolicyRow row, Facts facts, NewWork work)
     {

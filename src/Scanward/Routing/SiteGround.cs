@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Scanward.Resolution;
@@ -11,6 +12,8 @@ namespace Scanward.Routing;
 public sealed class SiteGround
 {
     private readonly FrozenDictionary<string, Technician> technicians;
+    private readonly ImmutableArray<int> everybody;
+    private readonly ConcurrentDictionary<string, ImmutableArray<int>> bySkills = new();
 
     /// <param name="siteHash">Content address of <paramref name="site"/>.</param>
     /// <param name="rosterHash">Content address of <paramref name="roster"/>.</param>
@@ -28,6 +31,7 @@ public sealed class SiteGround
             var other => throw new ArgumentException(other.ToString(), nameof(site)),
         };
         Duty = new DutyRoster(roster, Calendar.Zone);
+        everybody = [.. Enumerable.Range(0, roster.Technicians.Length)];
         technicians = roster.Technicians.ToFrozenDictionary(t => t.TechnicianId);
     }
 
@@ -46,7 +50,27 @@ public sealed class SiteGround
     /// <summary>The role under which an operator scans; null for one whom the roster does not know.</summary>
     public string? RoleOf(string operatorId) => technicians.GetValueOrDefault(operatorId)?.Role;
 
-    /// <summary>Those whose load can make a difference: who lacks a skill that the policy asks for is left out.</summary>
-    public IEnumerable<Technician> Candidates(AssignRules rules, ImmutableArray<string> skills) =>
-        rules.Need.Contains(AssignNeed.AssetSkills) && !skills.IsEmpty ? Roster.Technicians.Where(t => skills.All(t.Skills.Contains)) : Roster.Technicians;
+    /// <summary>
+    /// Those whose load can make a difference, by their place in the roster: who lacks a skill that the policy asks for is left out.
+    /// </summary>
+    public ImmutableArray<int> Candidates(AssignRules rules, ImmutableArray<string> skills)
+    {
+        if (!rules.Need.Contains(AssignNeed.AssetSkills) || skills.IsEmpty) return everybody;
+        var key = skills.Length == 1 ? skills[0] : string.Join('\n', skills);
+        return bySkills.GetOrAdd(key, static (_, site) => site.WithSkills(), new Asked(Roster.Technicians, skills));
+    }
+
+    private readonly record struct Asked(ImmutableArray<Technician> Technicians, ImmutableArray<string> Skills)
+    {
+        public ImmutableArray<int> WithSkills()
+        {
+            var found = ImmutableArray.CreateBuilder<int>();
+            for (var i = 0; i < Technicians.Length; i++)
+            {
+                if (Skills.All(Technicians[i].Skills.Contains)) found.Add(i);
+            }
+
+            return found.ToImmutable();
+        }
+    }
 }

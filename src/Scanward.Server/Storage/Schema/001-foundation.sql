@@ -122,22 +122,33 @@ create table scan (
   ack blob not null
 ) strict;
 
+-- What many decisions have in common, by content address.
+create table decision_context (
+  context_no integer primary key,
+  engine text not null,
+  policy_hash text not null,
+  site_hash text not null,
+  roster_hash text not null,
+  time_zone_data text not null,
+  unique (policy_hash, site_hash, roster_hash, engine, time_zone_data)
+) strict;
+
 create table decision (
-  decision_id integer primary key,
+  decision_id integer primary key,    -- of a scan's own decision: the scan's id
   scan_id integer not null,
   site_no integer not null,
   asset_no integer not null,
   cause integer not null,             -- 1 the scan, 2 routed again
   decided_at integer not null,
-  policy_hash text not null,
+  context_no integer not null references decision_context,
   row_id text not null,
   outcome integer not null,
   priority integer,
   work_order_id integer,
-  record blob not null                -- all inputs and the result, JSON
+  record blob not null                -- all inputs and a digest of the result
 ) strict;
 
-create index decision_scan on decision (scan_id);
+create index decision_again on decision (scan_id) where cause = 2;
 
 create table work_order (
   work_order_id integer primary key,

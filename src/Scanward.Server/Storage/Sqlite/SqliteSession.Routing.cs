@@ -7,16 +7,17 @@ namespace Scanward.Server.Storage.Sqlite;
 /// <content>What a batch of scans writes.</content>
 internal sealed partial class SqliteSession
 {
+    private readonly Dictionary<DecisionContext, long> contexts = [];
     private SqliteStatement insertKey = null!, insertScan = null!, answerScan = null!, insertDecision = null!, insertWorkOrder = null!, insertWorkOrderPart = null!,
         insertReplenishment = null!, insertDispatch = null!, saveHistory = null!, reserve = null!, saveLoad = null!, saveLastWorkOrder = null!,
-        insertResolving = null!, deleteResolving = null!;
+        insertResolving = null!, deleteResolving = null!, findContext = null!, insertContext = null!;
 
     public void Write(DeskWrites writes)
     {
         foreach (var scan in writes.Scans) WriteScan(scan);
         foreach (var work in writes.WorkOrders) WriteWorkOrder(work);
         foreach (var decision in writes.Decisions) WriteDecision(decision);
-        foreach (var (assetNo, history) in writes.Histories) saveHistory.Bind(assetNo).Bind(AssetHistoryJson.Write(history)).Run();
+        foreach (var (assetNo, history) in writes.Histories) saveHistory.Bind(assetNo).Bind(history.Bytes.AsSpan()).Run();
         foreach (var ((siteNo, partId), stock) in writes.Stock) reserve.Bind(stock.Reserved).Bind(stock.OnOrder).Bind(stock.Eta.Ms()).Bind(siteNo).Bind(partId).Run();
         foreach (var load in writes.Loads.Values) saveLoad.Bind(load.SiteNo).Bind(load.TechnicianId).Bind(load.Minutes).Bind(load.LastAssignedAt.Ms()).Run();
         foreach (var (siteNo, number) in writes.LastNumbers) saveLastWorkOrder.Bind(number).Bind(siteNo).Run();
@@ -63,8 +64,28 @@ internal sealed partial class SqliteSession
     }
 
     private void WriteDecision(DecisionRow row) =>
-        insertDecision.Bind(row.DecisionId).Bind(row.ScanId).Bind(row.SiteNo).Bind(row.AssetNo).Bind((int)row.Cause).Bind(row.DecidedAt.Ms()).Bind(row.PolicyHash)
+        insertDecision.Bind(row.DecisionId).Bind(row.ScanId).Bind(row.SiteNo).Bind(row.AssetNo).Bind((int)row.Cause).Bind(row.DecidedAt.Ms()).Bind(NumberOf(row.Context))
             .Bind(row.Decision.RowId).Bind((int)row.Decision.Outcome).Bind((int?)row.Decision.Priority).Bind(row.WorkOrderId).Bind(row.Record).Run();
+
+    /// <summary>Contexts are few and never change; once committed their number is remembered.</summary>
+    private long NumberOf(DecisionContext context)
+    {
+        if (contexts.TryGetValue(context, out var known)) return known;
+        findContext.Bind(context.PolicyHash).Bind(context.SiteHash).Bind(context.RosterHash).Bind(context.Engine).Bind(context.TimeZoneData);
+        var found = findContext.Step() ? findContext.Long(0) : (long?)null;
+        findContext.Reset();
+        if (found is { } number)
+        {
+            contexts[context] = number;
+            return number;
+        }
+
+        insertContext.Bind(context.PolicyHash).Bind(context.SiteHash).Bind(context.RosterHash).Bind(context.Engine).Bind(context.TimeZoneData);
+        insertContext.Step();
+        number = insertContext.Long(0); // not remembered yet: this transaction may still be undone
+        insertContext.Reset();
+        return number;
+    }
 
     private void WriteWorkOrder(WorkOrderRow row)
     {
@@ -89,9 +110,13 @@ internal sealed partial class SqliteSession
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
         answerScan = database.Prepare("update scan set status = ?, answer_status = ?, ack = ?, asset_no = ? where scan_id = ?");
+        findContext = database.Prepare(
+            "select context_no from decision_context where policy_hash = ? and site_hash = ? and roster_hash = ? and engine = ? and time_zone_data = ?");
+        insertContext = database.Prepare(
+            "insert into decision_context (policy_hash, site_hash, roster_hash, engine, time_zone_data) values (?, ?, ?, ?, ?) returning context_no");
         insertDecision = database.Prepare(
             """
-            insert into decision (decision_id, scan_id, site_no, asset_no, cause, decided_at, policy_hash, row_id, outcome, priority, work_order_id, record)
+            insert into decision (decision_id, scan_id, site_no, asset_no, cause, decided_at, context_no, row_id, outcome, priority, work_order_id, record)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
         insertWorkOrder = database.Prepare(

@@ -27,7 +27,7 @@ internal sealed partial class SqliteSession
         if (technician is not null) unload.Bind(minutes).Bind(siteNo).Bind(technician).Run();
         if (ReadHistories([assetNo]).TryGetValue(assetNo, out var history))
         {
-            saveHistory.Bind(assetNo).Bind(AssetHistoryJson.Write(history.AfterClosing(workOrderId, at, cancelled))).Run();
+            saveHistory.Bind(assetNo).Bind(AssetHistoryCodec.Write(history.Past.AfterClosing(workOrderId, at, cancelled))).Run();
         }
 
         return true;
@@ -43,14 +43,4 @@ internal sealed partial class SqliteSession
         endReservations = database.Prepare("update work_order_part set state = ? where work_order_id = ? and state = 1");
         unload = database.Prepare("update technician_load set minutes = max(0, minutes - ?) where site_no = ? and technician_id = ?");
     }
-}
-
-/// <summary>States of a work order's part in the store; the first three are those of a decision.</summary>
-internal enum StoredPartState
-{
-    Reserved = 1,
-    Short = 2,
-    OnOrder = 3,
-    Consumed = 4,
-    Released = 5,
 }

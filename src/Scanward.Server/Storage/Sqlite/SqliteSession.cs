@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Scanward.Resolution;
 using Scanward.Routing;
 using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Server.Storage.Sqlite;
 
@@ -22,7 +22,7 @@ internal sealed partial class SqliteSession : IStoreSession
         findKey = database.Prepare(
             """
             select k.scan_id, k.fingerprint, s.status, s.answer_status, s.ack,
-                   (select d.work_order_id from decision d where d.scan_id = k.scan_id order by d.decision_id limit 1)
+                   (select d.work_order_id from decision d where d.decision_id = k.scan_id)
             from idempotency_key k join scan s on s.scan_id = k.scan_id
             where k.site_no = ?1 and k.key = ?2
             """);
@@ -39,6 +39,7 @@ internal sealed partial class SqliteSession : IStoreSession
         PrepareRoutingWrites();
         PrepareRegistryWrites();
         PrepareWorkOrderWrites();
+        PrepareRetention();
     }
 
     public void Begin() => begin.Run();
@@ -47,6 +48,8 @@ internal sealed partial class SqliteSession : IStoreSession
 
     public void Rollback()
     {
+        database.Reset(); // what threw may have left a statement half bound
+        contexts.Clear(); // a number that was found may have been this transaction's own
         if (database.InTransaction) rollback.Run();
     }
 
@@ -88,13 +91,13 @@ internal sealed partial class SqliteSession : IStoreSession
         return found;
     }
 
-    public Dictionary<long, AssetHistory> ReadHistories(IReadOnlyCollection<long> assetNos)
+    public Dictionary<long, StoredHistory> ReadHistories(IReadOnlyCollection<long> assetNos)
     {
-        var histories = new Dictionary<long, AssetHistory>(assetNos.Count);
+        var histories = new Dictionary<long, StoredHistory>(assetNos.Count);
         foreach (var assetNo in assetNos)
         {
             readHistory.Bind(assetNo);
-            if (readHistory.Step()) histories[assetNo] = AssetHistoryJson.Read(readHistory.Blob(0));
+            if (readHistory.Step()) histories[assetNo] = new StoredHistory(readHistory.Blob(0));
             readHistory.Reset();
         }
 

@@ -116,7 +116,11 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
     /// <summary>Valid until the next step.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(statement, column);
 
-    public void Dispose() => statement.Dispose();
+    public void Dispose()
+    {
+        database.Forget(this);
+        statement.Dispose();
+    }
 
     private void Begin()
     {

@@ -1,6 +1,7 @@
-using Scanward.Server.Routing;
+using System.Runtime.InteropServices;
+using Scanward.Server.Storage;
 
-namespace Scanward.Server.Storage;
+namespace Scanward.Server.Routing;
 
 /// <summary>
 /// One transaction for many items: scans first, through the routing desk in order of arrival, then the other changes. A step function: it waits for
@@ -28,7 +29,7 @@ internal sealed class GroupCommit(IStoreSession session, RoutingDesk desk)
             session.Rollback();
             if (items.Length == 1)
             {
-                items[0].Fail(e);
+                Completion.Of(items, e);
                 return;
             }
 
@@ -47,7 +48,7 @@ internal sealed class GroupCommit(IStoreSession session, RoutingDesk desk)
             return;
         }
 
-        foreach (var item in items) item.Complete();
+        Completion.Of(items);
     }
 
     private void Apply(ReadOnlySpan<WriteItem> items)
@@ -73,7 +74,7 @@ internal sealed class GroupCommit(IStoreSession session, RoutingDesk desk)
         }
         finally
         {
-            foreach (var item in items) item.Fail(reason);
+            Completion.Of(items, reason);
         }
 
         if (reason.Fault == StoreFault.Broken) throw reason;
@@ -86,17 +87,16 @@ internal sealed class GroupCommit(IStoreSession session, RoutingDesk desk)
         {
             session.Rollback();
             session.Begin();
-            foreach (var item in items)
-            {
-                if (item is ScanItem scan && RoutingDesk.WasStored(session, scan)) scan.Complete();
-                else item.Fail(reason);
-            }
-
+            var stored = new List<WriteItem>();
+            var lost = new List<WriteItem>();
+            foreach (var item in items) (item is ScanItem scan && RoutingDesk.WasStored(session, scan) ? stored : lost).Add(item);
             session.Rollback();
+            Completion.Of(CollectionsMarshal.AsSpan(stored));
+            Completion.Of(CollectionsMarshal.AsSpan(lost), reason);
         }
         catch (StoreException e)
         {
-            foreach (var item in items) item.Fail(e);
+            Completion.Of(items, e);
             if (e.Fault == StoreFault.Broken) throw;
         }
 

@@ -1,0 +1,28 @@
+namespace Scanward.Server.Storage;
+
+/// <summary>
+/// Tells those who wait for a batch, on the thread pool and a handful at a time: a wake-up for each of them would cost more than what it does, and the writer's
+/// thread is not theirs to run on.
+/// </summary>
+internal sealed class Completion(WriteItem[] items, Exception? reason) : IThreadPoolWorkItem
+{
+    private const int Handful = 16;
+
+    /// <param name="reason">Why the items were not stored; null when they were.</param>
+    public static void Of(ReadOnlySpan<WriteItem> items, Exception? reason = null)
+    {
+        for (; items.Length > 0; items = items[Math.Min(Handful, items.Length)..])
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(new Completion(items[..Math.Min(Handful, items.Length)].ToArray(), reason), preferLocal: false);
+        }
+    }
+
+    public void Execute()
+    {
+        foreach (var item in items)
+        {
+            if (reason is null) item.Complete();
+            else item.Fail(reason);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using NodaTime;
+using Scanward.Ingestion;
+using Scanward.WorkOrders;
+
+namespace Scanward.Routing;
+
+/// <summary>An asset's past beside the bytes that it is stored as, so that a decision's record can keep them as they are.</summary>
+public sealed class StoredHistory
+{
+    public static readonly StoredHistory None = new(AssetHistory.None);
+
+    public StoredHistory(AssetHistory past)
+    {
+        Past = past;
+        Bytes = [.. AssetHistoryCodec.Write(past)];
+    }
+
+    /// <exception cref="FormatException">The bytes are not a stored history.</exception>
+    public StoredHistory(ReadOnlySpan<byte> bytes)
+    {
+        Past = AssetHistoryCodec.Read(bytes);
+        Bytes = [.. bytes];
+    }
+
+    public AssetHistory Past { get; }
+
+    public ImmutableArray<byte> Bytes { get; }
+}
+
+/// <summary>The stored form of an <see cref="AssetHistory"/>, read and written with every scan.</summary>
+public static class AssetHistoryCodec
+{
+    private const byte Version = 1;
+
+    [ThreadStatic]
+    private static CompactWriter? writer;
+
+    public static byte[] Write(AssetHistory history)
+    {
+        writer ??= new();
+        writer.Clear();
+        writer.Unsigned(Version);
+        Write(writer, history);
+        return writer.Written.ToArray();
+    }
+
+    /// <exception cref="FormatException">The bytes are not a stored history.</exception>
+    public static AssetHistory Read(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new CompactReader(bytes);
+        if (reader.Unsigned() is not Version and var version) throw new FormatException($"A stored history of version {version} is not known here.");
+        return Read(ref reader);
+    }
+
+    private static void Write(CompactWriter to, AssetHistory history)
+    {
+        to.Time(history.LastScanAt);
+        to.Unsigned((ulong)history.LastScans.Length);
+        foreach (var scan in history.LastScans)
+        {
+            to.Unsigned((ulong)scan.Type);
+            to.Text(scan.FailureMode);
+            to.Time(scan.At);
+            to.Id(scan.ScanId);
+            to.Unsigned(scan.WorkOrder is null ? 0u : 1u);
+            if (scan.WorkOrder is { } work) Write(to, work);
+        }
+
+        to.Unsigned((ulong)history.Open.Length);
+        foreach (var work in history.Open)
+        {
+            to.Unsigned((ulong)work.Kind);
+            to.Text(work.FailureMode);
+            Write(to, work.Ref);
+            to.Time(work.OpenedAt);
+        }
+
+        to.Unsigned((ulong)history.Closed.Length);
+        foreach (var fault in history.Closed)
+        {
+            to.Text(fault.FailureMode);
+            to.Time(fault.At);
+        }
+
+        to.Unsigned((ulong)history.Failures.Length);
+        foreach (var failure in history.Failures) to.Time(failure);
+        to.Unsigned((ulong)history.Meters.Count);
+        foreach (var (meter, value) in history.Meters)
+        {
+            to.Text(meter);
+            to.Decimal(value);
+        }
+    }
+
+    private static AssetHistory Read(ref CompactReader from)
+    {
+        var lastScanAt = from.TimeOrNull();
+        var lastScans = ImmutableArray.CreateBuilder<LastScan>(Count(ref from));
+        for (var i = 0; i < lastScans.Capacity; i++)
+        {
+            var (type, mode, at, id) = ((ScanType)from.Unsigned(), from.TextOrNull(), from.Time(), from.Id());
+            lastScans.Add(new(type, mode, at, id, from.Unsigned() == 0 ? null : ReadRef(ref from)));
+        }
+
+        var open = ImmutableArray.CreateBuilder<OpenWork>(Count(ref from));
+        for (var i = 0; i < open.Capacity; i++)
+        {
+            var (kind, mode, work) = ((WorkKind)from.Unsigned(), from.TextOrNull(), ReadRef(ref from));
+            open.Add(new(kind, mode, work.Id, work.Number, from.Time()));
+        }
+
+        var closed = ImmutableArray.CreateBuilder<ClosedFault>(Count(ref from));
+        for (var i = 0; i < closed.Capacity; i++) closed.Add(new(from.TextOrNull(), from.Time()));
+        var failures = ImmutableArray.CreateBuilder<Instant>(Count(ref from));
+        for (var i = 0; i < failures.Capacity; i++) failures.Add(from.Time());
+        var meters = AssetHistory.None.Meters;
+        for (var i = Count(ref from); i > 0; i--) meters = meters.Add(from.Text(), from.Decimal());
+        return new()
+        {
+            LastScanAt = lastScanAt,
+            LastScans = lastScans.MoveToImmutable(),
+            Open = open.MoveToImmutable(),
+            Closed = closed.MoveToImmutable(),
+            Failures = failures.MoveToImmutable(),
+            Meters = meters,
+        };
+    }
+
+    /// <summary>A number such as <c>WO-NC-000123</c> is kept as its prefix, which repeats, and a number.</summary>
+    private static void Write(CompactWriter to, WorkOrderRef work)
+    {
+        to.Id(work.Id);
+        var digits = work.Number.LastIndexOf('-') + 1;
+        if (long.TryParse(work.Number.AsSpan(digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && $"{number:D6}" == work.Number[digits..])
+        {
+            to.Text(work.Number[..digits]);
+            to.Number((long?)number);
+        }
+        else
+        {
+            to.Text(work.Number);
+            to.Number((long?)null);
+        }
+    }
+
+    private static WorkOrderRef ReadRef(ref CompactReader from)
+    {
+        var (id, prefix, number) = (from.Id(), from.Text(), from.NumberOrNull());
+        return new(id, number is { } digits ? $"{prefix}{digits:D6}" : prefix);
+    }
+
+    private static int Count(ref CompactReader from) => from.Unsigned() is <= 4096 and var count ? (int)count : throw new FormatException("A stored history holds too much.");
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Scanward.Ingestion;
+using Scanward.Routing;
+using Scanward.WorkOrders;
+
+namespace Scanward.Tests.Routing;
+
+public sealed class AssetHistoryTests
+{
+    private static LastScan Scan(string? mode, double daysAgo, long id = 1, ScanType type = ScanType.Corrective, WorkOrderRef? work = null) => new(type, mode, Given.Ago(daysAgo), id, work);
+
+    private static AssetHistory After(AssetHistory history, LastScan scan, bool duplicate = false, OpenWork? opened = null, params MeterReading[] readings) =>
+        history.AfterScan(scan, duplicate, opened, [.. readings]);
+
+    [Fact]
+    public void Scan_ReplacesTheLastOfItsTypeAndFailureMode()
+    {
+        var history = After(After(After(AssetHistory.None, Scan("leak", 3, 1)), Scan("noise", 2, 2)), Scan("leak", 1, 3));
+        Assert.Equal([3L, 2L], history.LastScans.Select(s => s.ScanId));
+        Assert.Equal(Given.Ago(1), history.LastScanAt);
+    }
+
+    [Fact]
+    public void Duplicate_MovesOnlyTheTimeOfTheLastScan()
+    {
+        var history = After(After(AssetHistory.None, Scan("leak", 3, 1)), Scan("leak", 2.999, 2), duplicate: true);
+        Assert.Equal([1L], history.LastScans.Select(s => s.ScanId));
+        Assert.Equal(Given.Ago(2.999), history.LastScanAt);
+        Assert.Empty(history.Failures);
+    }
+
+    [Fact]
+    public void Scan_HandedInLate_ReplacesNothingNewer()
+    {
+        var history = After(AssetHistory.None, Scan("leak", 1, 1), readings: [new("run_hours", 900)]);
+        var late = After(history, Scan("leak", 2, 2), opened: Given.Open(WorkKind.Corrective, 2), readings: [new("run_hours", 880), new("starts", 5)]);
+        Assert.Equal([1L], late.LastScans.Select(s => s.ScanId));
+        Assert.Equal(Given.Ago(1), late.LastScanAt);
+        Assert.Equal((900m, 5m), (late.Meters["run_hours"], late.Meters["starts"]));
+        Assert.Single(late.Open);
+    }
+
+    [Fact]
+    public void CorrectiveWork_CountsAsAFailure_AndOtherWorkDoesNot()
+    {
+        var history = After(AssetHistory.None, Scan("leak", 1), opened: Given.Open(WorkKind.Corrective, 1));
+        history = After(history, Scan("noise", 2), opened: Given.Open(WorkKind.Corrective, 2, id: 701));
+        history = After(history, Scan(null, 0.5, type: ScanType.Preventive), opened: Given.Open(WorkKind.Preventive, 0.5, id: 702));
+        Assert.Equal([Given.Ago(2), Given.Ago(1)], history.Failures);
+        Assert.Equal(3, history.Open.Length);
+    }
+
+    [Fact]
+    public void Closing_TurnsAnOpenRepairIntoAClosedFault()
+    {
+        var open = new AssetHistory { Open = [Given.Open(WorkKind.Corrective, 5, "leak", 1), Given.Open(WorkKind.Preventive, 5, null, 2), Given.Open(WorkKind.Corrective, 5, "noise", 3)] };
+        var closed = open.AfterClosing(1, Given.Ago(1), cancelled: false);
+        Assert.Equal([2L, 3L], closed.Open.Select(w => w.WorkOrderId));
+        Assert.Equal([new ClosedFault("leak", Given.Ago(1))], closed.Closed);
+        Assert.Empty(closed.AfterClosing(2, Given.Ago(1), cancelled: false).AfterClosing(3, Given.Ago(1), cancelled: true).Open);
+        Assert.Single(closed.AfterClosing(2, Given.Ago(1), cancelled: false).AfterClosing(3, Given.Ago(1), cancelled: true).Closed);
+        Assert.Same(open, open.AfterClosing(99, Given.Ago(1), cancelled: false));
+    }
+
+    [Fact]
+    public void Closing_OfTheSameFaultAgain_KeepsTheLater()
+    {
+        var open = new AssetHistory { Open = [Given.Open(WorkKind.Corrective, 5, "leak", 1), Given.Open(WorkKind.Corrective, 4, "leak", 2)] };
+        var closed = open.AfterClosing(2, Given.Ago(1), cancelled: false).AfterClosing(1, Given.Ago(2), cancelled: false);
+        Assert.Equal([new ClosedFault("leak", Given.Ago(1))], closed.Closed);
+    }
+
+    /// <summary>However long the past, the row stays small: that is what keeps a scan cheap.</summary>
+    [Fact]
+    public void History_IsBounded_AndKeepsTheLatest()
+    {
+        var history = AssetHistory.None;
+        for (var i = 0; i < 300; i++)
+        {
+            var at = Given.Ago(300 - i);
+            history = After(history, Scan($"mode-{i}", 300 - i, i), opened: new(WorkKind.Corrective, $"mode-{i}", i, "WO-NO-000001", at), readings: [new($"meter-{i}", i)]);
+            if (i % 3 == 0) history = history.AfterClosing(i, at, cancelled: false);
+        }
+
+        Assert.Equal((16, 64, 16, 16, 16), (history.LastScans.Length, history.Open.Length, history.Closed.Length, history.Failures.Length, history.Meters.Count));
+        Assert.Equal([299L, 298L], history.LastScans.Take(2).Select(s => s.ScanId));
+        Assert.Equal((Given.Ago(1), "mode-297", 299L), (history.Failures[^1], history.Closed[0].FailureMode, history.Open[^1].WorkOrderId));
+        Assert.True(AssetHistoryCodec.Write(history).Length < 4_096);
+    }
+
+    [Fact]
+    public void Codec_GivesBackEveryHistory()
+    {
+        for (var seed = 0; seed < 500; seed++)
+        {
+            var history = new RandomInputs(seed).History(Given.Now);
+            var bytes = AssetHistoryCodec.Write(history);
+            var read = AssetHistoryCodec.Read(bytes);
+            Assert.Equal(Lines(history), Lines(read));
+            Assert.Equal(bytes, AssetHistoryCodec.Write(read));
+        }
+
+        Assert.Equal(Lines(AssetHistory.None), Lines(AssetHistoryCodec.Read(AssetHistoryCodec.Write(AssetHistory.None))));
+    }
+
+    [Fact]
+    public void Codec_KeepsTheLastBitOfEveryNumber()
+    {
+        var meters = ImmutableSortedDictionary<string, decimal>.Empty.Add("a", 1.000m).Add("b", 79_228_162_514_264_337_593_543_950_335m).Add("c", 0.000_000_001m);
+        var history = new AssetHistory { Meters = meters, Failures = [Instant.FromUnixTimeMilliseconds(-1), Instant.FromUnixTimeMilliseconds(253_402_300_799_999)] };
+        var read = AssetHistoryCodec.Read(AssetHistoryCodec.Write(history));
+        Assert.Equal(meters.Values.Select(decimal.GetBits), read.Meters.Values.Select(decimal.GetBits));
+        Assert.Equal(history.Failures, read.Failures);
+    }
+
+    [Fact]
+    public void Codec_RefusesWhatIsNoHistory()
+    {
+        var bytes = AssetHistoryCodec.Write(new RandomInputs(5).History(Given.Now));
+        for (var length = 0; length < bytes.Length; length++) Assert.Throws<FormatException>(() => AssetHistoryCodec.Read(bytes.AsSpan(0, length)));
+        bytes[0]++;
+        Assert.Throws<FormatException>(() => AssetHistoryCodec.Read(bytes));
+    }
+
+    /// <summary>One line for each thing the history holds; records that hold arrays are equal only when they hold the same arrays.</summary>
+    public static string[] Lines(AssetHistory history) =>
+    [
+        $"{history.LastScanAt}", .. history.LastScans.Select(s => s.ToString()), .. history.Open.Select(w => w.ToString()), .. history.Closed.Select(c => c.ToString()),
+        .. history.Failures.Select(f => f.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)), .. history.Meters.Select(m => m.ToString()),
+    ];
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using Scanward.Routing;
+
+namespace Scanward.Tests.Routing;
+
+public sealed class DecisionRecordTests
+{
+    [Fact]
+    public void Record_HoldsEveryInput_SoThatTheDecisionComesOutAgain()
+    {
+        for (var seed = 0; seed < 1_000; seed++)
+        {
+            var inputs = new RandomInputs(seed).Make();
+            var decision = Router.Decide(inputs);
+            var bytes = DecisionRecord.Write(inputs, decision);
+            var record = DecisionRecord.Read(bytes);
+            var again = record.Inputs(inputs.Profile, inputs.Site, inputs.Policy);
+            Assert.Equal(Lines(inputs), Lines(again));
+            Assert.Equal(inputs.Profile.Revision, record.ProfileRevision);
+            Assert.Equal(Encoding.UTF8.GetString(DecisionJson.Write(decision)), Encoding.UTF8.GetString(DecisionJson.Write(Router.Decide(again))));
+            Assert.True(record.Is(Router.Decide(again)), $"seed {seed}");
+            Assert.False(record.Is(decision with { Reason = decision.Reason + " " }), $"seed {seed}");
+            Assert.Equal(bytes, DecisionRecord.Write(again, decision));
+        }
+    }
+
+    /// <summary>What was cut short or changed on disk is told, one way or another.</summary>
+    [Fact]
+    public void Record_CutShort_IsRefused()
+    {
+        var inputs = new RandomInputs(3).Make();
+        var bytes = DecisionRecord.Write(inputs, Router.Decide(inputs));
+        for (var length = 0; length < bytes.Length; length++) Assert.ThrowsAny<FormatException>(() => DecisionRecord.Read(bytes.AsSpan(0, length)));
+    }
+
+    [Fact]
+    public void Context_NamesWhatTheRecordDoesNotHold()
+    {
+        var inputs = Given.Scan();
+        Assert.Equal(new DecisionContext(DecisionContext.CurrentEngine, inputs.Policy.Hash, "site-hash", "roster-hash", DecisionContext.CurrentTimeZoneData), DecisionContext.Of(inputs));
+    }
+
+    private static string[] Lines(RoutingInputs inputs)
+    {
+        // Who lacks the skills is not chosen whatever the load, so that load is not kept.
+        var technicians = inputs.Site.Roster.Technicians;
+        var loads = inputs.Site.Candidates(inputs.Policy.Policy.Assign, inputs.Profile.Skills).Select(i => inputs.Loads.GetValueOrDefault(technicians[i].TechnicianId)?.ToString() ?? "-");
+        return
+        [
+            (inputs.Scan with { Readings = [] }).ToString(), .. inputs.Scan.Readings.Select(r => r.ToString()), .. AssetHistoryTests.Lines(inputs.History.Past),
+            .. inputs.Stock.Select(s => s.ToString()), .. loads, $"{inputs.ProfileAsOf} {inputs.Ordered} {inputs.PositionInBatch}",
+        ];
+    }
+}
