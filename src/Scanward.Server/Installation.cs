@@ -151,6 +151,7 @@ internal sealed class Installation : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await Task.WhenAll(background);
+        Reads.Dispose();
         Writer.Dispose();
         folder.Dispose();
         stopping.Dispose();
