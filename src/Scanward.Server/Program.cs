@@ -14,7 +14,7 @@ try
 catch (Exception e) when (e is DataFolderException or StoreException or PolicyRefusedException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync(e.Message);
-    return e is StoreException { Fault: StoreFault.Broken } ? ExitCode.StoreBroken : ExitCode.BadUsage;
+    return ExitCode.BadUsage;
 }
 catch (OperationCanceledException)
 {
