@@ -3,7 +3,7 @@ using Scanward.Routing.Policy;
 
 namespace Scanward.Routing;
 
-/// <summary>Why a scan went where it went: its decision, decided again from the record and told in full (POLICY, Explain).</summary>
+/// <summary>Why a scan went where it went: its decision, decided again from the record and told in full (docs/policy.md, Explain).</summary>
 public static class Explanation
 {
     public static void Write(Utf8JsonWriter json, string decisionId, RoutingInputs inputs)
