@@ -24,7 +24,7 @@ internal static class BadUsage
     private static string Words(ParseResult parsed)
     {
         var names = new List<string>();
-        for (var at = parsed.CommandResult; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult) names.Add(at.Command is RootCommand ? "scanward" : at.Command.Name);
+        for (var at = parsed.CommandResult; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult) names.Add(at.Command.Name);
         names.Reverse();
         return string.Join(' ', names);
     }

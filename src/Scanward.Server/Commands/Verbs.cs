@@ -1,12 +1,16 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Scanward.Server.Commands;
 
 /// <summary>The command line: <c>scanward VERB …</c>.</summary>
 internal static class Verbs
 {
-    public static RootCommand Root() => new("Scanward turns the scan of an asset tag into the right maintenance work order.")
+    /// <summary>No <see cref="RootCommand"/>, which would call itself by the name of the assembly.</summary>
+    public static Command Root() => new("scanward", "Scanward turns the scan of an asset tag into the right maintenance work order.")
     {
+        new HelpOption { Recursive = true },
+        new VersionOption(),
         ServeCommand.Create(),
         DemoCommand.Create(),
         ImportCommand.Create(),

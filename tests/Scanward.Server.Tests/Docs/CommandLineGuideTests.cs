@@ -30,6 +30,15 @@ public sealed partial class CommandLineGuideTests
         }
     }
 
+    /// <summary>Help calls the program as the documents do, not by its assembly.</summary>
+    [Fact]
+    public async Task Help_CallsTheProgramByItsName()
+    {
+        var help = new StringWriter();
+        await Verbs.Parse(["policy", "verify", "--help"]).InvokeAsync(new() { Output = help });
+        Assert.Contains("\n  scanward policy verify <FILE> [options]", help.ToString(), StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Documents() =>
         Directory.EnumerateFiles(Repository.Path("docs"), "*.md", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Repository.Root, f)).Append("README.md").Order();
 
