@@ -4,11 +4,14 @@ using System.Text;
 
 namespace Scanward;
 
-/// <summary>The spelling of enumerations outside of C#: <c>CorrectiveWo</c> is <c>corrective_wo</c>, in JSON, policies and the store's exports alike.</summary>
+/// <summary>
+/// The spelling of enumerations outside of C#: <c>CorrectiveWo</c> is <c>corrective_wo</c>, in JSON, policies and the store's exports alike.
+/// </summary>
 public static class Wire
 {
     public static string Name<T>(T value)
-        where T : struct, Enum => Names<T>.ByValue.TryGetValue(value, out var name) ? name : throw new ArgumentOutOfRangeException(nameof(value), value, null);
+        where T : struct, Enum =>
+            Names<T>.ByValue.TryGetValue(value, out var name) ? name : throw new ArgumentOutOfRangeException(nameof(value), value, null);
 
     public static bool TryParse<T>(string? name, out T value)
         where T : struct, Enum

@@ -15,21 +15,25 @@ internal sealed record ControlResult(int ExitCode, JsonObject Result)
 }
 
 /// <summary>
-/// What the command line asks of an installation. The same operations run inside a server that holds the data folder (over its local socket) and in the
-/// command itself when no server runs.
+/// What the command line asks of an installation. The same operations run inside a server that holds the data folder (over its local socket) and in
+/// the command itself when no server runs.
 /// </summary>
 internal static class ControlOperations
 {
-    public static Task<ControlResult> Run(Installation installation, string operation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct) =>
+    public static Task<ControlResult> Run(
+        Installation installation, string operation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report,
+        CancellationToken ct) =>
         operation switch
         {
             "import" => Import(installation, arguments, body, report, ct),
             "key-create" => MakeKey(installation, arguments, ct),
             "replay-verify" => VerifyReplay(installation, report, ct),
-            _ => Task.FromResult(ControlResult.Bad($"There is no operation '{operation}'; the command line and the server are of different versions.")),
+            _ => Task.FromResult(
+                ControlResult.Bad($"There is no operation '{operation}'; the command line and the server are of different versions.")),
         };
 
-    private static async Task<ControlResult> Import(Installation installation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct)
+    private static async Task<ControlResult> Import(
+        Installation installation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct)
     {
         using var text = new StreamReader(body);
         var reader = new PlantReader(installation.TagReader, installation.Clock.Now());
@@ -38,13 +42,16 @@ internal static class ControlOperations
         switch (reading)
         {
             case PlantFaults faults:
-                return new(1, new JsonObject
-                {
-                    ["total"] = faults.Total,
-                    ["faults"] = new JsonArray([.. faults.Faults.Select(f => new JsonObject { ["line"] = f.Line, ["column"] = f.Column, ["code"] = f.Code, ["detail"] = f.Detail })]),
-                });
+                return new(1, new JsonObject { ["total"] = faults.Total, ["faults"] = new JsonArray([.. faults.Faults.Select(Tell)]) });
             case Plant plant when arguments.ContainsKey("dry-run"):
-                return new(0, new JsonObject { ["sites"] = plant.Sites.Length, ["assets"] = plant.Assets.Length, ["parts"] = plant.Parts.Length, ["stock"] = plant.Stock.Length, ["dry_run"] = true });
+                return new(0, new JsonObject
+                {
+                    ["sites"] = plant.Sites.Length,
+                    ["assets"] = plant.Assets.Length,
+                    ["parts"] = plant.Parts.Length,
+                    ["stock"] = plant.Stock.Length,
+                    ["dry_run"] = true,
+                });
             case Plant plant:
                 var (summary, replayed) = await installation.ImportPlant(plant, p => report(new("storing assets", p.Done, p.Total)), ct);
                 return new(0, new JsonObject
@@ -61,13 +68,17 @@ internal static class ControlOperations
         }
     }
 
+    private static JsonObject Tell(FileFault fault) =>
+        new() { ["line"] = fault.Line, ["column"] = fault.Column, ["code"] = fault.Code, ["detail"] = fault.Detail };
+
     private static async Task<ControlResult> MakeKey(Installation installation, IReadOnlyDictionary<string, string> arguments, CancellationToken ct)
     {
         var siteId = arguments.GetValueOrDefault("site", "");
         if (installation.Sites.NumberOf(siteId) is not { } siteNo)
         {
             var known = string.Join(", ", installation.Sites.All.Values.Select(s => s.Site.SiteId).Order(StringComparer.Ordinal));
-            return ControlResult.Bad(known.Length == 0 ? "There are no sites yet; import a plant first." : $"There is no site '{siteId}'; there are {known}.");
+            return ControlResult.Bad(
+                known.Length == 0 ? "There are no sites yet; import a plant first." : $"There is no site '{siteId}'; there are {known}.");
         }
 
         var key = await installation.MakeDeviceKey(siteNo, arguments.GetValueOrDefault("name", "device"), ct);
@@ -83,7 +94,8 @@ internal static class ControlOperations
             ["decided"] = verified.Decided,
             ["different"] = verified.Different,
             ["other_engine"] = verified.OtherEngine,
-            ["differences"] = new JsonArray([.. verified.Differences.Select(d => new JsonObject { ["decision"] = d.Decision, ["scan"] = d.Scan, ["difference"] = d.Difference })]),
+            ["differences"] = new JsonArray(
+                [.. verified.Differences.Select(d => new JsonObject { ["decision"] = d.Decision, ["scan"] = d.Scan, ["difference"] = d.Difference })]),
         });
     }
 }

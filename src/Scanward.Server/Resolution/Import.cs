@@ -14,11 +14,12 @@ internal readonly record struct ImportProgress(string Stage, int Done, int Total
 
 /// <summary>What an import did.</summary>
 /// <param name="NewTags">Tags that were not known before, by site; dead letters that waited for them can be replayed.</param>
-internal sealed record ImportSummary(int Sites, int Assets, int AssetsChanged, int Parts, int Stock, ImmutableArray<(int SiteNo, string TagKey)> NewTags);
+internal sealed record ImportSummary(
+    int Sites, int Assets, int AssetsChanged, int Parts, int Stock, ImmutableArray<(int SiteNo, string TagKey)> NewTags);
 
 /// <summary>
-/// Brings a plant into the registry. The same plant twice changes nothing. It goes in chunks behind the scans; a crash in the midst leaves whole chunks, and the
-/// import can simply be run again.
+/// Brings a plant into the registry. The same plant twice changes nothing. It goes in chunks behind the scans; a crash in the midst leaves whole
+/// chunks, and the import can simply be run again.
 /// </summary>
 internal sealed class Import(Writer writer, Registry registry, TagReader tags, ServerClock clock)
 {
@@ -63,7 +64,8 @@ internal sealed class Import(Writer writer, Registry registry, TagReader tags, S
         return true;
     });
 
-    private List<(int SiteNo, AssetSaved Saved)> SaveAssets(IStoreSession session, ReadOnlyMemory<AssetProfile> chunk, Plant plant, Dictionary<string, int> siteNos)
+    private List<(int SiteNo, AssetSaved Saved)> SaveAssets(
+        IStoreSession session, ReadOnlyMemory<AssetProfile> chunk, Plant plant, Dictionary<string, int> siteNos)
     {
         var saved = new List<(int, AssetSaved)>(chunk.Length);
         var now = clock.Now();

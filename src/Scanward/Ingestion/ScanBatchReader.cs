@@ -24,8 +24,7 @@ public sealed record RefusedBatch(bool Malformed, ImmutableArray<ScanFault> Faul
 
 /// <summary>
 /// Takes the body of <c>POST /api/v1/scans/batch</c> apart into the bytes of its items. In an array a syntax error fails the whole body, as it does
-/// not
-/// say any more where items end; in NDJSON a line is an item whatever it holds, and fails alone when it is read.
+/// not say any more where items end; in NDJSON a line is an item whatever it holds, and fails alone when it is read.
 /// </summary>
 public static class ScanBatchReader
 {
@@ -35,8 +34,7 @@ public static class ScanBatchReader
 
     /// <summary>
     /// Whether a body is newline-delimited: by content type (<c>application/x-ndjson</c>, <c>ndjson</c>, <c>jsonl</c> and their kin), else by its
-    /// first
-    /// byte that is not blank, which is <c>[</c> only for an array. A content type of plain JSON decides nothing: many clients send it with
+    /// first byte that is not blank, which is <c>[</c> only for an array. A content type of plain JSON decides nothing: many clients send it with
     /// everything.
     /// </summary>
     public static bool IsNdjson(string? contentType, ReadOnlySpan<byte> body)

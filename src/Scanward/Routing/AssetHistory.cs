@@ -59,8 +59,8 @@ public sealed record AssetHistory
     }
 
     /// <summary>
-    /// The youngest open corrective work order of the failure mode. A policy may make a second one when the first is old; what is scanned then repeats the
-    /// second, and does not make a new one with every scan.
+    /// The youngest open corrective work order of the failure mode. A policy may make a second one when the first is old; what is scanned then
+    /// repeats the second, and does not make a new one with every scan.
     /// </summary>
     public OpenWork? SameFaultOpen(string? failureMode)
     {
@@ -98,7 +98,9 @@ public sealed record AssetHistory
         return this with
         {
             LastScanAt = LastScanAt is { } last && last > scan.At ? last : scan.At,
-            LastScans = duplicate ? LastScans : Latest(LastScans, scan, static (a, b) => a.Type == b.Type && a.FailureMode == b.FailureMode, static s => s.At),
+            LastScans = duplicate
+                ? LastScans
+                : Latest(LastScans, scan, static (a, b) => a.Type == b.Type && a.FailureMode == b.FailureMode, static s => s.At),
             Open = opened is null ? Open : Bounded(Open.Add(opened), KeptOpen),
             Failures = failed ? Bounded(InOrder(Failures, scan.At), Kept) : Failures,
             Meters = meters,
@@ -143,7 +145,8 @@ public sealed record AssetHistory
         return instants.Insert(i, added);
     }
 
-    private static ImmutableArray<T> Bounded<T>(ImmutableArray<T> items, int most) => items.Length > most ? items.RemoveRange(0, items.Length - most) : items;
+    private static ImmutableArray<T> Bounded<T>(ImmutableArray<T> items, int most) =>
+        items.Length > most ? items.RemoveRange(0, items.Length - most) : items;
 }
 
 /// <param name="WorkOrder">What the scan made, if anything.</param>

@@ -4,8 +4,8 @@ using NodaTime;
 namespace Scanward.Routing;
 
 /// <summary>
-/// A decision's result as JSON, in the spelling of the API. Two decisions are the same when these bytes are; what the explanation alone shows (who was
-/// rejected and why) is left out.
+/// A decision's result as JSON, in the spelling of the API. Two decisions are the same when these bytes are; what the explanation alone shows (who
+/// was rejected and why) is left out.
 /// </summary>
 public static class DecisionJson
 {

@@ -24,8 +24,8 @@ public sealed record DecisionContext(string Engine, string PolicyHash, string Si
 }
 
 /// <summary>
-/// What is stored of a decision beside its <see cref="DecisionContext"/>: all its inputs, and a digest of its result, so that it can be decided again with
-/// the same result (I10) and be explained by doing so.
+/// What is stored of a decision beside its <see cref="DecisionContext"/>: all its inputs, and a digest of its result, so that it can be decided again
+/// with the same result (I10) and be explained by doing so.
 /// </summary>
 public sealed record DecisionRecord
 {

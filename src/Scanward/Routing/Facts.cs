@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Scanward.Routing;
 
-/// <summary>The facts that a policy can ask for. Numbers are minutes, percents or counts; enumerations are the values of the enums beside this one.</summary>
+/// <summary>
+/// The facts that a policy can ask for. Numbers are minutes, percents or counts; enumerations are the values of the enums beside this one.
+/// </summary>
 public enum Fact
 {
     Scan,

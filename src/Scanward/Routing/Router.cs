@@ -10,8 +10,8 @@ using Scanward.WorkOrders;
 namespace Scanward.Routing;
 
 /// <summary>
-/// The third phase: from a resolved scan to a decision. Pure: the same <see cref="RoutingInputs"/> give the same <see cref="RoutingDecision"/>, so that a
-/// stored decision can be decided again and be explained by doing so.
+/// The third phase: from a resolved scan to a decision. Pure: the same <see cref="RoutingInputs"/> give the same <see cref="RoutingDecision"/>, so
+/// that a stored decision can be decided again and be explained by doing so.
 /// </summary>
 public static class Router
 {
@@ -23,7 +23,10 @@ public static class Router
 
     public static RoutingDecision Decide(RoutingInputs inputs) => Trace(inputs, explain: false).Decision;
 
-    /// <summary>Decides and keeps what the explanation shows. With <paramref name="explain"/> the technicians who were not chosen are told, each with the reason.</summary>
+    /// <summary>
+    /// Decides and keeps what the explanation shows. With <paramref name="explain"/> the technicians who were not chosen are told, each with the
+    /// reason.
+    /// </summary>
     public static RoutingTrace Trace(RoutingInputs inputs, bool explain)
     {
         var policy = inputs.Policy.Policy;
@@ -47,7 +50,9 @@ public static class Router
         {
             Outcome.Duplicate => Duplicate(inputs, inputs.Policy.Rows[row]),
             Outcome.Review => Review(then.Priority ?? Priority.P3, inputs.Policy.Rows[row].Id, Sentences.Review(inputs.Policy.Rows[row], facts)),
-            _ => Work(inputs, inputs.Policy.Rows[row], facts, staffing, then.Parts is { } own ? PartsCheck.Of(own, stock, inputs.Scan.ReceivedAt, FreshStock(policy)) : parts, job, explain),
+            _ => Work(
+                inputs, inputs.Policy.Rows[row], facts, staffing,
+                then.Parts is { } own ? PartsCheck.Of(own, stock, inputs.Scan.ReceivedAt, FreshStock(policy)) : parts, job, explain),
         };
         return new(facts, row, decision);
     }
@@ -92,7 +97,8 @@ public static class Router
         };
     }
 
-    private static RoutingDecision Work(RoutingInputs inputs, PolicyRow row, Facts facts, Staffing staffing, PartsCheck check, JobNeed job, bool explain)
+    private static RoutingDecision Work(
+        RoutingInputs inputs, PolicyRow row, Facts facts, Staffing staffing, PartsCheck check, JobNeed job, bool explain)
     {
         var then = row.Then;
         var priority = then.Priority ?? Priority.P3;

@@ -27,7 +27,8 @@ internal sealed class EmbeddedCmms(StoreReads reads, Sites sites, ServerClock cl
         return await reads.AssetElsewhere(siteNo, assetId, tagKey, ct) ? new AssetElsewhere() : new AssetUnknown();
     }
 
-    private async Task<AssetRecord?> ById(int siteNo, string? assetId, CancellationToken ct) => assetId is null ? null : await reads.Asset(siteNo, assetId, ct);
+    private async Task<AssetRecord?> ById(int siteNo, string? assetId, CancellationToken ct) =>
+        assetId is null ? null : await reads.Asset(siteNo, assetId, ct);
 
     /// <summary>A plain barcode may simply hold the asset's id.</summary>
     private static string? AliasText(string tagKey) => tagKey.StartsWith("alias:", StringComparison.Ordinal) ? tagKey[6..] : null;

@@ -20,7 +20,9 @@ public sealed record Policy
     /// <summary>The file's text, so that it can be stored and read again.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Facts with a row in <c>fresh:</c> and how old, in minutes, they may be; older reads unknown. Keys: <c>stock</c>, <c>profile</c>.</summary>
+    /// <summary>
+    /// Facts with a row in <c>fresh:</c> and how old, in minutes, they may be; older reads unknown. Keys: <c>stock</c>, <c>profile</c>.
+    /// </summary>
     public ImmutableSortedDictionary<string, long> FreshMinutes { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
     /// <summary>In the order in which they are tried; rows that sites add stand where they were woven in.</summary>
