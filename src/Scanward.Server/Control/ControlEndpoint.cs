@@ -21,6 +21,7 @@ internal static class ControlEndpoint
             return;
         }
 
+        context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true; // YAML is read synchronously, on a thread of its own
         context.Response.ContentType = "application/x-ndjson";
         var writing = new Lock();
         var arguments = context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString());
