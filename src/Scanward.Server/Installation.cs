@@ -112,7 +112,7 @@ internal sealed class Installation : IAsyncDisposable
         {
             var path = installation.PolicyPath;
             if (options.PolicyPath is null && !File.Exists(path)) await File.WriteAllTextAsync(path, Samples.Policy("starter"), ct);
-            await installation.Policies.Load(await File.ReadAllTextAsync(path, ct), Path.GetFileName(path), installation.Writer, installation.Clock);
+            await installation.Policies.Load(await ReadPolicy(path, ct), Path.GetFileName(path), installation.Writer, installation.Clock);
             await installation.Registry.Refresh(ct);
             await installation.Callers.Load(ct);
             return installation;
@@ -157,6 +157,18 @@ internal sealed class Installation : IAsyncDisposable
         Writer.Dispose();
         folder.Dispose();
         stopping.Dispose();
+    }
+
+    private static async Task<string> ReadPolicy(string path, CancellationToken ct)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(path, ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PolicyRefusedException($"The policy file cannot be read: {e.Message}", e);
+        }
     }
 
     private static Store OpenStore(DataFolder folder)

@@ -4,6 +4,7 @@ using Scanward.Server.Commands;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 
+OwnerOnly.Begin();
 var parsed = Verbs.Parse(args);
 if (parsed.Action is ParseErrorAction) return BadUsage.Tell(parsed, Console.Error);
 try

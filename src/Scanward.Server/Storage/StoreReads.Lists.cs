@@ -15,7 +15,7 @@ internal sealed partial class StoreReads
     private const string DecisionColumns =
         """
         d.decision_id, d.scan_id, d.asset_no, d.cause, d.decided_at, d.row_id, d.record, c.engine, c.policy_hash, c.site_hash, c.roster_hash, c.time_zone_data
-        from decision d join decision_context c on c.context_no = d.context_no
+        from decision d left join decision_context c on c.context_no = d.context_no
         """;
 
     private const string WorkOrderTables = "work_order w join site s on s.site_no = w.site_no join asset a on a.asset_no = w.asset_no";
