@@ -144,7 +144,7 @@ internal sealed class Installation : IAsyncDisposable
     public async Task<(ImportSummary Summary, int Replayed)> ImportPlant(Scanward.Resolution.Plants.Plant plant, Action<ImportProgress> report, CancellationToken ct)
     {
         var summary = await Import.Run(plant, report, ct);
-        return (summary, await Claims.Replay(summary.NewTags, ct));
+        return (summary, await Claims.Replay(ct));
     }
 
     public async ValueTask DisposeAsync()
