@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Net;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.Logging.Console;
 using Scanward.Resolution;
 using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
@@ -25,19 +27,25 @@ internal static class HttpServer
     public static WebApplication Build(Installation installation, string socket, HttpOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // it only tells, with a stack trace, what StartAsync throws
+        builder.Services.Configure<ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace); // the standard output belongs to answers
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // each endpoint that reads a body has its own limit, and keeps the beginning of what is over it
-            foreach (var url in options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) Listen(kestrel, url);
+            foreach (var url in Split(options.Urls)) Listen(kestrel, url);
             File.Delete(socket);
             kestrel.ListenUnixSocket(socket);
         });
         builder.Services.AddSingleton(installation).AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock)
             .AddSingleton(new RegistryPool());
         var app = builder.Build();
-        app.UseExceptionHandler(errors => errors.Run(ReplyToFault));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = ReplyToFault,
+            SuppressDiagnosticsCallback = suppress => suppress.Exception is BadHttpRequestException, // the client's fault, and it is told
+        });
         app.Use(next => context =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
@@ -60,21 +68,43 @@ internal static class HttpServer
         return app;
     }
 
-    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, string url)
+    /// <summary>One or several addresses with ';' between them.</summary>
+    public static string[] Split(string urls) => urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Why the server cannot listen there; null where nothing speaks against it.</summary>
+    public static string? WhyNot(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp)
-            throw new ArgumentException($"'{url}' is not an address to listen on; write one such as http://127.0.0.1:5080.", nameof(url));
+            return $"'{url}' is not an address to listen on; write one such as http://127.0.0.1:5080. For https put a reverse proxy in front.";
+        if (address.PathAndQuery != "/") return $"'{url}' has a path; write only http://{address.Authority}.";
+        if (address.Host == "localhost" && address.Port == 0) return "'localhost' is two addresses, which cannot share port 0; write 127.0.0.1.";
+        return address.Host == "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _)
+            ? null : $"'{address.Host}' is not an IP address; write 127.0.0.1, or 0.0.0.0 to listen on all.";
+    }
+
+    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, string url)
+    {
+        if (WhyNot(url) is { } fault) throw new ArgumentException(fault, nameof(url));
+        var address = new Uri(url);
         if (address.Host == "localhost") kestrel.ListenLocalhost(address.Port);
-        else if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)) kestrel.Listen(ip, address.Port);
-        else throw new ArgumentException($"'{address.Host}' is not an IP address; write 127.0.0.1, or 0.0.0.0 to listen on all.", nameof(url));
+        else kestrel.Listen(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port);
     }
 
     /// <summary>What goes wrong unexpectedly is logged; the client gets a problem document and no trace of the inside.</summary>
-    private static Task ReplyToFault(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error switch
+    private static Task ReplyToFault(HttpContext context)
     {
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ProblemResult.Write(context, Problems.TooLarge, Problems.TooLarge.Advice),
-        BadHttpRequestException e => ProblemResult.Write(context, Problems.MalformedRequest, e.Message),
-        StoreException e => ProblemResult.Write(context, Problems.NotDurable, e.Message),
-        _ => ProblemResult.Write(context, Problems.Fault, "The request failed; the server's log says why."),
-    };
+        var fault = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var (problem, detail) = fault switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (Problems.TooLarge, Problems.TooLarge.Advice),
+            BadHttpRequestException e => (Problems.MalformedRequest, e.Message),
+            StoreException e => (Problems.NotDurable, e.Message),
+            DbException => (Problems.Unavailable, "The store did not answer; the server's log says why."),
+            _ => (Problems.Fault, "The request failed; the server's log says why."),
+        };
+        context.Response.Headers.XContentTypeOptions = "nosniff"; // a fault takes all headers back
+        if (fault is BadHttpRequestException) context.Response.Headers.Connection = "close"; // where the next request would begin is not known
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "5";
+        return ProblemResult.Write(context, problem, detail);
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class Installation : IAsyncDisposable
         Ids = new IdSequence(Clock, store.Session.LastId());
         TagReader = new TagReader(options.Tags);
         ScanReader = new ScanReader(TagReader);
-        Writer = new Writer(store.Session, new GroupCommit(store.Session, new RoutingDesk(Sites, Policies, Ids)), options.OnBroken);
+        Writer = new Writer(store.Session, new GroupCommit(store.Session, new RoutingDesk(Sites, Policies, Ids)).Store, options.OnBroken);
         var memory = new AssetMemory();
         Registry = new Registry(Reads, Sites, memory);
         Assets = new Assets(memory, options.Cmms ?? new EmbeddedCmms(Reads, Sites, Clock), Clock);
@@ -105,12 +105,12 @@ internal sealed class Installation : IAsyncDisposable
     /// <exception cref="PolicyRefusedException">The policy file is faulty.</exception>
     public static async Task<Installation> Open(DataFolder folder, InstallationOptions options, CancellationToken ct)
     {
-        var installation = new Installation(folder, Store.Open(folder.Database), options);
+        var installation = new Installation(folder, OpenStore(folder), options);
         try
         {
             var path = installation.PolicyPath;
             if (options.PolicyPath is null && !File.Exists(path)) await File.WriteAllTextAsync(path, Samples.Policy("starter"), ct);
-            await installation.Policies.Load(await File.ReadAllTextAsync(path, ct), Path.GetFileName(path), installation.Writer, installation.Clock);
+            await installation.Policies.Load(await ReadPolicy(path, ct), Path.GetFileName(path), installation.Writer, installation.Clock);
             await installation.Registry.Refresh(ct);
             await installation.Callers.Load(ct);
             return installation;
@@ -154,6 +154,31 @@ internal sealed class Installation : IAsyncDisposable
         Writer.Dispose();
         folder.Dispose();
         stopping.Dispose();
+    }
+
+    private static async Task<string> ReadPolicy(string path, CancellationToken ct)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(path, ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PolicyRefusedException($"The policy file cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static Store OpenStore(DataFolder folder)
+    {
+        try
+        {
+            return Store.Open(folder.Database);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     private async Task Background(Func<CancellationToken, Task> work)

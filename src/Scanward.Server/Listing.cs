@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Scanward.Ingestion;
 using Scanward.Server.Storage;
@@ -58,6 +56,10 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
         return faults.Count > 0 ? (null, faults.ToImmutable()) : (new(limit, before, conditions), []);
     }
 
+    /// <summary>A filter's value by its name on the wire, as the store holds it; null where it is none.</summary>
+    public static object? Value<T>(string text)
+        where T : struct, Enum => Wire.TryParse<T>(text, out var value) ? Convert.ToInt32(value) : null;
+
     public static string Cursor(string list, long id) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{list}:{id}")).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static long? Cursor(string list, string cursor)
@@ -72,10 +74,8 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
 }
 
 /// <summary>JSON that an endpoint writes by hand.</summary>
-internal sealed class JsonResult(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK) : IResult
+internal sealed class JsonResult(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK, string contentType = "application/json") : IResult
 {
-    private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary><c>{"items": […], "next": cursor or null}</c>; one row more than the limit tells that there is a next page.</summary>
     public static JsonResult List<T>(string list, IReadOnlyList<T> rows, int limit, Func<T, long> id, Action<Utf8JsonWriter, T> writeItem) => new(json =>
     {
@@ -90,12 +90,11 @@ internal sealed class JsonResult(Action<Utf8JsonWriter> write, int status = Stat
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, plain)) write(json);
+        var body = WireJson.Write(write, static (json, write) => write(json), bytes: 1_024);
         httpContext.Response.StatusCode = status;
-        httpContext.Response.ContentType = "application/json";
-        httpContext.Response.ContentLength = buffer.WrittenCount;
-        await httpContext.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
+        httpContext.Response.ContentType = contentType;
+        httpContext.Response.ContentLength = body.Length;
+        await httpContext.Response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);
     }
 }
 

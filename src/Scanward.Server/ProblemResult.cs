@@ -14,6 +14,6 @@ internal sealed class ProblemResult(ProblemKind kind, string detail, ImmutableAr
         context.Response.StatusCode = kind.Status;
         context.Response.ContentType = "application/problem+json";
         context.Response.ContentLength = body.Length;
-        await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
+        await context.Response.BodyWriter.WriteAsync(body, CancellationToken.None); // a client that has gone is no fault of the handler's
     }
 }

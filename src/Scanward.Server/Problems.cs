@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Scanward.Ingestion;
 
@@ -30,6 +28,7 @@ internal static class Problems
     public static readonly ProblemKind UnsupportedMedia = new("unsupported_media_type", 415, "The content type is not taken here", "Send application/json (or application/x-ndjson for a batch), without content encoding.");
     public static readonly ProblemKind Busy = new("busy", 503, "The queue is full", "Nothing was stored. Send it again after the seconds in Retry-After, with the same idempotency key.");
     public static readonly ProblemKind NotDurable = new("not_durable", 503, "The scan could not be stored durably", "Nothing was accepted. Send it again after the seconds in Retry-After, with the same idempotency key.");
+    public static readonly ProblemKind Unavailable = new("store_unavailable", 503, "The store does not answer", "Nothing was changed. Send it again after the seconds in Retry-After.");
     public static readonly ProblemKind Internal = new("internal", 500, "The server made a mistake", "The scan was not routed but is kept as a dead letter; tell your operator the dead letter's id.");
     public static readonly ProblemKind Fault = new("fault", 500, "The server made a mistake", "Nothing was changed. Try again; if it stays, tell your operator the time.");
     public static readonly ProblemKind MalformedRequest = new("malformed_request", 400, "The request is not proper HTTP", "Mend the client; the detail says what was wrong.");
@@ -41,25 +40,16 @@ internal static class Problems
 
     public static readonly FrozenDictionary<string, ProblemKind> All = new[]
     {
-        MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Internal, Fault, MalformedRequest, NotFound,
+        MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Unavailable, Internal, Fault, MalformedRequest, NotFound,
         MethodNotAllowed, InvalidQuery, InvalidWorkOrder, WorkOrderExists,
     }.ToFrozenDictionary(p => p.Code);
 
-    private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The problem as <c>application/problem+json</c>.</summary>
-    public static byte[] Write(ProblemKind kind, string detail, ImmutableArray<ScanFault> errors = default, long? deadLetterId = null)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, plain))
-        {
-            Write(json, kind, detail, errors, deadLetterId);
-        }
+    public static byte[] Write(ProblemKind kind, string detail, ImmutableArray<ScanFault> errors = default, long? deadLetterId = null) =>
+        WireJson.Write(kind, (json, of) => Write(json, of, detail, errors, deadLetterId));
 
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    public static void Write(Utf8JsonWriter json, ProblemKind kind, string detail, ImmutableArray<ScanFault> errors, long? deadLetterId)
+    /// <param name="more">Writes members of this problem's own.</param>
+    public static void Write(Utf8JsonWriter json, ProblemKind kind, string detail, ImmutableArray<ScanFault> errors, long? deadLetterId, Action<Utf8JsonWriter>? more = null)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, kind.Type);
@@ -83,6 +73,7 @@ internal static class Problems
         }
 
         if (deadLetterId is { } id) json.WriteString("dead_letter_id"u8, TimeOrderedId.Format(id));
+        more?.Invoke(json);
         json.WriteEndObject();
     }
 }

@@ -1,27 +1,17 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Scanward.Server.Commands;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 
-var root = new RootCommand("Scanward turns the scan of an asset tag into the right maintenance work order.")
-{
-    ServeCommand.Create(),
-    DemoCommand.Create(),
-    ImportCommand.Create(),
-    KeyCommand.Create(),
-    TagCommand.Create(),
-    PolicyCommand.Create(),
-    ReplayCommand.Create(),
-};
-
-// A tag may begin with '@'; it is no file of arguments.
-var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+OwnerOnly.Begin();
+var parsed = Verbs.Parse(args);
+if (parsed.Action is ParseErrorAction) return BadUsage.Tell(parsed, Console.Error);
 try
 {
-    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
-    return parsed.Errors.Count > 0 ? ExitCode.BadUsage : code;
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 }
-catch (Exception e) when (e is DataFolderException or StoreException or PolicyRefusedException or IOException or UnauthorizedAccessException or ArgumentException)
+catch (Exception e) when (e is DataFolderException or StoreException or PolicyRefusedException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return ExitCode.BadUsage;

@@ -26,6 +26,7 @@ public static class TimeOrderedId
         for (var i = span.Length - 1; i >= 0; i--, value >>= 5) span[i] = Alphabet[(int)(value & 31)];
     });
 
+    /// <summary>Folds case and takes O as 0, I and L as 1: ids are read aloud, and copied by hand.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out long id)
     {
         id = 0;
@@ -33,7 +34,7 @@ public static class TimeOrderedId
         var read = 0L;
         foreach (var c in text)
         {
-            var digit = Alphabet.IndexOf(char.ToUpperInvariant(c), StringComparison.Ordinal);
+            var digit = Digit(char.ToUpperInvariant(c));
             if (digit < 0 || read > long.MaxValue >> 5) return false;
             read = (read << 5) | (long)digit;
         }
@@ -41,4 +42,11 @@ public static class TimeOrderedId
         id = read;
         return true;
     }
+
+    private static int Digit(char c) => c switch
+    {
+        'O' => 0,
+        'I' or 'L' => 1,
+        _ => Alphabet.IndexOf(c, StringComparison.Ordinal),
+    };
 }

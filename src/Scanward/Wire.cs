@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Scanward;
@@ -16,11 +17,14 @@ public static class Wire
         return name is not null && Names<T>.ByName.TryGetValue(name, out value);
     }
 
-    public static IEnumerable<string> All<T>()
-        where T : struct, Enum => Enum.GetValues<T>().Select(Name);
+    /// <summary>Every name, in the order of the values.</summary>
+    public static ImmutableArray<string> All<T>()
+        where T : struct, Enum => Names<T>.InOrder;
 
+    // A letter and its number are one word: P1 stays P1, as policies spell it.
     private static string Snake(string pascal)
     {
+        if (pascal is [_, >= '0' and <= '9']) return pascal;
         var text = new StringBuilder(pascal.Length + 4);
         for (var i = 0; i < pascal.Length; i++)
         {
@@ -37,5 +41,6 @@ public static class Wire
     {
         public static readonly FrozenDictionary<T, string> ByValue = Enum.GetValues<T>().ToFrozenDictionary(v => v, v => Snake(v.ToString()));
         public static readonly FrozenDictionary<string, T> ByName = ByValue.ToFrozenDictionary(p => p.Value, p => p.Key);
+        public static readonly ImmutableArray<string> InOrder = [.. Enum.GetValues<T>().Select(v => ByValue[v])];
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Scanward.Server.Tests.Hosting;
 
 namespace Scanward.Server.Tests;
@@ -66,5 +67,21 @@ public sealed class ProblemTests(ServerFixture fixture) : IClassFixture<ServerFi
         var answer = (await fixture.North.Get($"/api/v1/assets?{Uri.EscapeDataString("<script>\r\n\u202e")}=1")).Is(Problems.InvalidQuery);
         Assert.All(answer.Text, c => Assert.False(char.IsControl(c)));
         Assert.True(Encoding.UTF8.GetByteCount(answer.Text) < 2000);
+    }
+
+    [Fact]
+    public async Task Store_ThatCannotBeRead_IsAProblemThatShowsNothingOfTheInside()
+    {
+        await using var server = await RunningServer.Start();
+        var database = Path.Combine(server.Folder, "scanward.db");
+        File.Move(database, database + ".away");
+        SqliteConnection.ClearAllPools();
+        foreach (var address in new[] { "/api/v1/assets", "/api/v1/assets/AHU-000123", "/api/v1/work-orders", "/api/v1/dead-letters", "/api/v2/assets/AHU-000123" })
+            Assert.Equal(5, (await server.North.Get(address)).Is(Problems.Unavailable).RetryAfterSeconds);
+        var scan = TestScans.Corrective("AHU-000123");
+        Assert.Equal(5, (await server.North.Scan(scan)).Is(Problems.NotDurable).RetryAfterSeconds);
+
+        File.Move(database + ".away", database);
+        Assert.Equal(HttpStatusCode.Created, (await server.North.Scan(scan)).Status);
     }
 }

@@ -14,12 +14,25 @@ internal static class CommonOptions
         HelpName = "DIR",
     };
 
-    public static Option<string> Urls() => new("--urls")
+    public static Option<string> Urls()
     {
-        Description = "Where to listen; several with ';'. Only this machine can reach the default.",
-        DefaultValueFactory = _ => LoopbackUrl,
-        HelpName = "URL",
-    };
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Where to listen; several with ';'. Only this machine can reach the default.",
+            DefaultValueFactory = _ => LoopbackUrl,
+            HelpName = "URL",
+        };
+        urls.Validators.Add(result =>
+        {
+            var given = HttpServer.Split(result.GetValueOrDefault<string>() ?? "");
+            if (given.Length == 0) result.AddError($"--urls needs an address such as {LoopbackUrl}.");
+            foreach (var url in given)
+            {
+                if (HttpServer.WhyNot(url) is { } fault) result.AddError(fault);
+            }
+        });
+        return urls;
+    }
 
     public static Option<bool> Json() => new("--json") { Description = "Machine-readable output." };
 }

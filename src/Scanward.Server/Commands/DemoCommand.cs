@@ -22,20 +22,20 @@ internal static class DemoCommand
         var scans = new Option<int>("--scans") { Description = "Play so many scans, say what was routed where, and stop.", HelpName = "N" };
         scans.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000) result.AddError("--scans takes a number from 1 to 1,000,000.");
+            // Asking the option for its value would throw where that is no number.
+            if (!int.TryParse(result.Tokens.Count == 1 ? result.Tokens[0].Value : "", NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 1_000_000)
+                result.AddError("--scans takes a number from 1 to 1,000,000.");
         });
         var demo = new Command("demo", "Make a demo plant, start everything embedded and say what to try.") { urls, data, scans };
         demo.SetAction(async (parsed, ct) =>
         {
             var folder = parsed.GetValue(data)!;
             if (parsed.GetValue(scans) is > 0 and var count) return await Play(folder, count, ct);
-            var url = parsed.GetValue(urls)!;
             var key = "";
-            return await Serving.Run(folder, null, new HttpOptions(url), WritePolicy, async installation => key = await Prepare(installation, folder, ct), installation =>
-            {
-                Greet(installation, url, folder, key);
-                return Task.CompletedTask;
-            }, ct);
+            return await Serving.Run(
+                folder, null, new HttpOptions(parsed.GetValue(urls)!), WritePolicy,
+                async installation => key = await Prepare(installation, folder, ct),
+                (installation, addresses) => Greet(installation, addresses[0], folder, key), ct);
         });
         return demo;
     }
@@ -54,8 +54,7 @@ internal static class DemoCommand
 
         var keyFile = Path.Combine(folder, "demo-device.key");
         if (File.Exists(keyFile)) return (await File.ReadAllTextAsync(keyFile, ct)).Trim();
-        var siteNo = installation.Sites.All.First(s => s.Value.Site.SiteId == ExampleSite).Key;
-        var key = await installation.MakeDeviceKey(siteNo, "demo device", ct);
+        var key = await installation.MakeDeviceKey(installation.Sites.NumberOf(ExampleSite)!.Value, "demo device", ct);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         await using var file = new FileStream(keyFile, options);
@@ -84,13 +83,11 @@ internal static class DemoCommand
         if (!File.Exists(folder.Policy)) File.WriteAllText(folder.Policy, Samples.Policy("plant-routing"));
     }
 
-    private static void Greet(Installation installation, string url, string folder, string key)
+    private static void Greet(Installation installation, string address, string folder, string key)
     {
-        var site = installation.Sites.All.Values.First(s => s.Site.SiteId == ExampleSite);
-        var technician = site.Roster.Technicians[0].TechnicianId;
+        var technician = installation.Sites[installation.Sites.NumberOf(ExampleSite)!.Value].Roster.Technicians[0].TechnicianId;
         var now = InstantPattern.General.Format(installation.Clock.Now());
         var body = $$"""{"asset_id":"{{DemoPlant.ExampleAssetId}}","scan_timestamp":"{{now}}","operator_id":"{{technician}}","scan_type":"corrective","failure_mode":"bearing_noise","idempotency_key":"{{Guid.NewGuid()}}"}""";
-        var address = url.Split(';')[0].TrimEnd('/');
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             Scanward runs at {address} with a demo plant: {installation.Sites.All.Count} sites, policy {installation.Policies.Current.Compiled.Policy.Name} ({Path.Combine(folder, "policy.yaml")}).
 

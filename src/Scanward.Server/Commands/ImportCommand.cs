@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Scanward.Ingestion.Tags;
 using Scanward.Server.Control;
 
 namespace Scanward.Server.Commands;
@@ -24,9 +25,9 @@ internal static class ImportCommand
             }
 
             await using var body = File.OpenRead(path);
-            var arguments = new Dictionary<string, string>();
-            if (parsed.GetValue(dryRun)) arguments["dry-run"] = "1";
-            var result = await Progress.Show(report => ControlClient.Run(parsed.GetValue(data)!, "import", arguments, body, report, ct));
+            var result = await Progress.Show(report => parsed.GetValue(dryRun)
+                ? ControlOperations.Check(new TagReader(TagReaderOptions.Default), new ServerClock(TimeProvider.System).Now(), body, report, ct)
+                : ControlClient.Run(parsed.GetValue(data)!, make: true, "import", new Dictionary<string, string>(), body, report, ct));
             if (parsed.GetValue(json)) Console.WriteLine(result.Result.ToJsonString());
             else Tell(path, result);
             return result.ExitCode;

@@ -16,7 +16,7 @@ internal static class KeyCommand
         create.SetAction(async (parsed, ct) =>
         {
             var arguments = new Dictionary<string, string> { ["site"] = parsed.GetValue(site)!, ["name"] = parsed.GetValue(name)! };
-            var result = await ControlClient.Run(parsed.GetValue(data)!, "key-create", arguments, Stream.Null, _ => { }, ct);
+            var result = await ControlClient.Run(parsed.GetValue(data)!, make: false, "key-create", arguments, Stream.Null, _ => { }, ct);
             if (parsed.GetValue(json)) Console.WriteLine(result.Result.ToJsonString());
             else if (result.Result["error"] is { } error) await Console.Error.WriteLineAsync((string)error!);
             else Console.WriteLine((string)result.Result["key"]!);

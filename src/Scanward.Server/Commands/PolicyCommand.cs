@@ -8,10 +8,6 @@ namespace Scanward.Server.Commands;
 /// <summary>The verbs <c>scanward policy …</c>. Exit codes: 0 done, 1 the check failed (a faulty policy, no row matches), 2 bad usage.</summary>
 internal static class PolicyCommand
 {
-    private const int Done = 0;
-    private const int Failed = 1;
-    private const int BadUsage = 2;
-
     public static Command Create()
     {
         var command = new Command("policy", "Ask and check routing policies.");
@@ -39,7 +35,7 @@ internal static class PolicyCommand
         if (path is null)
         {
             error.WriteLine("Say which policy: scanward policy explain --policy FILE fact=value …");
-            return BadUsage;
+            return ExitCode.BadUsage;
         }
 
         var facts = new Facts();
@@ -51,14 +47,14 @@ internal static class PolicyCommand
             understood = false;
         }
 
-        if (!understood) return BadUsage;
+        if (!understood) return ExitCode.BadUsage;
         var exit = Load(path, error, out var policy);
         if (policy is null) return exit;
         var compiled = PolicyCompiler.Compile(policy);
         var explanation = RowExplanation.Of(compiled, facts);
         if (asJson) output.WriteLine(ExplanationReport.Json(compiled, facts, explanation));
         else output.Write(ExplanationReport.Text(compiled, facts, explanation));
-        return explanation.Row is null ? Failed : Done;
+        return explanation.Row is null ? ExitCode.CheckFailed : ExitCode.Done;
     }
 
     /// <summary>Reads the file, or says on <paramref name="error"/> everything that is wrong with it, a line each: <c>file:line:column: …</c></summary>
@@ -72,7 +68,7 @@ internal static class PolicyCommand
             if (new FileInfo(path) is { Exists: true, Length: > 4L * PolicyLimits.Characters })
             {
                 error.WriteLine($"{path}: the file is too large to be a policy (at most {PolicyLimits.Characters} characters).");
-                return Failed;
+                return ExitCode.CheckFailed;
             }
 
             text = File.ReadAllText(path, Encoding.UTF8);
@@ -80,17 +76,17 @@ internal static class PolicyCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             error.WriteLine($"The policy file cannot be read: {e.Message}");
-            return BadUsage;
+            return ExitCode.BadUsage;
         }
 
         switch (PolicyReader.Read(text))
         {
             case PolicyRead read:
                 policy = read.Policy;
-                return Done;
+                return ExitCode.Done;
             case PolicyFaults faults:
-                foreach (var fault in faults.Faults) error.WriteLine($"{path}:{fault.Line}:{fault.Column}: {fault.Detail} [{fault.Code}]");
-                return Failed;
+                foreach (var fault in faults.Faults) error.WriteLine(fault.In(path));
+                return ExitCode.CheckFailed;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

@@ -7,10 +7,6 @@ namespace Scanward.Server.Commands;
 /// <summary>The verb <c>scanward policy verify FILE</c>. Exit codes: 0 the policy can be published, 1 it is faulty or refused, 2 bad usage.</summary>
 internal static class PolicyVerifyCommand
 {
-    private const int Done = 0;
-    private const int Refused = 1;
-    private const int BadUsage = 2;
-
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "The policy file (YAML)." };
@@ -36,7 +32,7 @@ internal static class PolicyVerifyCommand
         if (budget < 0)
         {
             error.WriteLine("A budget is a number of tests, 0 or more.");
-            return BadUsage;
+            return ExitCode.BadUsage;
         }
 
         var exit = PolicyCommand.Load(path, error, out var policy);
@@ -45,6 +41,6 @@ internal static class PolicyVerifyCommand
         var overlaps = withOverlaps ? PolicyVerifier.Overlaps(policy, budget) : null;
         if (asJson) output.WriteLine(VerificationText.Json(policy, report, overlaps));
         else output.Write(VerificationText.Of(policy, report, path, overlaps));
-        return report.Refuses ? Refused : Done;
+        return report.Refuses ? ExitCode.CheckFailed : ExitCode.Done;
     }
 }

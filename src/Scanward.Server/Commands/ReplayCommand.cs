@@ -10,12 +10,16 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var data = CommonOptions.Data();
-        var verify = new Option<bool>("--verify") { Description = "Decide every stored decision again from its record and compare.", Required = true };
+        var verify = new Option<bool>("--verify") { Description = "Decide every stored decision again from its record and compare." };
         var json = CommonOptions.Json();
         var replay = new Command("replay", "Decide stored decisions again.") { data, verify, json };
+        replay.Validators.Add(result =>
+        {
+            if (!result.GetValue(verify)) result.AddError("Say what the replay is for: --verify.");
+        });
         replay.SetAction(async (parsed, ct) =>
         {
-            var result = await Progress.Show(report => ControlClient.Run(parsed.GetValue(data)!, "replay-verify", new Dictionary<string, string>(), Stream.Null, report, ct));
+            var result = await Progress.Show(report => ControlClient.Run(parsed.GetValue(data)!, make: false, "replay-verify", new Dictionary<string, string>(), Stream.Null, report, ct));
             if (parsed.GetValue(json)) Console.WriteLine(result.Result.ToJsonString());
             else Tell(result.Result);
             return result.ExitCode;

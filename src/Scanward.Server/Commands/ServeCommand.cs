@@ -15,11 +15,8 @@ internal static class ServeCommand
         serve.SetAction((parsed, ct) => Serving.Run(
             parsed.GetValue(data)!, parsed.GetValue(policy), new HttpOptions(parsed.GetValue(urls)!, parsed.GetValue(bare)),
             _ => { }, _ => Task.CompletedTask,
-            installation =>
-            {
-                Console.WriteLine($"Scanward listens on {parsed.GetValue(urls)} with {installation.Sites.All.Count} sites and policy {installation.Policies.Current.Compiled.Policy.Name}.");
-                return Task.CompletedTask;
-            }, ct));
+            (installation, urls) => Console.WriteLine(
+                $"Scanward listens on {string.Join(", ", urls)} with {installation.Sites.All.Count} sites and policy {installation.Policies.Current.Compiled.Policy.Name}."), ct));
         return serve;
     }
 }

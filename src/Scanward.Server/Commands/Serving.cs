@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Commands;
@@ -8,9 +9,9 @@ internal static class Serving
     /// <param name="policyPath">Null for the data folder's own.</param>
     /// <param name="furnish">Called with the folder before anything in it is opened.</param>
     /// <param name="prepare">Called once the store is open and before anything listens.</param>
-    /// <param name="started">Called once requests are taken.</param>
+    /// <param name="started">Called once requests are taken, with the addresses on which they are.</param>
     public static async Task<int> Run(
-        string dataFolder, string? policyPath, HttpOptions http, Action<DataFolder> furnish, Func<Installation, Task> prepare, Func<Installation, Task> started, CancellationToken ct)
+        string dataFolder, string? policyPath, HttpOptions http, Action<DataFolder> furnish, Func<Installation, Task> prepare, Action<Installation, string[]> started, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var exitCode = ExitCode.Done;
@@ -33,15 +34,16 @@ internal static class Serving
         {
             await app.StartAsync(stop.Token);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
-            await Console.Error.WriteLineAsync($"Cannot listen on {http.Urls}: {e.Message} Give another address with --urls.");
+            await Console.Error.WriteLineAsync($"Cannot listen on {http.Urls}: {(e.GetBaseException() is SocketException cause ? cause.Message : e.Message)}. Give another address with --urls.");
             return ExitCode.BadUsage;
         }
 
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        folder.Announce();
         installation.Start();
-        await started(installation);
+        started(installation, [.. app.Urls.Where(u => u.StartsWith("http://", StringComparison.Ordinal) && !u.StartsWith("http://unix:", StringComparison.Ordinal))]);
         await app.WaitForShutdownAsync(stop.Token);
         await app.StopAsync(CancellationToken.None);
         return exitCode;

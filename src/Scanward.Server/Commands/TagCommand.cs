@@ -50,7 +50,7 @@ internal static class TagCommand
             if (options.Faults() is { IsEmpty: false } faults)
             {
                 foreach (var fault in faults) error.WriteLine(fault);
-                return 2;
+                return ExitCode.BadUsage;
             }
 
             var session = new Session(new TagReader(options), parsed.GetValue(symbology), parsed.GetValue(json), output);
@@ -69,14 +69,14 @@ internal static class TagCommand
     {
         public int ReadAll(IEnumerable<string> texts)
         {
-            var exitCode = 0;
+            var exitCode = ExitCode.Done;
             foreach (var text in texts) exitCode |= Answer(reader.Read(text, symbology), text);
             return exitCode;
         }
 
         public int ReadLines(TextReader input)
         {
-            var exitCode = 0;
+            var exitCode = ExitCode.Done;
             while (input.ReadLine() is { } line)
             {
                 if (!asJson) exitCode |= Answer(reader.Read(line, symbology), line);
@@ -90,7 +90,7 @@ internal static class TagCommand
         private int Answer(TagReading reading, string text)
         {
             output.WriteLine(asJson ? TagReport.Json(reading) : TagReport.ForPeople(reading, text));
-            return reading is Tag ? 0 : 1;
+            return reading is Tag ? ExitCode.Done : ExitCode.CheckFailed;
         }
 
         private static bool TryReadJsonString(string line, [NotNullWhen(true)] out string? text, [NotNullWhen(false)] out TagFault? fault)

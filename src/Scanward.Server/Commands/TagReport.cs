@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Scanward.Ingestion.Tags;
 
@@ -9,25 +7,17 @@ namespace Scanward.Server.Commands;
 /// <summary>What <c>scanward tag read</c> prints of a reading.</summary>
 internal static class TagReport
 {
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>
     /// One JSON object on one line: <c>{"ok": true, "kind", "canonical", "elements": {…}, "warnings": […]}</c> or
     /// <c>{"ok": false, "code", "position", "detail"}</c>.
     /// </summary>
-    public static string Json(TagReading reading)
+    public static string Json(TagReading reading) => Encoding.UTF8.GetString(WireJson.Write(reading, static (json, reading) =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Plain))
-        {
-            writer.WriteStartObject();
-            if (reading is Tag tag) Write(writer, tag);
-            else if (reading is TagFault fault) Write(writer, fault);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+        json.WriteStartObject();
+        if (reading is Tag tag) Write(json, tag);
+        else if (reading is TagFault fault) Write(json, fault);
+        json.WriteEndObject();
+    }));
 
     /// <summary>
     /// Some lines for a terminal. Characters that a terminal would obey or not show are replaced, one for one, so that the marker stays under its

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scanward.Server.Storage;
 
@@ -7,35 +8,36 @@ namespace Scanward.Server.Control;
 /// <summary>Runs an operation where the data folder is: in the server that holds it, or here when none runs.</summary>
 internal static class ControlClient
 {
+    private static readonly TimeSpan lookAgain = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often to look for a server that is starting, or a command that is ending.</summary>
+    private const int LooksMax = 50;
+
+    /// <param name="make">Whether a folder that is missing is made.</param>
     /// <exception cref="DataFolderException">The folder cannot be used, or who holds it does not answer.</exception>
     public static async Task<ControlResult> Run(
-        string dataFolder, string operation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct)
+        string dataFolder, bool make, string operation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct)
     {
-        if (DataFolder.IsHeld(dataFolder)) return await Ask(dataFolder, operation, arguments, body, report, ct);
-        await using var installation = await Installation.Open(DataFolder.Hold(dataFolder), new InstallationOptions(), ct);
-        return await ControlOperations.Run(installation, operation, arguments, body, report, ct);
+        if (!make && !DataFolder.Exists(dataFolder)) throw new DataFolderException($"There is no data folder {Path.GetFullPath(dataFolder)}. Say with --data where it is.");
+        for (var looks = 1; ; looks++)
+        {
+            if (DataFolder.TryHold(dataFolder) is { } folder)
+            {
+                await using var installation = await Installation.Open(folder, new InstallationOptions(), ct);
+                return await ControlOperations.Run(installation, operation, arguments, body, report, ct);
+            }
+
+            var holder = DataFolder.HolderOf(dataFolder);
+            if (holder.Socket is { } socket) return await Ask(holder, socket, operation, arguments, body, report, ct);
+            if (looks == LooksMax) throw new DataFolderException($"Another process works on {Path.GetFullPath(dataFolder)} and takes no commands: {holder}. Wait until it is done, or stop it.");
+            await Task.Delay(lookAgain, TimeProvider.System, ct);
+        }
     }
 
     private static async Task<ControlResult> Ask(
-        string dataFolder, string operation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct)
+        FolderHolder holder, string socket, string operation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct)
     {
-        using var handler = new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, token) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                try
-                {
-                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(DataFolder.SocketOf(dataFolder)), token);
-                    return new NetworkStream(socket, ownsSocket: true);
-                }
-                catch
-                {
-                    socket.Dispose();
-                    throw;
-                }
-            },
-        };
+        using var handler = new SocketsHttpHandler { ConnectCallback = (_, token) => Connect(socket, token) };
         using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         var query = string.Join('&', arguments.Select(a => $"{Uri.EscapeDataString(a.Key)}={Uri.EscapeDataString(a.Value)}"));
         using var request = new HttpRequestMessage(HttpMethod.Post, $"http://scanward/control/{operation}?{query}") { Content = new StreamContent(body) };
@@ -50,11 +52,26 @@ internal static class ControlClient
                 else if (message["exit"] is { } exit) return new((int)exit, message["result"]!.DeepClone().AsObject());
             }
 
-            throw new DataFolderException($"The server that holds {dataFolder} ended before it had answered.");
+            throw new DataFolderException($"The server ({holder}) ended before it had answered; look at what it printed.");
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
         {
-            throw new DataFolderException($"Another process holds {dataFolder} but does not answer on its socket: {e.Message} Stop it, or wait until it has started.", e);
+            throw new DataFolderException($"The server ({holder}) did not answer the command: {e.Message} Look at what it printed.", e);
+        }
+    }
+
+    private static async ValueTask<Stream> Connect(string path, CancellationToken ct)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 }

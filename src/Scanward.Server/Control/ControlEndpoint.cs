@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Scanward.Server.Control;
 
@@ -21,6 +22,7 @@ internal static class ControlEndpoint
             return;
         }
 
+        context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true; // YAML is read synchronously, on a thread of its own
         context.Response.ContentType = "application/x-ndjson";
         var writing = new Lock();
         var arguments = context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString());

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using NodaTime;
+using Scanward.Ingestion.Tags;
 using Scanward.Resolution.Plants;
 using Scanward.Server.Routing;
 
@@ -23,28 +25,26 @@ internal static class ControlOperations
     public static Task<ControlResult> Run(Installation installation, string operation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct) =>
         operation switch
         {
-            "import" => Import(installation, arguments, body, report, ct),
+            "import" => Import(installation, body, report, ct),
             "key-create" => MakeKey(installation, arguments, ct),
             "replay-verify" => VerifyReplay(installation, report, ct),
             _ => Task.FromResult(ControlResult.Bad($"There is no operation '{operation}'; the command line and the server are of different versions.")),
         };
 
-    private static async Task<ControlResult> Import(Installation installation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct)
+    /// <summary>Only reads the plant and says what is wrong with it.</summary>
+    public static async Task<ControlResult> Check(TagReader tags, Instant now, Stream body, Action<ControlProgress> report, CancellationToken ct) => await Read(tags, now, body, report, ct) switch
     {
-        using var text = new StreamReader(body);
-        var reader = new PlantReader(installation.TagReader, installation.Clock.Now());
-        // The whole file is checked before anything is stored. Reading is synchronous, so it goes to a thread of its own.
-        var reading = await Task.Run(() => reader.Read(text, p => report(new($"reading {p.Section}", p.Entries, 0))), ct);
-        switch (reading)
+        PlantFaults faults => Faulty(faults),
+        Plant plant => new(0, new JsonObject { ["sites"] = plant.Sites.Length, ["assets"] = plant.Assets.Length, ["parts"] = plant.Parts.Length, ["stock"] = plant.Stock.Length, ["dry_run"] = true }),
+        var other => throw new InvalidOperationException($"A reading of a plant is not {other}."),
+    };
+
+    private static async Task<ControlResult> Import(Installation installation, Stream body, Action<ControlProgress> report, CancellationToken ct)
+    {
+        switch (await Read(installation.TagReader, installation.Clock.Now(), body, report, ct))
         {
             case PlantFaults faults:
-                return new(1, new JsonObject
-                {
-                    ["total"] = faults.Total,
-                    ["faults"] = new JsonArray([.. faults.Faults.Select(f => new JsonObject { ["line"] = f.Line, ["column"] = f.Column, ["code"] = f.Code, ["detail"] = f.Detail })]),
-                });
-            case Plant plant when arguments.ContainsKey("dry-run"):
-                return new(0, new JsonObject { ["sites"] = plant.Sites.Length, ["assets"] = plant.Assets.Length, ["parts"] = plant.Parts.Length, ["stock"] = plant.Stock.Length, ["dry_run"] = true });
+                return Faulty(faults);
             case Plant plant:
                 var (summary, replayed) = await installation.ImportPlant(plant, p => report(new("storing assets", p.Done, p.Total)), ct);
                 return new(0, new JsonObject
@@ -56,22 +56,35 @@ internal static class ControlOperations
                     ["stock"] = summary.Stock,
                     ["dead_letters_replayed"] = replayed,
                 });
-            default:
-                throw new InvalidOperationException($"A reading of a plant is not {reading}.");
+            case var other:
+                throw new InvalidOperationException($"A reading of a plant is not {other}.");
         }
     }
+
+    /// <summary>The whole file is checked before anything is stored. Reading is synchronous, so it goes to a thread of its own.</summary>
+    private static Task<PlantReading> Read(TagReader tags, Instant now, Stream body, Action<ControlProgress> report, CancellationToken ct) => Task.Run(
+        () =>
+        {
+            using var text = new StreamReader(body);
+            return new PlantReader(tags, now).Read(text, p => report(new($"reading {p.Section}", p.Entries, 0)));
+        }, ct);
+
+    private static ControlResult Faulty(PlantFaults faults) => new(1, new JsonObject
+    {
+        ["total"] = faults.Total,
+        ["faults"] = new JsonArray([.. faults.Faults.Select(f => new JsonObject { ["line"] = f.Line, ["column"] = f.Column, ["code"] = f.Code, ["detail"] = f.Detail })]),
+    });
 
     private static async Task<ControlResult> MakeKey(Installation installation, IReadOnlyDictionary<string, string> arguments, CancellationToken ct)
     {
         var siteId = arguments.GetValueOrDefault("site", "");
-        var site = installation.Sites.All.FirstOrDefault(s => s.Value.Site.SiteId == siteId);
-        if (site.Value is null)
+        if (installation.Sites.NumberOf(siteId) is not { } siteNo)
         {
             var known = string.Join(", ", installation.Sites.All.Values.Select(s => s.Site.SiteId).Order(StringComparer.Ordinal));
             return ControlResult.Bad(known.Length == 0 ? "There are no sites yet; import a plant first." : $"There is no site '{siteId}'; there are {known}.");
         }
 
-        var key = await installation.MakeDeviceKey(site.Key, arguments.GetValueOrDefault("name", "device"), ct);
+        var key = await installation.MakeDeviceKey(siteNo, arguments.GetValueOrDefault("name", "device"), ct);
         return new(0, new JsonObject { ["key"] = key, ["site"] = siteId });
     }
 

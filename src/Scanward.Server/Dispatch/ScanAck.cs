@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Scanward.Routing;
 using Scanward.Server.Storage;
@@ -13,8 +11,6 @@ namespace Scanward.Server.Dispatch;
 /// </summary>
 internal static class ScanAck
 {
-    private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static ScanStatus StatusOf(RoutingDecision decision) => decision.Outcome switch
     {
         Outcome.Duplicate => ScanStatus.Duplicate,
@@ -76,16 +72,13 @@ internal static class ScanAck
         json.WriteString("status"u8, Wire.Name(status));
     }
 
-    private static byte[] Write(Action<Utf8JsonWriter> members)
-    {
-        var buffer = new ArrayBufferWriter<byte>(768);
-        using (var json = new Utf8JsonWriter(buffer, plain))
+    private static byte[] Write(Action<Utf8JsonWriter> members) => WireJson.Write(
+        members,
+        static (json, members) =>
         {
             json.WriteStartObject();
             members(json);
             json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
+        },
+        bytes: 768);
 }

@@ -12,7 +12,7 @@ internal static class DeadLetterEndpoints
     private static readonly Dictionary<string, (string, Func<string, object?>)> filters = new()
     {
         ["code"] = ("code", text => text),
-        ["state"] = ("state", WorkOrders.WorkOrderEndpoints.Value<DeadLetterState>),
+        ["state"] = ("state", ListQuery.Value<DeadLetterState>),
     };
 
     public static void MapDeadLetters(this IEndpointRouteBuilder app)

@@ -25,6 +25,11 @@ internal static class AssetEndpoints
         app.MapGet("/api/v1/assets/{assetId}", GetOne);
     }
 
+    /// <summary>The asset whose id stands in an address. A slash of the id is the one character that routing leaves encoded.</summary>
+    public static async Task<AssetRecord?> Find(StoreReads reads, int siteNo, string segment, CancellationToken ct) =>
+        await reads.Asset(siteNo, segment, ct)
+        ?? (segment.Contains("%2F", StringComparison.OrdinalIgnoreCase) ? await reads.Asset(siteNo, segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), ct) : null);
+
     private static async Task<IResult> GetList(HttpContext context, StoreReads reads, RegistryPool pool, CancellationToken ct)
     {
         var (query, faults) = ListQuery.Read(context.Request.Query, ListName, filters);
@@ -34,7 +39,7 @@ internal static class AssetEndpoints
     }
 
     private static async Task<IResult> GetOne(string assetId, HttpContext context, StoreReads reads, RegistryPool pool, CancellationToken ct) =>
-        await reads.Asset(context.Caller().SiteNo, assetId, ct) is { } row
+        await Find(reads, context.Caller().SiteNo, assetId, ct) is { } row
             ? new JsonResult(json => Write(json, RegistryJson.ReadProfile(row.Profile, pool)))
             : new ProblemResult(Problems.NotFound, "This site has no such asset.");
 

@@ -3,7 +3,6 @@ using Scanward.Ingestion.Tags;
 using Scanward.Resolution;
 using Scanward.Resolution.Plants;
 using Scanward.Routing;
-using Scanward.Routing.Crews;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Resolution;

@@ -12,5 +12,16 @@ internal sealed class Sites
 
     public SiteGround this[int siteNo] => Volatile.Read(ref byNo)[siteNo];
 
+    /// <summary>Null where there is no such site.</summary>
+    public int? NumberOf(string siteId)
+    {
+        foreach (var (siteNo, ground) in All)
+        {
+            if (ground.Site.SiteId == siteId) return siteNo;
+        }
+
+        return null;
+    }
+
     public void Replace(IEnumerable<KeyValuePair<int, SiteGround>> sites) => Volatile.Write(ref byNo, sites.ToFrozenDictionary());
 }

@@ -66,7 +66,7 @@ internal sealed class PolicyKeeper
         switch (PolicyReader.Read(yaml))
         {
             case PolicyFaults faults:
-                throw new PolicyRefusedException(string.Join('\n', faults.Faults.Select(f => $"{name}:{f.Line}:{f.Column}: {f.Detail} [{f.Code}]")));
+                throw new PolicyRefusedException(string.Join('\n', faults.Faults.Select(f => f.In(name))));
             case PolicyRead read:
                 var report = PolicyVerifier.Verify(read.Policy);
                 if (report.Refuses) throw new PolicyRefusedException(VerificationText.Of(read.Policy, report, name));

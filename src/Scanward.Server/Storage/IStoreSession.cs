@@ -3,7 +3,6 @@ using NodaTime;
 using Scanward.Resolution;
 using Scanward.Routing;
 using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 using Scanward.WorkOrders;
 
 namespace Scanward.Server.Storage;

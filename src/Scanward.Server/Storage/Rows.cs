@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Ingestion;
+using Scanward.Resolution;
 using Scanward.Routing;
-using Scanward.Routing.Parts;
 using Scanward.WorkOrders;
 
 namespace Scanward.Server.Storage;

@@ -24,17 +24,18 @@ internal sealed class Writer : IDisposable
     private readonly Queue<WriteItem> scans = new();
     private readonly Queue<WriteItem> changes = new();
     private readonly IStoreSession session;
-    private readonly GroupCommit commit;
+    private readonly Action<ReadOnlySpan<WriteItem>> store;
     private readonly Thread thread;
     private readonly Action<Exception> onBroken;
     private bool stopping;
     private Exception? broken;
 
+    /// <param name="store">Stores a batch in one transaction and completes or fails each of its items; throws where the store is broken.</param>
     /// <param name="onBroken">Told once when the store can no longer be trusted; nothing is stored afterwards.</param>
-    public Writer(IStoreSession session, GroupCommit commit, Action<Exception> onBroken)
+    public Writer(IStoreSession session, Action<ReadOnlySpan<WriteItem>> store, Action<Exception> onBroken)
     {
         this.session = session;
-        this.commit = commit;
+        this.store = store;
         this.onBroken = onBroken;
         thread = new Thread(Run) { IsBackground = true, Name = "writer" };
         thread.Start();
@@ -141,7 +142,7 @@ internal sealed class Writer : IDisposable
 
         try
         {
-            commit.Store(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batch));
+            store(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batch));
         }
         catch (StoreException e)
         {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Scanward.Routing;
 using Scanward.Server.Access;
 using Scanward.Server.Storage;
-using Scanward.Server.Storage.Sqlite;
 using Scanward.WorkOrders;
 
 namespace Scanward.Server.WorkOrders;
@@ -14,9 +13,9 @@ internal static class WorkOrderEndpoints
 
     private static readonly Dictionary<string, (string, Func<string, object?>)> filters = new()
     {
-        ["state"] = ("w.state", Value<WorkOrderState>),
-        ["kind"] = ("w.kind", Value<WorkKind>),
-        ["outcome"] = ("w.outcome", Value<Outcome>),
+        ["state"] = ("w.state", ListQuery.Value<WorkOrderState>),
+        ["kind"] = ("w.kind", ListQuery.Value<WorkKind>),
+        ["outcome"] = ("w.outcome", ListQuery.Value<Outcome>),
         ["priority"] = ("w.priority", text => int.TryParse(text, out var priority) && priority is >= 1 and <= 4 ? priority : null),
         ["crew"] = ("w.crew_id", text => text),
         ["technician"] = ("w.technician_id", text => text),
@@ -28,9 +27,6 @@ internal static class WorkOrderEndpoints
         app.MapGet("/api/v1/work-orders", GetList);
         app.MapGet("/api/v1/work-orders/{id}", GetOne);
     }
-
-    public static object? Value<T>(string text)
-        where T : struct, Enum => Wire.TryParse<T>(text, out var value) ? Convert.ToInt32(value) : null;
 
     private static async Task<IResult> GetList(HttpContext context, StoreReads reads, CancellationToken ct)
     {

@@ -130,5 +130,5 @@ internal static class FaultText
     }
 
     private static string ValueHint(string value) =>
-        DidYouMean.Find(value, ["corrective", "preventive", "inspection"]) is { } near ? $" Did you mean \"{near}\"?" : "";
+        NearestName.Of(value, Wire.All<ScanType>()) is { } near ? $" Did you mean \"{near}\"?" : "";
 }

@@ -5,6 +5,8 @@ namespace Scanward.Ingestion;
 /// <summary>The member names of one object as they come: says which are unknown and which come a second time.</summary>
 internal sealed class NameLedger(FaultList faults, string parent, ImmutableArray<string> known, string owner)
 {
+    private const int ShortestPart = 3;
+
     // Bounded: each name is a known one or has cost a fault, and the list of faults ends.
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
 
@@ -24,7 +26,11 @@ internal sealed class NameLedger(FaultList faults, string parent, ImmutableArray
 
     private string Advice(string name)
     {
-        if (DidYouMean.Find(name, known) is { } near) return $"Did you mean \"{near}\"?";
+        if ((NearestName.Of(name, known) ?? PartOf(name)) is { } near) return $"Did you mean \"{near}\"?";
         return parent.Length == 0 && ScanSchema.DeviceNames.Contains(name) ? "It belongs inside \"device\"." : "Take it out, or check its spelling.";
     }
+
+    /// <summary>The first member that begins or ends so: <c>timestamp</c> is <c>scan_timestamp</c>.</summary>
+    private string? PartOf(string name) => name.Length < ShortestPart ? null
+        : known.FirstOrDefault(k => k.StartsWith(name, StringComparison.OrdinalIgnoreCase) || k.EndsWith(name, StringComparison.OrdinalIgnoreCase));
 }

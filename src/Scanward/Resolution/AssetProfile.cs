@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Ingestion;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution;
 
@@ -52,6 +51,10 @@ public sealed record AssetProfile
 /// <param name="Parts">Parts and quantities; may be empty.</param>
 /// <param name="Minutes">Expected minutes of work; null for the asset's own.</param>
 public sealed record JobNeed(ImmutableArray<PartNeed> Parts, int? Minutes = null);
+
+/// <summary>A part that a job takes.</summary>
+/// <param name="Quantity">Over 0, in the part's unit.</param>
+public readonly record struct PartNeed(string PartId, int Quantity = 1);
 
 /// <summary>The asset's preventive maintenance: when it is due next, its window, and what it needs.</summary>
 public sealed record PreventivePlan

@@ -12,8 +12,6 @@ internal static class JsonValues
 {
     private const int LongestOnStack = 256;
 
-    private static readonly string[] DayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
     /// <summary>Moves on to the next member's value, the reader standing on the object's start or at the end of the last value; false at the object's end.</summary>
     public static bool NextMember(this ref Utf8JsonReader json, [NotNullWhen(true)] out string? member)
     {
@@ -53,10 +51,7 @@ internal static class JsonValues
 
     public static LocalTime Time(this ref Utf8JsonReader json) => LocalTimePattern.ExtendedIso.Parse(json.GetString()!).Value;
 
-    public static IsoDayOfWeek Day(string name) =>
-        Array.IndexOf(DayNames, name) is >= 0 and var place ? (IsoDayOfWeek)(place + 1) : throw new JsonException($"'{name}' is no weekday.");
-
-    public static string Wire(IsoDayOfWeek day) => DayNames[(int)day - 1];
+    public static IsoDayOfWeek Day(string name) => DayNames.Find(name) ?? throw new JsonException($"'{name}' is no weekday.");
 
     public static GeoPoint Point(this ref Utf8JsonReader json)
     {

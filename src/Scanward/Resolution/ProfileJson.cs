@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using NodaTime;
 using Scanward.Ingestion;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution;
 

@@ -1,8 +1,4 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution;
 
@@ -18,15 +14,13 @@ namespace Scanward.Resolution;
 /// </remarks>
 public static class RegistryJson
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static byte[] Write(AssetProfile profile) => WireJson.Write(profile, ProfileJson.Write);
 
-    public static byte[] Write(AssetProfile profile) => Write(profile, ProfileJson.Write);
+    public static byte[] Write(Roster roster) => WireJson.Write(roster, RosterJson.Write);
 
-    public static byte[] Write(Roster roster) => Write(roster, RosterJson.Write);
+    public static byte[] Write(Site site) => WireJson.Write(site, SiteJson.Write);
 
-    public static byte[] Write(Site site) => Write(site, SiteJson.Write);
-
-    public static byte[] Write(Stock stock) => Write(stock, StockJson.Write);
+    public static byte[] Write(Stock stock) => WireJson.Write(stock, StockJson.Write);
 
     public static AssetProfile ReadProfile(ReadOnlySpan<byte> utf8, RegistryPool pool)
     {
@@ -50,13 +44,6 @@ public static class RegistryJson
     {
         var json = Begin(utf8);
         return StockJson.Read(ref json, pool.Texts);
-    }
-
-    private static byte[] Write<T>(T value, Action<Utf8JsonWriter, T> write)
-    {
-        var bytes = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(bytes, Options)) write(json, value);
-        return bytes.WrittenSpan.ToArray();
     }
 
     private static Utf8JsonReader Begin(ReadOnlySpan<byte> utf8)

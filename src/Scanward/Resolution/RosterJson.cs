@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using NodaTime;
-using Scanward.Routing.Crews;
 
 namespace Scanward.Resolution;
 
@@ -78,7 +77,7 @@ internal static class RosterJson
         foreach (var shift in shifts)
         {
             json.WriteStartObject();
-            json.WriteTexts("days"u8, shift.Days.Order().Select(JsonValues.Wire));
+            json.WriteTexts("days"u8, shift.Days.Order().Select(DayNames.Name));
             json.WriteTime("from"u8, shift.Hours.From);
             json.WriteTime("to"u8, shift.Hours.To);
             json.WriteEndObject();

@@ -71,7 +71,7 @@ internal static class SiteJson
 
     private static void WriteDay(Utf8JsonWriter json, IsoDayOfWeek day, ImmutableArray<TimeSpanOfDay> spans)
     {
-        json.WriteStartArray(JsonValues.Wire(day));
+        json.WriteStartArray(DayNames.Name(day));
         foreach (var span in spans)
         {
             json.WriteStartObject();

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NodaTime;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution;
 

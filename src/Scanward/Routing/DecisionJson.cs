@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NodaTime;
 
@@ -11,18 +9,7 @@ namespace Scanward.Routing;
 /// </summary>
 public static class DecisionJson
 {
-    private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static byte[] Write(RoutingDecision decision)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, plain))
-        {
-            Write(json, decision);
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] Write(RoutingDecision decision) => WireJson.Write(decision, Write);
 
     public static void Write(Utf8JsonWriter json, RoutingDecision decision)
     {

@@ -5,7 +5,6 @@ using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Resolution;
 using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 using Scanward.Routing.Policy;
 
 namespace Scanward.Routing;
@@ -100,7 +99,7 @@ public sealed record DecisionRecord
         var stock = ImmutableArray.CreateBuilder<Stock>();
         for (var i = from.Unsigned(); i > 0; i--) stock.Add(ReadStock(ref from));
         var loads = ImmutableArray.CreateBuilder<(int, int, Instant?)>();
-        for (var i = from.Unsigned(); i > 0; i--) loads.Add(((int)from.Unsigned(), (int)from.Unsigned(), from.TimeOrNull()));
+        for (var i = from.Unsigned(); i > 0; i = from.Unsigned()) loads.Add(((int)i - 1, (int)from.Unsigned(), from.TimeOrNull()));
         return new()
         {
             ProfileRevision = revision,
@@ -201,19 +200,14 @@ public sealed record DecisionRecord
     {
         var technicians = inputs.Site.Roster.Technicians;
         var candidates = inputs.Site.Candidates(inputs.Policy.Policy.Assign, inputs.Profile.Skills);
-        var carrying = 0u;
-        foreach (var i in candidates)
-        {
-            if (inputs.Loads.ContainsKey(technicians[i].TechnicianId)) carrying++;
-        }
-
-        to.Unsigned(carrying);
         foreach (var i in candidates)
         {
             if (!inputs.Loads.TryGetValue(technicians[i].TechnicianId, out var load)) continue;
-            to.Unsigned((ulong)i);
+            to.Unsigned((ulong)i + 1);
             to.Unsigned((ulong)load.Minutes);
             to.Time(load.LastAssignedAt);
         }
+
+        to.Unsigned(0); // after the last
     }
 }

@@ -8,7 +8,7 @@ using Scanward.WorkOrders;
 
 namespace Scanward.Routing;
 
-/// <summary>Turns the inputs of a decision into the facts that a policy asks for (POLICY, Facts).</summary>
+/// <summary>Turns the inputs of a decision into the facts that a policy asks for (docs/policy.md, Facts).</summary>
 internal static class FactSheet
 {
     private const long ThousandthsMax = long.MaxValue / 2;

@@ -100,8 +100,9 @@ public static class Router
         var takesParts = then.Outcome is not (Outcome.WarrantyClaim or Outcome.InspectionWo) || then.Parts is not null;
         var reservation = takesParts ? check.Reserve(priority, inputs.Policy.Policy.Parts) : null;
         // What the policy sends to a crew although its parts cannot be had would be work that nobody can do.
-        var stuck = then.Outcome is Outcome.CorrectiveWo or Outcome.PreventivePm && reservation is NotReserved
-            && check.Parts is PartsFact.Short or PartsFact.BelowSafety;
+        var stuck = reservation is NotReserved
+            && then.Outcome is (Outcome.CorrectiveWo or Outcome.PreventivePm)
+            && check.Parts is (PartsFact.Short or PartsFact.BelowSafety);
         var outcome = stuck ? Outcome.PartsPending : then.Outcome;
         var waits = outcome == Outcome.PartsPending;
         var vendor = outcome == Outcome.WarrantyClaim ? inputs.Profile.Vendor ?? "the manufacturer" : null;

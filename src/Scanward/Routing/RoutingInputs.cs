@@ -3,7 +3,6 @@ using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Resolution;
 using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 using Scanward.Routing.Policy;
 
 namespace Scanward.Routing;

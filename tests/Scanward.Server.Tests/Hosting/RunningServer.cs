@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Time.Testing;
 using Scanward.Dispatch;
 using Scanward.Ingestion.Tags;
@@ -62,6 +63,12 @@ internal sealed class RunningServer : IAsyncDisposable
     public string Folder { get; }
 
     public Uri Url { get; }
+
+    /// <summary>What the server answers to, such as <c>GET /api/v1/assets/{assetId}</c>.</summary>
+    public IEnumerable<string> Endpoints =>
+        from endpoint in ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
+        select $"{method} {endpoint.RoutePattern.RawText}";
 
     /// <summary>The clock that the test moves.</summary>
     public FakeTimeProvider Clock => TestClock ?? throw new InvalidOperationException("This server runs on a clock that the test has given.");

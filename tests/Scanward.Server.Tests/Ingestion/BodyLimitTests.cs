@@ -102,10 +102,18 @@ public sealed class BodyLimitTests(ServerFixture fixture) : IClassFixture<Server
         var authorization = fixture.North.DefaultRequestHeaders.Authorization;
         await socket.SendAsync(Encoding.ASCII.GetBytes($"POST /api/v1/scans HTTP/1.1\r\nHost: x\r\nAuthorization: {authorization}\r\nContent-Length: {scan.Length + 10}\r\n\r\n{scan}"));
         socket.Shutdown(SocketShutdown.Send);
-        var answer = new byte[4096];
-        while (await socket.ReceiveAsync(answer) > 0)
+        try
         {
-            // until the server has closed the connection
+            var answer = new byte[4096];
+            for (int received; (received = await socket.ReceiveAsync(answer)) > 0;)
+            {
+                // Whatever comes, the connection ends with it: where the next request would begin is not known.
+                if (answer.AsSpan(0, received).StartsWith("HTTP/1.1 "u8)) Assert.Contains("Connection: close", Encoding.ASCII.GetString(answer, 0, received), StringComparison.Ordinal);
+            }
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // another way of closing it
         }
 
         Assert.Equal(before, await fixture.Server.Installation.Reads.Count("scan", default));

@@ -3,7 +3,6 @@ using System.Net;
 using NodaTime;
 using Scanward.Dispatch;
 using Scanward.Resolution;
-using Scanward.Routing.Parts;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 using Scanward.Server.Tests.Hosting;

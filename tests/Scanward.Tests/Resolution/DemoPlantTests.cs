@@ -2,7 +2,7 @@ using NodaTime;
 using Scanward.Ingestion.Tags;
 using Scanward.Resolution.Plants;
 using Scanward.Resolution.Plants.Demo;
-using Scanward.Routing.Crews;
+using Scanward.Resolution;
 
 namespace Scanward.Tests.Resolution;
 

@@ -21,7 +21,7 @@ public sealed partial class PlantDocumentTests
     [Fact]
     public void EverySnippetOfTheDocument_IsRead()
     {
-        var snippets = Snippet().Matches(ReadRepositoryFile("docs/plant-file.md")).Select(match => match.Groups["yaml"].Value).ToList();
+        var snippets = Snippet().Matches(Repository.Read("docs/plant-file.md")).Select(match => match.Groups["yaml"].Value).ToList();
 
         Assert.True(snippets.Count >= 6);
         foreach (var snippet in snippets)
@@ -34,7 +34,7 @@ public sealed partial class PlantDocumentTests
     [Fact]
     public void TheSmallPlant_IsReadAsItsCommentsSay()
     {
-        var plant = PlantTexts.ReadPlant(ReadRepositoryFile("samples/plants/small.yaml"));
+        var plant = PlantTexts.ReadPlant(Repository.Read("samples/plants/small.yaml"));
 
         var (airHandler, oldPump) = (plant.Assets.Single(asset => asset.AssetId == "AHU-000123"), plant.Assets.Single(asset => asset.AssetId == "PMP-000102"));
         Assert.Equal(5, plant.Assets.Length);
@@ -53,11 +53,4 @@ public sealed partial class PlantDocumentTests
 
     [GeneratedRegex("```yaml\n(?<yaml>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Snippet();
-
-    internal static string ReadRepositoryFile(string path)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Scanward.slnx"))) folder = folder.Parent ?? throw new DirectoryNotFoundException("no Scanward.slnx above the tests.");
-        return File.ReadAllText(Path.Combine(folder.FullName, path)).ReplaceLineEndings("\n");
-    }
 }

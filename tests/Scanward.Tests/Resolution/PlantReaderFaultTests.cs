@@ -20,7 +20,7 @@ public sealed class PlantReaderFaultTests
         { "assets: [{ id: AHU-000123, name: , class: pump, criticality: 3 }]", 34, "value_empty", "an asset's name has no value" },
         { "assets: [{ id: AHU-000123, name: ' A', class: pump, criticality: 3 }]", 34, "text_invalid", "without control characters and without space around it" },
         { "assets: [{ id: AHU-000123, name: \"A\\uD800\", class: pump, criticality: 3 }]", 34, "yaml_syntax", "this is not YAML" },
-        { "assets: [{ id: AHU-000123, name: A, class: pmup, criticality: 3 }]", 44, "class_unknown", "there is no class 'pmup' in this plant: did you mean 'pump'?" },
+        { "assets: [{ id: AHU-000123, name: A, class: pmup, criticality: 3 }]", 44, "class_unknown", "there is no class 'pmup' in this plant; did you mean 'pump'?" },
         { "assets: [{ id: AHU-000123, name: A, class: pump, criticality: high }]", 63, "number_invalid", "criticality is a whole number from 1 to 5, not 'high'." },
         { "assets: [{ id: AHU-000123, name: A, class: pump, criticality: 6 }]", 63, "number_invalid", "1 to 5" },
         { $"assets: [{{ id: {Asset}, site: north-clinc }}]", 72, "site_unknown", "did you mean 'north-clinic'?" },
@@ -179,7 +179,7 @@ public sealed class PlantReaderFaultTests
     public void Read_NeverThrows_WhateverHasBecomeOfTheFile()
     {
         var random = new Random(20261122);
-        var sample = PlantDocumentTests.ReadRepositoryFile("samples/plants/small.yaml");
+        var sample = Repository.Read("samples/plants/small.yaml");
         const string marks = "[]{}:,-#&*!|>'\"%@`?\\ \n\t\0\u0085\ufeff\ud83d~0a";
         for (var round = 0; round < 400; round++)
         {

@@ -23,7 +23,7 @@ internal static class PlantTexts
         _ => throw new InvalidOperationException("a reading is one of the two."),
     };
 
-    public static ImmutableArray<PlantFault> ReadFaults(string text) => Assert.IsType<PlantFaults>(Read(text)).Faults;
+    public static ImmutableArray<FileFault> ReadFaults(string text) => Assert.IsType<PlantFaults>(Read(text)).Faults;
 
     /// <summary>One line for each thing that the plant holds.</summary>
     public static string[] Lines(Plant plant) =>

@@ -3,8 +3,6 @@ using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Resolution;
 using Scanward.Resolution.Plants;
-using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Tests.Resolution;
 

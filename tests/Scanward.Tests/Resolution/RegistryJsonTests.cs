@@ -5,8 +5,6 @@ using FsCheck.Fluent;
 using NodaTime;
 using Scanward.Resolution;
 using Scanward.Resolution.Plants.Demo;
-using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Tests.Resolution;
 

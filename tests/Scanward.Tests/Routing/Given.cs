@@ -4,8 +4,6 @@ using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Resolution;
 using Scanward.Routing;
-using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 using Scanward.Routing.Policy;
 using Scanward.Tests.Routing.Crews;
 using Scanward.Tests.Routing.PolicyVerification;

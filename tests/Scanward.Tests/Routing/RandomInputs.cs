@@ -4,7 +4,6 @@ using Scanward.Ingestion;
 using Scanward.Resolution;
 using Scanward.Routing;
 using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 using Scanward.Routing.Policy;
 using Scanward.Tests.Routing.Crews;
 using Scanward.WorkOrders;

@@ -1,6 +1,6 @@
 using Scanward.Ingestion;
+using Scanward.Resolution;
 using Scanward.Routing;
-using Scanward.Routing.Parts;
 using Scanward.WorkOrders;
 
 namespace Scanward.Tests.Routing;

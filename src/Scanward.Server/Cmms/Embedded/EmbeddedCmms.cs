@@ -16,7 +16,7 @@ internal sealed class EmbeddedCmms(StoreReads reads, Sites sites, ServerClock cl
 
     public async Task<AssetAnswer> FindAsset(AssetQuery query, CancellationToken ct)
     {
-        var siteNo = sites.All.First(s => s.Value.Site.SiteId == query.SiteId).Key;
+        if (sites.NumberOf(query.SiteId) is not { } siteNo) return new AssetUnknown();
         var asOf = clock.Now();
         var tagKey = query.TagKey ?? $"alias:{query.AssetId}";
         var assetId = query.AssetId ?? AliasText(query.TagKey!);

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using NodaTime.Text;
 using Scanward.Resolution;
 using Scanward.Server.Access;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 using Scanward.WorkOrders;
 
@@ -19,7 +21,7 @@ internal static class EmbeddedCmmsEndpoints
     private static async Task<IResult> GetAsset(string assetId, HttpContext context, StoreReads reads, RegistryPool pool, CancellationToken ct)
     {
         var siteNo = context.Caller().SiteNo;
-        if (await reads.Asset(siteNo, assetId, ct) is not { } row) return new ProblemResult(Problems.NotFound, "This site has no such asset.");
+        if (await AssetEndpoints.Find(reads, siteNo, assetId, ct) is not { } row) return new ProblemResult(Problems.NotFound, "This site has no such asset.");
         var asset = RegistryJson.ReadProfile(row.Profile, pool);
         var parts = asset.Repairs.Values.SelectMany(r => r.Parts).Concat(asset.Preventive?.Job.Parts ?? []).Select(p => p.PartId).ToHashSet();
         var stock = (await reads.Stock(siteNo, ct)).Where(s => parts.Contains(s.PartId));
@@ -51,22 +53,36 @@ internal static class EmbeddedCmmsEndpoints
             return new ProblemResult(Problems.TooLarge, "A work order takes at most 64 KiB.");
         }
 
-        var (request, faults) = WorkOrderRequest.Read(body, context.Request.Headers["Idempotency-Key"]);
-        if (request is null) return new ProblemResult(Problems.InvalidWorkOrder, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
+        var (request, problem, faults) = WorkOrderRequest.Read(body, context.Request.Headers["Idempotency-Key"]);
+        if (request is null) return new ProblemResult(problem, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
         var answer = await intake.Take(request.AsScan(caller, clock.Now()), request.Order, body, caller, ct);
         if (answer.Problem || answer.WorkOrderId is not { } id || await reads.WorkOrder(caller.SiteNo, id, ct) is not { } work) return answer;
+        var url = $"/api/v1/work-orders/{TimeOrderedId.Format(work.WorkOrderId)}";
+        if (answer.Replayed)
+        {
+            return new JsonResult(
+                json => Problems.Write(json, Problems.WorkOrderExists, $"The key made {WorkOrderRef.NumberOf(work.Code, work.Number)} before.", [], null, more => Write(more, work, url)),
+                StatusCodes.Status409Conflict, "application/problem+json");
+        }
+
+        context.Response.Headers.Location = url;
         return new JsonResult(json =>
         {
             json.WriteStartObject();
-            json.WriteString("wo_id", WorkOrderRef.NumberOf(work.Code, work.Number));
-            json.WriteString("asset_id", work.AssetId);
             json.WriteString("status", Wire.Name((WorkOrderState)work.State));
-            json.WriteNumber("priority", work.Priority);
-            json.WriteString("assigned_to", work.TechnicianId ?? work.CrewId);
-            if (work.WindowMinutes is { } window) json.WriteNumber("response_window_minutes", window);
-            else json.WriteNull("response_window_minutes");
-            json.WriteString("url", $"/api/v1/work-orders/{TimeOrderedId.Format(work.WorkOrderId)}");
+            Write(json, work, url);
             json.WriteEndObject();
-        }, answer.Replayed ? StatusCodes.Status409Conflict : StatusCodes.Status201Created);
+        }, StatusCodes.Status201Created);
+    }
+
+    private static void Write(Utf8JsonWriter json, WorkOrderRecord work, string url)
+    {
+        json.WriteString("wo_id", WorkOrderRef.NumberOf(work.Code, work.Number));
+        json.WriteString("asset_id", work.AssetId);
+        json.WriteNumber("priority", work.Priority);
+        json.WriteString("assigned_to", work.TechnicianId ?? work.CrewId);
+        if (work.WindowMinutes is { } window) json.WriteNumber("response_window_minutes", window);
+        else json.WriteNull("response_window_minutes");
+        json.WriteString("url", url);
     }
 }

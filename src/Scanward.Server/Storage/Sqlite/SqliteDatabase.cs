@@ -43,7 +43,7 @@ internal sealed class SqliteDatabase : IDisposable
         database.Execute("pragma foreign_keys = off");
         database.Execute("pragma journal_mode = wal");
         database.Execute("pragma synchronous = full");
-        database.Execute("pragma wal_autocheckpoint = 40000"); // checkpoints, not fsync, are the main cost: RELIABILITY, Storage
+        database.Execute("pragma wal_autocheckpoint = 40000"); // checkpoints, not fsync, are the main cost (docs/adr/0002)
         database.Execute("pragma cache_size = -65536");
         database.Execute("pragma temp_store = memory");
         database.Execute("pragma busy_timeout = 5000");

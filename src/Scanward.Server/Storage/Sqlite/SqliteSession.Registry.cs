@@ -3,8 +3,6 @@ using System.Text.Json;
 using NodaTime;
 using Scanward.Resolution;
 using Scanward.Routing;
-using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Server.Storage.Sqlite;
 
@@ -15,7 +13,7 @@ internal sealed partial class SqliteSession
         findTags = null!, deleteTag = null!, saveTag = null!, saveStock = null!, saveContent = null!, saveKey = null!, saveSetting = null!,
         countDeadLetter = null!, findDeadLetter = null!, insertDeadLetter = null!, trimDeadLetters = null!, setDeadLetterState = null!, giveUp = null!;
 
-    private int keptLetters;
+    private readonly Dictionary<int, int> keptLetters = [];
 
     public int SaveSite(Site site, Roster roster, Instant at)
     {
@@ -99,7 +97,8 @@ internal sealed partial class SqliteSession
         if (hasKey) insertDeadLetter.Bind(key);
         else insertDeadLetter.BindNull();
         insertDeadLetter.Bind(letter.ScanId).Bind(letter.DeviceKey).Bind(letter.Transport).Bind(1L).Bind(letter.Attempts).Bind(letter.At.Ms()).Bind(letter.At.Ms()).Bind(1L).Run();
-        if (++keptLetters % 64 == 0) trimDeadLetters.Bind(letter.SiteNo).Bind(DeadLetters.KeptPerSite).Run();
+        var kept = keptLetters[letter.SiteNo] = keptLetters.GetValueOrDefault(letter.SiteNo) + 1;
+        if (kept % 64 == 0) trimDeadLetters.Bind(letter.SiteNo).Bind(DeadLetters.KeptPerSite).Run();
         return letter.DeadLetterId;
     }
 

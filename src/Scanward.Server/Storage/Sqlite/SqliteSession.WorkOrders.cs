@@ -44,13 +44,3 @@ internal sealed partial class SqliteSession
         unload = database.Prepare("update technician_load set minutes = max(0, minutes - ?) where site_no = ? and technician_id = ?");
     }
 }
-
-/// <summary>States of a work order's part in the store; the first three are those of a decision.</summary>
-internal enum StoredPartState
-{
-    Reserved = 1,
-    Short = 2,
-    OnOrder = 3,
-    Consumed = 4,
-    Released = 5,
-}

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Scanward.Resolution;
 using Scanward.Routing;
 using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Server.Storage.Sqlite;
 

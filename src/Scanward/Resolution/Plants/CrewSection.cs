@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Scanward.Routing.Crews;
 
 namespace Scanward.Resolution.Plants;
 
@@ -125,8 +124,7 @@ internal sealed class CrewSection(PlantCursor cursor, NameTable sites, InternPoo
     private void Judge(SortedDictionary<string, Crew>? atSite, string siteId, PlantText crew)
     {
         if (atSite?.ContainsKey(crew.Text) == true) return;
-        var hint = cursor.Faults.Hint(crew.Text, atSite is null ? [] : atSite.Keys);
-        if (hint.Length == 0) hint = "; declare it in 'crews', or correct the name.";
+        var hint = cursor.Faults.Hint(crew.Text, atSite is null ? [] : atSite.Keys, "; declare it in 'crews', or correct the name.");
         cursor.Faults.Add(crew.At, "crew_unknown", $"there is no crew '{crew.Text}' at site '{siteId}'{hint}");
     }
 

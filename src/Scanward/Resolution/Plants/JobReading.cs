@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution.Plants;
 

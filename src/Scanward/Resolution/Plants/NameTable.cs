@@ -5,7 +5,7 @@ namespace Scanward.Resolution.Plants;
 /// until it has, so that sections may stand in any order.
 /// </summary>
 /// <param name="kind">For messages, such as <c>site</c>; the codes are <c>{kind}_unknown</c> and <c>{kind}_twice</c>.</param>
-internal sealed class NameTable(string kind, FaultList faults)
+internal sealed class NameTable(string kind, FileFaults faults)
 {
     private readonly Dictionary<string, Spot> declared = [];
     private readonly List<(string Name, Spot At)> waiting = [];
@@ -53,8 +53,7 @@ internal sealed class NameTable(string kind, FaultList faults)
 
     private void Fault(string name, Spot at)
     {
-        var hint = faults.Hint(name, declared.Keys);
-        if (hint.Length == 0) hint = declared.Count == 0 ? "; it declares none at all." : "; declare it, or correct the name.";
+        var hint = faults.Hint(name, declared.Keys, declared.Count == 0 ? "; it declares none at all." : "; declare it, or correct the name.");
         faults.Add(at, $"{kind}_unknown", $"there is no {kind} '{PlantCursor.Clip(name)}' in this plant{hint}");
     }
 }

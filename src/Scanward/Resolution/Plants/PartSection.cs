@@ -1,5 +1,4 @@
 using NodaTime;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution.Plants;
 

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution.Plants;
 
@@ -57,14 +55,7 @@ public sealed record PastFailure(Instant At, string FailureMode, Instant? Closed
 /// <summary>A file that is not a plant.</summary>
 /// <param name="Faults">At least one, in the order of the file; the first <see cref="PlantReader.FaultsListed"/> of them.</param>
 /// <param name="Total">How many there are, listed or not.</param>
-public sealed record PlantFaults(ImmutableArray<PlantFault> Faults, int Total) : PlantReading;
-
-/// <summary>One thing wrong with a plant file.</summary>
-/// <param name="Line">1-based.</param>
-/// <param name="Column">1-based.</param>
-/// <param name="Code">Stable, snake_case.</param>
-/// <param name="Detail">One sentence for people that says what to do.</param>
-public sealed record PlantFault(int Line, int Column, string Code, string Detail);
+public sealed record PlantFaults(ImmutableArray<FileFault> Faults, int Total) : PlantReading;
 
 /// <summary>How far a reading has come; reported every <see cref="PlantReader.EntriesPerReport"/> entries and at the end of each section.</summary>
 /// <param name="Section">The section being read, such as <c>assets</c>.</param>

@@ -16,7 +16,7 @@ internal sealed class PlantCursor
     private readonly Parser parser;
     private int depth;
 
-    public PlantCursor(TextReader text, FaultList faults)
+    public PlantCursor(TextReader text, FileFaults faults)
     {
         parser = new Parser(text);
         Faults = faults;
@@ -24,7 +24,7 @@ internal sealed class PlantCursor
         while (!IsOver && Current is StreamStart or DocumentStart) Advance();
     }
 
-    public FaultList Faults { get; }
+    public FileFaults Faults { get; }
 
     public bool IsOver { get; private set; }
 
@@ -183,6 +183,14 @@ internal sealed class PlantCursor
     public static string Clip(string text) => text.Length <= 60 ? text : $"{text.AsSpan(0, 60)}…";
 
     private static Spot Place(Mark mark) => new((int)Math.Min(mark.Line, int.MaxValue), (int)Math.Min(mark.Column, int.MaxValue));
+}
+
+/// <summary>A place in the file, both 1-based.</summary>
+internal readonly record struct Spot(int Line, int Column);
+
+internal static class PlantFaultPlaces
+{
+    public static void Add(this FileFaults faults, Spot at, string code, string detail) => faults.Add(at.Line, at.Column, code, detail);
 }
 
 /// <summary>A scalar's text and where it stands.</summary>

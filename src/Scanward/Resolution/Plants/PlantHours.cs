@@ -4,20 +4,16 @@ using NodaTime;
 
 namespace Scanward.Resolution.Plants;
 
-/// <summary>Weekdays and hours as people write them: <c>mon-fri</c>, <c>sat</c>, <c>daily</c>; <c>08:00-17:00</c>, <c>22:00-06:00</c>, <c>00:00-24:00</c>.</summary>
+/// <summary>DayNames and hours as people write them: <c>mon-fri</c>, <c>sat</c>, <c>daily</c>; <c>08:00-17:00</c>, <c>22:00-06:00</c>, <c>00:00-24:00</c>.</summary>
 internal static class PlantHours
 {
-    private static readonly string[] Names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
-    public static string Wire(IsoDayOfWeek day) => Names[(int)day - 1];
-
     /// <summary>The days of a word such as <c>mon</c>, <c>fri-mon</c> or <c>daily</c>; null where it is none.</summary>
     public static ImmutableSortedSet<IsoDayOfWeek>? DaysOf(string word)
     {
         if (word == "daily") return [.. Enumerable.Range(1, 7).Select(day => (IsoDayOfWeek)day)];
         var parts = word.Split('-', 3);
-        var first = Array.IndexOf(Names, parts[0]);
-        var last = Array.IndexOf(Names, parts[^1]);
+        var first = Array.IndexOf(DayNames.All, parts[0]);
+        var last = Array.IndexOf(DayNames.All, parts[^1]);
         if (parts.Length > 2 || first < 0 || last < 0) return null;
         var count = ((last - first + 7) % 7) + 1;
         return [.. Enumerable.Range(first, count).Select(day => (IsoDayOfWeek)((day % 7) + 1))];
@@ -32,7 +28,7 @@ internal static class PlantHours
     {
         if (DaysOf(word.Text) is { } days) return days;
         cursor.Faults.Add(word.At, "days_invalid",
-            $"days are {string.Join(", ", Names)}, a range such as mon-fri, or daily; not '{PlantCursor.Clip(word.Text)}'.");
+            $"days are {string.Join(", ", DayNames.All)}, a range such as mon-fri, or daily; not '{PlantCursor.Clip(word.Text)}'.");
         return null;
     }
 
@@ -83,20 +79,20 @@ internal static class PlantHours
         for (var i = 1; i < spans.Count; i++)
         {
             if (spans[i - 1].To != LocalTime.Midnight && spans[i - 1].To <= spans[i].From) continue;
-            cursor.Faults.Add(at, "hours_invalid", $"{what} overlap: {Wire(spans[i - 1])} and {Wire(spans[i])}; join them, or correct one.");
+            cursor.Faults.Add(at, "hours_invalid", $"{what} overlap: {Text(spans[i - 1])} and {Text(spans[i])}; join them, or correct one.");
             break;
         }
 
         return [.. spans];
     }
 
-    public static string Wire(TimeSpanOfDay span) =>
+    public static string Text(TimeSpanOfDay span) =>
         span.To == LocalTime.Midnight
             ? string.Create(CultureInfo.InvariantCulture, $"{span.From:HH:mm}-24:00")
             : string.Create(CultureInfo.InvariantCulture, $"{span.From:HH:mm}-{span.To:HH:mm}");
 
     /// <summary><c>daily</c>, or runs of days such as <c>mon-wed</c> and <c>fri</c>.</summary>
-    public static ImmutableArray<string> Wire(ImmutableSortedSet<IsoDayOfWeek> days)
+    public static ImmutableArray<string> Words(ImmutableSortedSet<IsoDayOfWeek> days)
     {
         if (days.Count == 7) return ["daily"];
         var runs = ImmutableArray.CreateBuilder<string>();
@@ -105,7 +101,7 @@ internal static class PlantHours
             if (!days.Contains((IsoDayOfWeek)first)) continue;
             var last = first;
             while (last < 7 && days.Contains((IsoDayOfWeek)(last + 1))) last++;
-            runs.Add(first == last ? Names[first - 1] : $"{Names[first - 1]}-{Names[last - 1]}");
+            runs.Add(first == last ? DayNames.All[first - 1] : $"{DayNames.All[first - 1]}-{DayNames.All[last - 1]}");
             first = last;
         }
 

@@ -87,9 +87,8 @@ internal sealed class PlantMapping(PlantCursor cursor, Spot at, string what, Pla
         }
         else
         {
-            var hint = cursor.Faults.Hint(name, members.Names);
-            cursor.Faults.Add(KeyAt, "member_unknown",
-                $"{what} has no member '{PlantCursor.Clip(name)}'{(hint.Length > 0 ? hint : $"; it may have {string.Join(", ", members.Names)}.")}");
+            var hint = cursor.Faults.Hint(name, members.Names, $"; it may have {string.Join(", ", members.Names)}.");
+            cursor.Faults.Add(KeyAt, "member_unknown", $"{what} has no member '{PlantCursor.Clip(name)}'{hint}");
             return false;
         }
 

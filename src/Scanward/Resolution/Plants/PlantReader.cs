@@ -26,7 +26,7 @@ public sealed class PlantReader(TagReader tags, Instant now)
     }
 
     public PlantReading Read(TextReader text, Action<PlantProgress>? report = null) =>
-        new Reading(new PlantCursor(text, new FaultList(FaultsListed)), tags, now, report).Run();
+        new Reading(new PlantCursor(text, new FileFaults(FaultsListed)), tags, now, report).Run();
 
     /// <summary>One reading of one file.</summary>
     private sealed class Reading
@@ -67,7 +67,7 @@ public sealed class PlantReader(TagReader tags, Instant now)
             while (root.Next(out var section)) ReadSection(section);
             root.Require("sites");
             cursor.ExpectEnd();
-            if (cursor.IsOver) return cursor.Faults.ToReading();
+            if (cursor.IsOver) return Faults();
             Complete();
             return Result();
         }
@@ -122,10 +122,12 @@ public sealed class PlantReader(TagReader tags, Instant now)
             assets.FinishWaiting();
         }
 
+        private PlantFaults Faults() => new(cursor.Faults.InFileOrder(), cursor.Faults.Total);
+
         private PlantReading Result()
         {
-            ImmutableArray<Routing.Crews.Roster> rosters = [.. crews.Rosters()];
-            if (cursor.Faults.Total > 0) return cursor.Faults.ToReading();
+            ImmutableArray<Roster> rosters = [.. crews.Rosters()];
+            if (cursor.Faults.Total > 0) return Faults();
             sites.Sites.Sort((a, b) => string.CompareOrdinal(a.SiteId, b.SiteId));
             parts.Parts.Sort((a, b) => string.CompareOrdinal(a.PartId, b.PartId));
             assets.Assets.Sort((a, b) => string.CompareOrdinal(a.AssetId, b.AssetId));

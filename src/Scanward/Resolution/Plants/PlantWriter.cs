@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution.Plants;
 
@@ -54,12 +52,12 @@ public static class PlantWriter
         if (site.Manager is not null) text.WriteLine($"    manager: {PlantYaml.Text(site.Manager)}");
     }
 
-    /// <summary>Weekdays with the same spans in runs: <c>{ mon-fri: 08:00-17:00 }</c>.</summary>
+    /// <summary>DayNames with the same spans in runs: <c>{ mon-fri: 08:00-17:00 }</c>.</summary>
     private static string Hours(WorkingHours hours) =>
         PlantYaml.Flow(hours.Days
             .Where(day => !day.Value.IsEmpty)
-            .GroupBy(day => day.Value is [var only] ? PlantHours.Wire(only) : PlantYaml.List(day.Value.Select(PlantHours.Wire)), day => day.Key)
-            .SelectMany(group => PlantHours.Wire([.. group]).Select(days => $"{days}: {group.Key}")));
+            .GroupBy(day => day.Value is [var only] ? PlantHours.Text(only) : PlantYaml.List(day.Value.Select(PlantHours.Text)), day => day.Key)
+            .SelectMany(group => PlantHours.Words([.. group]).Select(days => $"{days}: {group.Key}")));
 
     private static void WriteRosters(TextWriter text, ImmutableArray<Roster> rosters)
     {
@@ -95,7 +93,7 @@ public static class PlantWriter
     private static string Away(Absence absence) => PlantYaml.Flow($"from: {PlantYaml.Date(absence.From)}", $"to: {PlantYaml.Date(absence.To)}");
 
     private static string Shifts(ImmutableArray<Shift> shifts) =>
-        PlantYaml.List(shifts.Select(shift => PlantYaml.Flow($"days: {PlantYaml.Days(shift.Days)}", $"hours: {PlantHours.Wire(shift.Hours)}")));
+        PlantYaml.List(shifts.Select(shift => PlantYaml.Flow($"days: {PlantYaml.Days(shift.Days)}", $"hours: {PlantHours.Text(shift.Hours)}")));
 
     private static void WriteStock(TextWriter text, ImmutableArray<Stock> stock, Instant? asOf)
     {

@@ -4,7 +4,6 @@ using System.Text;
 using NodaTime;
 using NodaTime.Text;
 using Scanward.Ingestion;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution.Plants;
 
@@ -40,7 +39,7 @@ internal static class PlantYaml
     public static string Job(JobNeed job) =>
         Flow(job.Parts.IsEmpty ? null : $"parts: {Parts(job.Parts)}", job.Minutes is { } minutes ? $"minutes: {minutes}" : null);
 
-    public static string Days(ImmutableSortedSet<IsoDayOfWeek> days) => PlantHours.Wire(days) is [var only] ? only : List(PlantHours.Wire(days));
+    public static string Days(ImmutableSortedSet<IsoDayOfWeek> days) => PlantHours.Words(days) is [var only] ? only : List(PlantHours.Words(days));
 
     private static bool IsPlain(string text)
     {

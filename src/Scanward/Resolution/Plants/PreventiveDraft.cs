@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution.Plants;
 
@@ -72,7 +71,7 @@ internal sealed class PreventiveDraft
     }
 
     /// <summary>The plan of an asset of the given class; null where neither names a next date.</summary>
-    public PreventivePlan? Over(PreventiveDraft ofClass, FaultList faults)
+    public PreventivePlan? Over(PreventiveDraft ofClass, FileFaults faults)
     {
         if (Next is not { } next) return null;
         var meter = Meter.Or(ofClass.Meter).Value;

@@ -79,9 +79,8 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
     {
         if (cursor.Scalar("a site's time zone") is not { } zone) return null;
         if (DateTimeZoneProviders.Tzdb.Ids.Contains(zone.Text)) return zone.Text;
-        var hint = cursor.Faults.Hint(zone.Text, ZonesOfPlaces);
-        cursor.Faults.Add(zone.At, "time_zone_unknown",
-            $"there is no time zone '{PlantCursor.Clip(zone.Text)}'{(hint.Length > 0 ? hint : "; write its IANA id, such as America/Chicago.")}");
+        var hint = cursor.Faults.Hint(zone.Text, ZonesOfPlaces, "; write its IANA id, such as America/Chicago.");
+        cursor.Faults.Add(zone.At, "time_zone_unknown", $"there is no time zone '{PlantCursor.Clip(zone.Text)}'{hint}");
         return null;
     }
 
@@ -103,7 +102,7 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
                     continue;
                 }
 
-                cursor.Faults.Add(at, "days_twice", $"{PlantHours.Wire(day)} stands in these hours twice; give each day once, with a list of spans if need be.");
+                cursor.Faults.Add(at, "days_twice", $"{DayNames.Name(day)} stands in these hours twice; give each day once, with a list of spans if need be.");
             }
         }
 

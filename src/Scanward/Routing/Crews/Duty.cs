@@ -1,4 +1,5 @@
 using NodaTime;
+using Scanward.Resolution;
 using Scanward.Routing.Clock;
 
 namespace Scanward.Routing.Crews;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using NodaTime;
+using Scanward.Resolution;
 using Scanward.Routing.Clock;
 using Scanward.Routing.Policy;
 

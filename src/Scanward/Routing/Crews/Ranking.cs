@@ -36,7 +36,7 @@ internal sealed class Ranking(DutyRoster roster, ImmutableArray<AssignPreference
         return decisive switch
         {
             AssignPreference.SameSite => order < 0 ? "same_site yes > no" : "same_site no < yes",
-            AssignPreference.LeastLoaded => $"least_loaded {SpanText.Hours(LoadOf(one))} {(order < 0 ? '<' : '>')} {SpanText.Hours(LoadOf(other))}",
+            AssignPreference.LeastLoaded => $"least_loaded {DurationText.Work(LoadOf(one))} {(order < 0 ? '<' : '>')} {DurationText.Work(LoadOf(other))}",
             AssignPreference.LongestIdle => TellIdle(loads[one]?.LastAssignedAt, loads[other]?.LastAssignedAt, order < 0 ? '>' : '<'),
             _ => $"technician_id {roster[one].TechnicianId} {(order < 0 ? '<' : '>')} {roster[other].TechnicianId}",
         };
@@ -69,7 +69,7 @@ internal sealed class Ranking(DutyRoster roster, ImmutableArray<AssignPreference
 
     private string TellIdle(Instant? one, Instant? other, char sign)
     {
-        string Idle(Instant? last) => last is { } at ? SpanText.Days(now - at) : "never assigned";
+        string Idle(Instant? last) => last is { } at ? DurationText.Elapsed(now - at) : "never assigned";
         string Exact(Instant? last) => last is { } at ? InstantPattern.ExtendedIso.Format(at) : "never";
         var (left, right) = (Idle(one), Idle(other));
         return left == right ? $"longest_idle since {Exact(one)} {(sign == '>' ? '<' : '>')} {Exact(other)}" : $"longest_idle {left} {sign} {right}";

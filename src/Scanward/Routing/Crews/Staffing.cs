@@ -125,7 +125,7 @@ public sealed class Staffing
         if (Is(i, Standing.AtLoadLimit))
         {
             var limit = roster.LoadLimit(i, rules);
-            yield return (ranking.LoadOf(i) > limit ? "over load limit " : "at load limit ") + SpanText.Hours(limit);
+            yield return (ranking.LoadOf(i) > limit ? "over load limit " : "at load limit ") + DurationText.Work(limit);
         }
 
         if (called && !Is(i, Standing.OnCall)) yield return "not on call";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Scanward.Resolution;
 using Scanward.Routing.Clock;
 using Scanward.Routing.Policy;
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using Scanward.Resolution;
 
 namespace Scanward.Routing.Parts;
 

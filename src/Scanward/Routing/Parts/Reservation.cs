@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scanward.Resolution;
 
 namespace Scanward.Routing.Parts;
 

@@ -9,13 +9,13 @@ internal static class CellGrammar
     private const int LongestName = 128;
 
     /// <summary>Null after a fault.</summary>
-    public static PolicyCell? Read(FactColumn column, YamlScalar scalar, FaultList faults)
+    public static PolicyCell? Read(FactColumn column, YamlScalar scalar, FileFaults faults)
     {
         if (CellTerms.Split(scalar, column.Name, faults) is not { } terms) return null;
         return column.Kind == FactKind.Name ? ReadNames(column, scalar, terms, faults) : ReadNumbers(column, scalar, terms, faults);
     }
 
-    private static PolicyCell? ReadNumbers(FactColumn column, YamlScalar scalar, CellTerms cell, FaultList faults)
+    private static PolicyCell? ReadNumbers(FactColumn column, YamlScalar scalar, CellTerms cell, FileFaults faults)
     {
         var intervals = new List<Interval>(cell.Terms.Length);
         var failed = false;
@@ -34,7 +34,7 @@ internal static class CellGrammar
         return null;
     }
 
-    private static Interval? ReadTerm(FactColumn column, YamlScalar scalar, CellTerm term, FaultList faults)
+    private static Interval? ReadTerm(FactColumn column, YamlScalar scalar, CellTerm term, FileFaults faults)
     {
         if (term.Words.Any(w => w.Quoted))
         {
@@ -60,7 +60,7 @@ internal static class CellGrammar
         return range >= 0 ? Range(column, scalar, term, range, faults) : Single(column, scalar, term, faults);
     }
 
-    private static Interval? Comparison(FactColumn column, YamlScalar scalar, CellTerm term, string comparison, FaultList faults)
+    private static Interval? Comparison(FactColumn column, YamlScalar scalar, CellTerm term, string comparison, FileFaults faults)
     {
         var operand = term.Words.Length > comparison.Count(c => c == ' ') + 1 ? term.Words[comparison.Count(c => c == ' ') + 1] : (CellWord?)null;
         if (operand is not { } from)
@@ -82,7 +82,7 @@ internal static class CellGrammar
         return null;
     }
 
-    private static Interval? Range(FactColumn column, YamlScalar scalar, CellTerm term, int dots, FaultList faults)
+    private static Interval? Range(FactColumn column, YamlScalar scalar, CellTerm term, int dots, FileFaults faults)
     {
         var left = Value(column, scalar, term.Text[..dots].TrimEnd(), term.Offset, faults);
         var right = Value(column, scalar, term.Text[(dots + 2)..].TrimStart(), term.Offset + dots + 2, faults);
@@ -92,7 +92,7 @@ internal static class CellGrammar
         return null;
     }
 
-    private static Interval? Single(FactColumn column, YamlScalar scalar, CellTerm term, FaultList faults)
+    private static Interval? Single(FactColumn column, YamlScalar scalar, CellTerm term, FileFaults faults)
     {
         if (CellHints.For(column, term.Text) is { } hint)
         {
@@ -103,7 +103,7 @@ internal static class CellGrammar
         return Value(column, scalar, term.Text, term.Offset, faults) is { } value ? new(value, value) : null;
     }
 
-    private static long? Value(FactColumn column, YamlScalar scalar, string text, int offset, FaultList faults)
+    private static long? Value(FactColumn column, YamlScalar scalar, string text, int offset, FileFaults faults)
     {
         if (FactValues.TryParse(column, text, out var value) is { } fault)
         {
@@ -116,7 +116,7 @@ internal static class CellGrammar
         return null;
     }
 
-    private static PolicyCell? ReadNames(FactColumn column, YamlScalar scalar, CellTerms cell, FaultList faults)
+    private static PolicyCell? ReadNames(FactColumn column, YamlScalar scalar, CellTerms cell, FileFaults faults)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
         var unknown = false;

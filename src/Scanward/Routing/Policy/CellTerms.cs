@@ -22,7 +22,7 @@ internal sealed record CellTerms(bool Negated, ImmutableArray<CellTerm> Terms)
     private static readonly char[] Quotes = ['"', '\''];
 
     /// <summary>Null after a fault.</summary>
-    public static CellTerms? Split(YamlScalar scalar, string column, FaultList faults)
+    public static CellTerms? Split(YamlScalar scalar, string column, FileFaults faults)
     {
         if (Words(scalar, faults) is not { } words) return null;
         if (words.Count == 0 || (words.Count == 1 && words[0].Text is "null" or "~" or "any" or "*" && !words[0].Quoted))
@@ -50,7 +50,7 @@ internal sealed record CellTerms(bool Negated, ImmutableArray<CellTerm> Terms)
         return new(negated, terms.ToImmutable());
     }
 
-    private static bool AddTerm(YamlScalar scalar, List<CellWord> words, int first, int end, ImmutableArray<CellTerm>.Builder terms, FaultList faults)
+    private static bool AddTerm(YamlScalar scalar, List<CellWord> words, int first, int end, ImmutableArray<CellTerm>.Builder terms, FileFaults faults)
     {
         if (terms.Count == PolicyLimits.Terms)
         {
@@ -75,7 +75,7 @@ internal sealed record CellTerms(bool Negated, ImmutableArray<CellTerm> Terms)
         return true;
     }
 
-    private static List<CellWord>? Words(YamlScalar scalar, FaultList faults)
+    private static List<CellWord>? Words(YamlScalar scalar, FileFaults faults)
     {
         var text = scalar.Text;
         var words = new List<CellWord>();

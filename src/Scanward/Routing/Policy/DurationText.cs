@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NodaTime;
 
 namespace Scanward.Routing.Policy;
 
@@ -51,19 +52,29 @@ internal static class DurationText
     /// <summary><c>3d 4h</c>, <c>-7d</c>, <c>0m</c>.</summary>
     public static string Format(long minutes)
     {
-        if (minutes == 0) return "0m";
-        var left = UInt128.CreateSaturating(Int128.Abs(minutes));
-        var text = new StringBuilder(minutes < 0 ? "-" : "");
-        foreach (var (unit, size) in new[] { ('d', 1440u), ('h', 60u), ('m', 1u) })
+        var (days, rest) = Math.DivRem((ulong)Int128.Abs(minutes), 1_440UL);
+        return (minutes < 0 ? "-" : "") + Join((days, 'd'), (rest / 60, 'h'), (rest % 60, 'm'));
+    }
+
+    /// <summary>Work, which has no days: <c>45m</c>, <c>3h</c>, <c>13h 20m</c>.</summary>
+    public static string Work(int minutes) => Join(((ulong)minutes / 60, 'h'), ((ulong)minutes % 60, 'm'));
+
+    /// <summary>Elapsed time down to seconds: <c>2d 3h</c>, <c>45m 10s</c>; nothing below 0.</summary>
+    public static string Elapsed(Duration span) => span < Duration.FromSeconds(1) ? "0m"
+        : Join(((ulong)span.Days, 'd'), ((ulong)span.Hours, 'h'), ((ulong)span.Minutes, 'm'), ((ulong)span.Seconds, 's'));
+
+    /// <summary><c>2d</c>, <c>1d 4h</c>, <c>15m</c>.</summary>
+    public static string Of(ResponseSpan span) => Join(((ulong)span.Days, 'd'), ((ulong)span.Minutes / 60, 'h'), ((ulong)span.Minutes % 60, 'm'));
+
+    private static string Join(params ReadOnlySpan<(ulong Amount, char Unit)> parts)
+    {
+        var text = new StringBuilder();
+        foreach (var (amount, unit) in parts)
         {
-            var (amount, rest) = UInt128.DivRem(left, size);
-            left = rest;
-            if (amount == 0) continue;
-            if (text.Length > 1 || (text.Length == 1 && minutes > 0)) text.Append(' ');
-            text.Append(amount).Append(unit);
+            if (amount != 0) text.Append(text.Length == 0 ? "" : " ").Append(amount).Append(unit);
         }
 
-        return text.ToString();
+        return text.Length == 0 ? "0m" : text.ToString();
     }
 
     private static readonly System.Buffers.SearchValues<char> UnitLetters =

@@ -48,19 +48,19 @@ public sealed class FactColumn
         Most = most;
     }
 
-    private FactColumn(Fact fact, string name, params ImmutableArray<FactWord> words)
+    private FactColumn(Fact fact, string name, ImmutableArray<FactWord> words)
         : this(fact, name, FactKind.Words, words.Min(w => w.Value), words.Max(w => w.Value)) => Words = words;
 
     /// <summary>Every fact but meter readings, in the order of <see cref="Routing.Fact"/>.</summary>
     public static ImmutableArray<FactColumn> All { get; } =
     [
-        new(Fact.Scan, "scan", Word("corrective", ScanType.Corrective), Word("preventive", ScanType.Preventive), Word("inspection", ScanType.Inspection)),
+        new(Fact.Scan, "scan", WordsOf<ScanType>()),
         new(Fact.Site, "site", FactKind.Name),
         new(Fact.AssetClass, "asset_class", FactKind.Name),
         new(Fact.Asset, "asset", FactKind.Name),
         new(Fact.Criticality, "criticality", FactKind.Count, 1, 5),
         new(Fact.FailureMode, "failure_mode", FactKind.Name),
-        new(Fact.Location, "location", Word("at_asset", LocationFact.AtAsset), Word("on_site", LocationFact.OnSite), Word("off_site", LocationFact.OffSite)),
+        new(Fact.Location, "location", WordsOf<LocationFact>()),
         new(Fact.LastScanAgo, "last_scan_ago", FactKind.Duration, 0),
         new(Fact.SameFaultOpenAge, "same_fault_open_age", FactKind.Duration, 0),
         new(Fact.SameFaultClosedAgo, "same_fault_closed_ago", FactKind.Duration, 0),
@@ -72,11 +72,11 @@ public sealed class FactColumn
         new(Fact.WarrantyLeft, "warranty_left", FactKind.Duration),
         new(Fact.PmDueIn, "pm_due_in", FactKind.Duration),
         new(Fact.MeterDueIn, "meter_due_in", FactKind.Duration),
-        new(Fact.Parts, "parts", Word("none_needed", PartsFact.NoneNeeded), Word("available", PartsFact.Available), Word("below_safety", PartsFact.BelowSafety), Word("short", PartsFact.Short)),
+        new(Fact.Parts, "parts", WordsOf<PartsFact>()),
         new(Fact.PartsEta, "parts_eta", FactKind.Duration),
-        new(Fact.Crew, "crew", Word("on_shift", CrewFact.OnShift), Word("on_call", CrewFact.OnCall), Word("none", CrewFact.None)),
+        new(Fact.Crew, "crew", WordsOf<CrewFact>()),
         new(Fact.CrewLoad, "crew_load", FactKind.Percent, 0),
-        new(Fact.Time, "time", Word("working", TimeFact.Working), Word("off_hours", TimeFact.OffHours)),
+        new(Fact.Time, "time", WordsOf<TimeFact>()),
         new(Fact.OperatorRole, "operator_role", FactKind.Name),
     ];
 
@@ -129,8 +129,8 @@ public sealed class FactColumn
         return facts.Readings.TryGetValue(Meter, out var reading) ? reading : Facts.Unknown;
     }
 
-    private static FactWord Word<T>(string word, T value)
-        where T : struct, Enum => new(word, Convert.ToInt64(value));
+    private static ImmutableArray<FactWord> WordsOf<T>()
+        where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => new FactWord(Wire.Name(value), Convert.ToInt64(value)))];
 
     private static bool IsMeter(ReadOnlySpan<char> meter)
     {

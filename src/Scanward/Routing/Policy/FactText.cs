@@ -34,7 +34,7 @@ public static class FactText
         var equals = assignment.IndexOf('=', StringComparison.Ordinal);
         var (name, text) = equals < 0 ? (assignment, "") : (assignment[..equals].Trim(), assignment[(equals + 1)..].Trim());
         fault = equals <= 0 ? $"'{assignment}' is not of the form fact=value, such as criticality=5."
-            : FactColumn.Find(name) is not { } column ? $"'{name}' is not a fact{Spelling.DidYouMean(name, FactColumn.All.Select(c => c.Name))}"
+            : FactColumn.Find(name) is not { } column ? $"'{name}' is not a fact{NearestName.Hint(name, FactColumn.All.Select(c => c.Name))}"
             : text.Length == 0 ? $"{name} has no value here; write {name}=unknown or leave it out."
             : Set(facts, column, text);
         return fault is null;

@@ -74,7 +74,7 @@ internal static class FactValues
         value = Facts.Unknown;
         var words = column.Words.Select(w => w.Word).Append("unknown").ToList();
         var meant = text switch { "true" or "on" or "Yes" => "yes", "false" or "off" or "No" => "no", _ => null };
-        if (meant is null || !words.Contains(meant)) meant = Spelling.Closest(text, words);
+        if (meant is null || !words.Contains(meant)) meant = NearestName.Of(text, words);
         return ("unknown_value", $"{column.Name} is one of {string.Join(", ", words)}; '{text}' is none of them{(meant is null ? "." : $"; did you mean '{meant}'?")}");
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scanward.Resolution;
 
 namespace Scanward.Routing.Policy;
 
@@ -79,10 +80,20 @@ public sealed record RowResult
     public string? Crew { get; init; }
 
     /// <summary>Fixed parts with their quantities, in order of part id; null where <c>parts.need</c> says.</summary>
-    public ImmutableArray<Scanward.Routing.Parts.PartNeed>? Parts { get; init; }
+    public ImmutableArray<PartNeed>? Parts { get; init; }
 
     /// <summary>False for <c>unassigned: true</c>: nobody is named, the work waits in the queue.</summary>
     public bool Assign { get; init; } = true;
+
+    /// <summary><c>corrective_wo P1</c>, <c>duplicate of last_scan</c>; what the short form of <c>then</c> says.</summary>
+    public string Short
+    {
+        get
+        {
+            if (DuplicateOf is { } target) return $"{Wire.Name(Outcome)} of {Wire.Name(target)}";
+            return Priority is { } priority ? $"{Wire.Name(Outcome)} {Wire.Name(priority)}" : Wire.Name(Outcome);
+        }
+    }
 }
 
 /// <summary>A span as the file says it: hours and minutes, or days. Under <c>clock: site</c> both are working time.</summary>
@@ -137,7 +148,7 @@ public sealed record AssignRules
 public sealed record PartsRules
 {
     /// <summary>Null for the asset's own parts (by failure mode or job plan), else these.</summary>
-    public ImmutableArray<Scanward.Routing.Parts.PartNeed>? Need { get; init; }
+    public ImmutableArray<PartNeed>? Need { get; init; }
 
     /// <summary>Priorities whose reservations may dip into safety stock.</summary>
     public ImmutableSortedSet<Priority> UseSafetyStockFor { get; init; } = [];

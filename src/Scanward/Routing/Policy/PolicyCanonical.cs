@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Scanward.Routing.Parts;
+using Scanward.Resolution;
 
 namespace Scanward.Routing.Policy;
 
@@ -47,7 +47,7 @@ public static class PolicyCanonical
         text.Append("row ").Append(Quote(row.Id));
         var cells = row.When.Select(c => (FactColumn.Of(c).Name, Test: Test(c))).Where(c => c.Test is not null).OrderBy(c => c.Name, StringComparer.Ordinal);
         foreach (var (name, test) in cells) text.Append(' ').Append(Quote(name)).Append(test);
-        text.Append(" then ").Append(PolicyWords.Of(row.Then));
+        text.Append(" then ").Append(row.Then.Short);
         if (row.Then.Crew is { } crew) text.Append(" crew ").Append(Quote(crew));
         if (row.Then.Parts is { } parts) AppendNeeds(text.Append(" parts"), parts);
         if (!row.Then.Assign) text.Append(" unassigned");
@@ -81,17 +81,17 @@ public static class PolicyCanonical
             if (span is { } given) text.Append(' ').Append(name).Append(' ').Append(given.Days).Append("d+").Append(given.Minutes).Append('m');
         }
 
-        text.Append(' ').Append(PolicyWords.Of(rule.Clock)).Append('\n');
+        text.Append(' ').Append(Wire.Name(rule.Clock)).Append('\n');
     }
 
     private static void AppendAssign(StringBuilder text, AssignRules assign)
     {
-        text.Append("need ").AppendJoin(',', assign.Need.Order().Select(PolicyWords.Of)).Append('\n');
-        text.Append("prefer ").AppendJoin(',', assign.Prefer.Select(PolicyWords.Of)).Append('\n');
+        text.Append("need ").AppendJoin(',', assign.Need.Order().Select(Wire.Name)).Append('\n');
+        text.Append("prefer ").AppendJoin(',', assign.Prefer.Select(Wire.Name)).Append('\n');
         text.Append("load_limit ").Append(assign.LoadLimitMinutes).Append('\n');
         foreach (var priority in Enum.GetValues<Priority>())
         {
-            text.Append("if_none ").Append(priority).Append(' ').Append(PolicyWords.Of(assign.IfNone.GetValueOrDefault(priority, IfNone.Queue))).Append('\n');
+            text.Append("if_none ").Append(priority).Append(' ').Append(Wire.Name(assign.IfNone.GetValueOrDefault(priority, IfNone.Queue))).Append('\n');
         }
     }
 

@@ -14,12 +14,12 @@ public static class PolicyReader
     public static PolicyReading Read(string yaml)
     {
         ArgumentNullException.ThrowIfNull(yaml);
-        var faults = new FaultList();
+        var faults = new FileFaults(PolicyLimits.Faults);
         var policy = YamlTree.Read(yaml, faults) is { } root && Section.Of(root, "A policy", faults, Sections) is { } file ? ReadFile(file, yaml, faults) : null;
-        return policy is not null && faults.IsEmpty ? new PolicyRead(policy) : new PolicyFaults(faults.InFileOrder());
+        return policy is not null && faults.Total == 0 ? new PolicyRead(policy) : new PolicyFaults(faults.InFileOrder());
     }
 
-    private static Policy? ReadFile(Section file, string source, FaultList faults)
+    private static Policy? ReadFile(Section file, string source, FileFaults faults)
     {
         var name = file.RequiredId("policy");
         var version = file.RequiredNumber("version", 1, int.MaxValue);
@@ -39,7 +39,7 @@ public static class PolicyReader
         var escalate = rules.ReadEscalate(file.Node("escalate"), response);
         if (file.Has("response")) CheckResponses(woven, rows.Places, response, changes, faults);
         CheckTable(woven, file, faults);
-        if (!faults.IsEmpty) return null;
+        if (faults.Total > 0) return null;
 
         var policy = new Policy
         {
@@ -59,18 +59,18 @@ public static class PolicyReader
         return policy with { Hash = PolicyCanonical.Hash(policy) };
     }
 
-    private static string? ReadTimeZone(Section file, FaultList faults)
+    private static string? ReadTimeZone(Section file, FileFaults faults)
     {
         if (file.RequiredText("timezone") is not { } zone) return null;
         var known = DateTimeZoneProviders.Tzdb.Ids;
         if (known.Contains(zone.Text)) return zone.Text;
-        faults.Add(zone, "unknown_timezone", $"'{zone.Text}' is not a time zone of the IANA database, such as Europe/Amsterdam{Spelling.DidYouMean(zone.Text, known)}");
+        faults.Add(zone, "unknown_timezone", $"'{zone.Text}' is not a time zone of the IANA database, such as Europe/Amsterdam{faults.Hint(zone.Text, known)}");
         return null;
     }
 
     /// <summary>Every priority that a row gives has response times, at every site whose rows give it.</summary>
     private static void CheckResponses(
-        ImmutableArray<PolicyRow> rows, IReadOnlyDictionary<string, RowPlace> places, ImmutableSortedDictionary<Priority, ResponseRule> response, SiteChanges changes, FaultList faults)
+        ImmutableArray<PolicyRow> rows, IReadOnlyDictionary<string, RowPlace> places, ImmutableSortedDictionary<Priority, ResponseRule> response, SiteChanges changes, FileFaults faults)
     {
         var missing = new HashSet<Priority>();
         var owner = changes.Added.ToDictionary(a => a.Row.Id, a => a.SiteId);
@@ -78,12 +78,12 @@ public static class PolicyReader
         {
             if (row.Then.Priority is not { } priority || response.ContainsKey(priority)) continue;
             if (owner.TryGetValue(row.Id, out var site) && changes.Response.TryGetValue(site, out var own) && own.ContainsKey(priority)) continue;
-            if (missing.Add(priority)) faults.Add(places[row.Id].Then, "missing_response", $"The row '{row.Id}' gives {PolicyWords.Of(priority)}, but 'response' has no {PolicyWords.Of(priority)}.");
+            if (missing.Add(priority)) faults.Add(places[row.Id].Then, "missing_response", $"The row '{row.Id}' gives {Wire.Name(priority)}, but 'response' has no {Wire.Name(priority)}.");
         }
     }
 
     /// <summary>The compiled table holds a bit a row for every class of values; a hostile file could make it larger than memory.</summary>
-    private static void CheckTable(ImmutableArray<PolicyRow> rows, Section file, FaultList faults)
+    private static void CheckTable(ImmutableArray<PolicyRow> rows, Section file, FileFaults faults)
     {
         if (PolicyCompiler.EstimateBytes(rows) <= PolicyLimits.TableBytes) return;
         faults.Add(file.At, "too_large", $"{rows.Length} rows with this many different values make a table of more than {PolicyLimits.TableBytes >> 20} MB; use fewer different values.");

@@ -15,17 +15,7 @@ public sealed record PolicyRead(Policy Policy) : PolicyReading;
 
 /// <summary>The file is not a policy.</summary>
 /// <param name="Faults">At least one, in the order of the file; past <see cref="PolicyLimits.Faults"/> the rest is left out.</param>
-public sealed record PolicyFaults(ImmutableArray<PolicyFault> Faults) : PolicyReading;
-
-/// <summary>One thing wrong with a policy file.</summary>
-/// <param name="Line">1-based.</param>
-/// <param name="Column">1-based, in UTF-16 units.</param>
-/// <param name="Code">Stable, snake_case.</param>
-/// <param name="Detail">One sentence for people that says what to do.</param>
-public sealed record PolicyFault(int Line, int Column, string Code, string Detail)
-{
-    public override string ToString() => $"{Line}:{Column} {Code}: {Detail}";
-}
+public sealed record PolicyFaults(ImmutableArray<FileFault> Faults) : PolicyReading;
 
 /// <summary>How large a policy may be. A policy is written by people, but the file is hostile until it has been read.</summary>
 public static class PolicyLimits

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Scanward.Routing.Policy;
 
 /// <summary>Reads response times per priority, and a site's changes to them.</summary>
-internal sealed class ResponseReader(FaultList faults)
+internal sealed class ResponseReader(FileFaults faults)
 {
     private static readonly ImmutableSortedDictionary<Priority, ResponseRule> None = ImmutableSortedDictionary<Priority, ResponseRule>.Empty;
 

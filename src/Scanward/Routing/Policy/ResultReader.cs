@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using Scanward.Routing.Parts;
+using Scanward.Resolution;
 
 namespace Scanward.Routing.Policy;
 
 /// <summary>Reads what a row gives: <c>corrective_wo P1</c>, <c>duplicate of last_scan</c>, or a mapping with fixed choices.</summary>
-internal sealed class ResultReader(FaultList faults)
+internal sealed class ResultReader(FileFaults faults)
 {
     private const string Forms = "'then' is written '<outcome> P1' to '<outcome> P4', or 'duplicate of <what>'.";
 
@@ -22,7 +22,7 @@ internal sealed class ResultReader(FaultList faults)
         if (Section.Word<Outcome>(words[0], "An outcome", faults) is not { } outcome) return null;
         if (outcome == Outcome.Duplicate)
         {
-            if (words.Count != 3 || words[1].Text != "of") return Refuse(scalar, "bad_result", $"A duplicate says of what and has no priority: 'duplicate of {string.Join("', 'duplicate of ", PolicyWords.All<DuplicateOf>())}'.");
+            if (words.Count != 3 || words[1].Text != "of") return Refuse(scalar, "bad_result", $"A duplicate says of what and has no priority: 'duplicate of {string.Join("', 'duplicate of ", Wire.All<DuplicateOf>())}'.");
             return Section.Word<DuplicateOf>(words[2], "What a duplicate is of", faults) is { } target ? new() { Outcome = outcome, DuplicateOf = target } : null;
         }
 
@@ -42,7 +42,7 @@ internal sealed class ResultReader(FaultList faults)
         if (outcome is not { } chosen) return null;
         if (chosen is Outcome.Duplicate or Outcome.Review && (section.Has("crew") || section.Has("parts") || section.Has("unassigned")))
         {
-            return Refuse(section.At, "bad_result", $"{PolicyWords.Of(chosen)} makes no work order, so 'crew', 'parts' and 'unassigned' mean nothing there.");
+            return Refuse(section.At, "bad_result", $"{Wire.Name(chosen)} makes no work order, so 'crew', 'parts' and 'unassigned' mean nothing there.");
         }
 
         if (chosen == Outcome.Duplicate && (section.Has("priority") || !section.Has("of"))) return Refuse(section.At, "bad_result", "A duplicate has 'of' and no 'priority'.");

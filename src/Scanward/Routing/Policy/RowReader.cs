@@ -9,7 +9,7 @@ internal sealed record AddedRow(string SiteId, PolicyRow Row, bool Before, YamlS
 internal readonly record struct RowPlace(YamlNode Row, YamlNode Then);
 
 /// <summary>Reads rows: <c>{ id, when, then }</c>, and with <c>before</c> or <c>after</c> the rows that sites add.</summary>
-internal sealed class RowReader(FaultList faults)
+internal sealed class RowReader(FileFaults faults)
 {
     private static readonly ImmutableArray<string> FactNames = [.. FactColumn.All.Select(c => c.Name)];
 
@@ -99,7 +99,7 @@ internal sealed class RowReader(FaultList faults)
         return cells.ToImmutable();
     }
 
-    private static string UnknownFact(YamlScalar key, YamlNode value)
+    private string UnknownFact(YamlScalar key, YamlNode value)
     {
         if (value is YamlScalar { Text: "", Quoted: false } && FactColumn.All.Any(c => c.Words.Any(w => w.Word == key.Text)) | (key.Text.Length > 0 && char.IsAsciiDigit(key.Text[0])))
         {
@@ -107,6 +107,6 @@ internal sealed class RowReader(FaultList faults)
         }
 
         if (key.Text.StartsWith("reading", StringComparison.Ordinal)) return $"'{key.Text}' is not a fact: a meter's reading is written 'reading:run_hours', with the meter's name (letters, digits, '_', '-', '.').";
-        return $"'{key.Text}' is not a fact{Spelling.DidYouMean(key.Text, FactNames)} The facts are {string.Join(", ", FactNames)}, reading:<meter>.";
+        return $"'{key.Text}' is not a fact{faults.Hint(key.Text, FactNames)} The facts are {string.Join(", ", FactNames)}, reading:<meter>.";
     }
 }

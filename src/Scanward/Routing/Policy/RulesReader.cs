@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Scanward.Resolution;
 
 namespace Scanward.Routing.Policy;
 
 /// <summary>Reads the sections beside the rows: <c>fresh</c>, <c>assign</c>, <c>parts</c>, <c>escalate</c>.</summary>
-internal sealed class RulesReader(FaultList faults)
+internal sealed class RulesReader(FileFaults faults)
 {
     // Whom an escalation goes to is open (a crew, a role); what comes close to these words without being one is a slip.
     private static readonly string[] KnownTargets = ["on_call", "site_manager"];
@@ -64,10 +65,10 @@ internal sealed class RulesReader(FaultList faults)
         return ladders.ToImmutable();
     }
 
-    private ImmutableArray<Scanward.Routing.Parts.PartNeed>? ReadNeed(YamlNode need)
+    private ImmutableArray<PartNeed>? ReadNeed(YamlNode need)
     {
         if (need is not YamlScalar word) return results.ReadParts(need);
-        faults.Add(word, "unknown_value", $"'need' is 'asset' (the asset's own parts) or a list of parts; '{word.Text}' is neither{Spelling.DidYouMean(word.Text, ["asset"])}");
+        faults.Add(word, "unknown_value", $"'need' is 'asset' (the asset's own parts) or a list of parts; '{word.Text}' is neither{faults.Hint(word.Text, ["asset"])}");
         return null;
     }
 
@@ -85,12 +86,12 @@ internal sealed class RulesReader(FaultList faults)
                 "done" => (true, rule?.Done is not null),
                 _ => (false, false),
             };
-            if (!known) faults.Add(after, "unknown_value", $"'after' is acknowledge, on_site or done; '{after.Text}' is none of them{Spelling.DidYouMean(after.Text, ["acknowledge", "on_site", "done"])}");
-            else if (!given) faults.Add(after, "missing_response", $"{PolicyWords.Of(priority)} has no response time '{after.Text}', so this step would never come: give one under 'response'.");
+            if (!known) faults.Add(after, "unknown_value", $"'after' is acknowledge, on_site or done; '{after.Text}' is none of them{faults.Hint(after.Text, ["acknowledge", "on_site", "done"])}");
+            else if (!given) faults.Add(after, "missing_response", $"{Wire.Name(priority)} has no response time '{after.Text}', so this step would never come: give one under 'response'.");
         }
 
         if (to is null || Section.Id(to, "'to'", faults) is not { } target) return null;
-        if (!KnownTargets.Contains(target) && Spelling.Closest(target, KnownTargets) is { } near)
+        if (!KnownTargets.Contains(target) && NearestName.Of(target, KnownTargets) is { } near)
         {
             faults.Add(to, "unknown_value", $"'{target}' is not whom work escalates to; did you mean '{near}'?");
         }
@@ -116,7 +117,7 @@ internal sealed class RulesReader(FaultList faults)
         var otherwise = section.Word<IfNone>("else");
         foreach (var priority in Enum.GetValues<Priority>())
         {
-            if ((section.Word<IfNone>(PolicyWords.Of(priority)) ?? otherwise) is { } choice) choices[priority] = choice;
+            if ((section.Word<IfNone>(Wire.Name(priority)) ?? otherwise) is { } choice) choices[priority] = choice;
         }
 
         return choices.ToImmutable();

@@ -8,10 +8,10 @@ internal sealed class Section
     private const int LongestName = 64;
 
     private readonly Dictionary<string, YamlNode> values = [];
-    private readonly FaultList faults;
+    private readonly FileFaults faults;
     private readonly string what;
 
-    private Section(YamlMap map, string what, FaultList faults)
+    private Section(YamlMap map, string what, FileFaults faults)
     {
         At = map;
         this.what = what;
@@ -21,7 +21,7 @@ internal sealed class Section
     public YamlMap At { get; }
 
     /// <summary>Null after a fault: the node is not a mapping.</summary>
-    public static Section? Of(YamlNode node, string what, FaultList faults, params string[] keys)
+    public static Section? Of(YamlNode node, string what, FileFaults faults, params string[] keys)
     {
         if (node is not YamlMap map)
         {
@@ -33,7 +33,7 @@ internal sealed class Section
         foreach (var (key, value) in map.Entries)
         {
             if (keys.Contains(key.Text)) section.values.Add(key.Text, value);
-            else faults.Add(key, "unknown_key", $"{what} has no '{key.Text}'{Spelling.DidYouMean(key.Text, keys)} It has {string.Join(", ", keys)}.");
+            else faults.Add(key, "unknown_key", $"{what} has no '{key.Text}'{faults.Hint(key.Text, keys)} It has {string.Join(", ", keys)}.");
         }
 
         return section;
@@ -88,36 +88,36 @@ internal sealed class Section
     public T? Word<T>(string key)
         where T : struct, Enum => Text(key) is { } scalar ? Word<T>(scalar, $"'{key}'", faults) : null;
 
-    public static YamlScalar? AsText(YamlNode node, string what, FaultList faults)
+    public static YamlScalar? AsText(YamlNode node, string what, FileFaults faults)
     {
         if (node is YamlScalar scalar) return scalar;
         faults.Add(node, "wrong_shape", $"{what} is one value, not a {(node is YamlList ? "list" : "mapping")}.");
         return null;
     }
 
-    public static YamlList? AsList(YamlNode node, string what, FaultList faults)
+    public static YamlList? AsList(YamlNode node, string what, FileFaults faults)
     {
         if (node is YamlList list) return list;
         faults.Add(node, "wrong_shape", $"{what} is a list, in [ ] or with a '-' before each item.");
         return null;
     }
 
-    public static YamlMap? AsMap(YamlNode node, string what, FaultList faults)
+    public static YamlMap? AsMap(YamlNode node, string what, FileFaults faults)
     {
         if (node is YamlMap map) return map;
         faults.Add(node, "wrong_shape", $"{what} is a mapping, in {{ }} or with 'key: value' in each line.");
         return null;
     }
 
-    public static T? Word<T>(YamlScalar scalar, string what, FaultList faults)
+    public static T? Word<T>(YamlScalar scalar, string what, FileFaults faults)
         where T : struct, Enum
     {
-        if (PolicyWords.TryParse<T>(scalar.Text, out var value)) return value;
-        faults.Add(scalar, "unknown_value", $"{what} is one of {string.Join(", ", PolicyWords.All<T>())}; '{scalar.Text}' is none of them{Spelling.DidYouMean(scalar.Text, PolicyWords.All<T>())}");
+        if (Wire.TryParse<T>(scalar.Text, out var value)) return value;
+        faults.Add(scalar, "unknown_value", $"{what} is one of {string.Join(", ", Wire.All<T>())}; '{scalar.Text}' is none of them{faults.Hint(scalar.Text, Wire.All<T>())}");
         return null;
     }
 
-    public static string? Id(YamlScalar scalar, string what, FaultList faults)
+    public static string? Id(YamlScalar scalar, string what, FileFaults faults)
     {
         if (scalar.Text.Length is > 0 and <= LongestName && scalar.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')) return scalar.Text;
         faults.Add(scalar, "bad_name", $"{what} is a name of 1 to {LongestName} letters, digits, '_', '-' and '.'.");

@@ -10,7 +10,7 @@ internal sealed record SiteChanges(
 }
 
 /// <summary>Reads the section <c>sites</c> and weaves added rows in.</summary>
-internal sealed class SitesReader(FaultList faults)
+internal sealed class SitesReader(FileFaults faults)
 {
     /// <summary>Sites come out in the order of their ids, so that the order in the file changes nothing.</summary>
     public SiteChanges Read(YamlNode? node, ImmutableSortedDictionary<Priority, ResponseRule> response, RowReader rows, ResponseReader responses)
@@ -62,7 +62,7 @@ internal sealed class SitesReader(FaultList faults)
         {
             if (!byId.TryGetValue(anchor.Text, out var beside))
             {
-                if (!places.ContainsKey(anchor.Text)) faults.Add(anchor, "unknown_row", $"There is no row '{anchor.Text}' to stand {(before ? "before" : "after")}{Spelling.DidYouMean(anchor.Text, faults.IsFull ? [] : byId.Keys)}");
+                if (!places.ContainsKey(anchor.Text)) faults.Add(anchor, "unknown_row", $"There is no row '{anchor.Text}' to stand {(before ? "before" : "after")}{faults.Hint(anchor.Text, byId.Keys)}");
                 continue;
             }
 

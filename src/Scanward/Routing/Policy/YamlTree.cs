@@ -23,6 +23,15 @@ internal sealed record YamlMap(int Line, int Column, ImmutableArray<YamlEntry> E
 
 internal sealed record YamlEntry(YamlScalar Key, YamlNode Value);
 
+internal static class YamlFaults
+{
+    public static void Add(this FileFaults faults, YamlNode at, string code, string detail) => faults.Add(at.Line, at.Column, code, detail);
+
+    /// <summary>A fault inside a scalar: the column points into the text where the text stands in the file as it was read.</summary>
+    public static void Add(this FileFaults faults, YamlScalar at, int offset, string code, string detail) =>
+        faults.Add(at.Line, at.TextColumn is { } column ? column + offset : at.Column, code, detail);
+}
+
 /// <summary>
 /// Reads the part of YAML that policies use: one document of mappings, lists and scalars. Anchors, aliases, tags, block scalars and keys
 /// that are not text are faults; a key that comes twice is a fault; scalars keep their text.
@@ -30,19 +39,19 @@ internal sealed record YamlEntry(YamlScalar Key, YamlNode Value);
 internal sealed class YamlTree
 {
     private readonly Parser parser;
-    private readonly FaultList faults;
+    private readonly FileFaults faults;
     private readonly Stack<(int Line, int Column)> openFlow = new();
     private int line = 1;
     private int column = 1;
 
-    private YamlTree(string text, FaultList faults)
+    private YamlTree(string text, FileFaults faults)
     {
         parser = new Parser(new StringReader(text));
         this.faults = faults;
     }
 
     /// <summary>The document's root, or null with at least one fault.</summary>
-    public static YamlNode? Read(string text, FaultList faults)
+    public static YamlNode? Read(string text, FileFaults faults)
     {
         if (text.Length > PolicyLimits.Characters)
         {

@@ -41,18 +41,11 @@ public sealed class TagDocsTests
 
     private static List<string[]> Rows(string header) =>
     [
-        .. File.ReadLines(Path.Combine(Root(), "docs", "tags.md"))
+        .. File.ReadLines(Repository.Path("docs/tags.md"))
             .SkipWhile(line => !line.StartsWith(header, StringComparison.Ordinal)).Skip(2)
             .TakeWhile(line => line.StartsWith('|'))
             .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)),
     ];
 
     private static string Code(string cell) => cell.Trim('`');
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Scanward.slnx"))) folder = folder.Parent ?? throw new DirectoryNotFoundException("Scanward.slnx");
-        return folder.FullName;
-    }
 }

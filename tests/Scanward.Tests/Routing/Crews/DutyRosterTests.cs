@@ -1,4 +1,5 @@
 using NodaTime;
+using Scanward.Resolution;
 using Scanward.Routing;
 using Scanward.Routing.Crews;
 using Scanward.Routing.Policy;

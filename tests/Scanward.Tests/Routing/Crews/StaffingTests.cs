@@ -1,6 +1,6 @@
 using NodaTime;
+using Scanward.Resolution;
 using Scanward.Routing;
-using Scanward.Routing.Crews;
 using Scanward.Routing.Policy;
 using static Scanward.Tests.Routing.Clock.Calendars;
 using static Scanward.Tests.Routing.Crews.Rosters;

@@ -1,4 +1,5 @@
 using NodaTime;
+using Scanward.Resolution;
 using Scanward.Routing.Parts;
 using static Scanward.Tests.Routing.Parts.Stocks;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Scanward.Resolution;
 using Scanward.Routing;
 using Scanward.Routing.Parts;
 using Scanward.Routing.Policy;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Scanward.Resolution;
 using Scanward.Routing.Parts;
 
 namespace Scanward.Tests.Routing.Parts;

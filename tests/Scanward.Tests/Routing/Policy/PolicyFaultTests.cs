@@ -232,7 +232,7 @@ public sealed class PolicyFaultTests
     [Fact]
     public void Read_MutatedFiles_NeverThrowAndAlwaysPointIntoTheFile()
     {
-        var original = PolicyTexts.File("samples", "policies", "plant-routing.yaml");
+        var original = Repository.Read("samples/policies/plant-routing.yaml");
         const string Alphabet = "{}[]:,-?!&*#|>'\"%@` \n\ta1\\.\0é\ud800\r~<=";
         var random = new Random(20261122);
         for (var i = 0; i < 500; i++)

@@ -7,13 +7,13 @@ namespace Scanward.Tests.Routing.Policies;
 /// <summary>The users' guide does not drift from the code.</summary>
 public sealed class PolicyGuideTests
 {
-    private static readonly string Guide = PolicyTexts.File("docs", "policy.md");
+    private static readonly string Guide = Repository.Read("docs/policy.md");
 
     [Fact]
     public void Guide_NamesEveryFactWordAndOutcome()
     {
         var words = FactColumn.All.Select(c => c.Name).Concat(FactColumn.All.SelectMany(c => c.Words.Select(w => w.Word)))
-            .Concat(Enum.GetValues<Outcome>().Select(PolicyWords.Of)).Concat(Enum.GetValues<DuplicateOf>().Select(PolicyWords.Of));
+            .Concat(Enum.GetValues<Outcome>().Select(Wire.Name)).Concat(Enum.GetValues<DuplicateOf>().Select(Wire.Name));
 
         Assert.DoesNotContain(words, w => !Regex.IsMatch(Guide, $"[` ]{w}`|`{w} ", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }

@@ -1,5 +1,5 @@
+using Scanward.Resolution;
 using Scanward.Routing;
-using Scanward.Routing.Parts;
 using Scanward.Routing.Policy;
 
 namespace Scanward.Tests.Routing.Policies;
@@ -9,7 +9,7 @@ public sealed class PolicyReaderTests
     [Fact]
     public void Read_WholeFormat_TypesEverySection()
     {
-        var policy = PolicyTexts.Read(PolicyTexts.File("samples", "policies", "plant-routing.yaml"));
+        var policy = PolicyTexts.Read(Repository.Read("samples/policies/plant-routing.yaml"));
 
         Assert.Equal("plant-routing", policy.Name);
         Assert.Equal(14, policy.Version);
@@ -32,7 +32,7 @@ public sealed class PolicyReaderTests
     [Fact]
     public void Read_SiteResponse_ReplacesScalarsAndKeepsTheRest()
     {
-        var policy = PolicyTexts.Read(PolicyTexts.File("samples", "policies", "plant-routing.yaml"));
+        var policy = PolicyTexts.Read(Repository.Read("samples/policies/plant-routing.yaml"));
 
         Assert.Equal(policy.Response[Priority.P1] with { OnSite = new(0, 30) }, policy.ResponseFor("north-clinic", Priority.P1));
         Assert.Equal(policy.Response[Priority.P1], policy.ResponseFor("harbour-depot", Priority.P1));

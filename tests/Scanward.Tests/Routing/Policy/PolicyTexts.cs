@@ -20,7 +20,7 @@ internal static class PolicyTexts
         _ => throw new InvalidOperationException(),
     };
 
-    public static IReadOnlyList<PolicyFault> Faults(string yaml) =>
+    public static IReadOnlyList<FileFault> Faults(string yaml) =>
         PolicyReader.Read(yaml) is PolicyFaults faults ? faults.Faults : throw new Xunit.Sdk.XunitException("The policy has no faults.");
 
     public static Facts Facts(params string[] assignments)
@@ -28,16 +28,5 @@ internal static class PolicyTexts
         var facts = new Facts();
         foreach (var assignment in assignments) Assert.True(FactText.TrySet(facts, assignment, out var fault), fault);
         return facts;
-    }
-
-    /// <summary>The text of a file of the repository.</summary>
-    public static string File(params string[] path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (System.IO.File.Exists(Path.Combine(folder.FullName, "Scanward.slnx"))) return System.IO.File.ReadAllText(Path.Combine([folder.FullName, .. path]));
-        }
-
-        throw new FileNotFoundException("The tests do not run inside the repository.");
     }
 }

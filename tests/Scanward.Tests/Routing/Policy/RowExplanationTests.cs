@@ -6,7 +6,7 @@ namespace Scanward.Tests.Routing.Policies;
 
 public sealed class RowExplanationTests
 {
-    private static readonly CompiledPolicy Plant = PolicyCompiler.Compile(PolicyTexts.Read(PolicyTexts.File("samples", "policies", "plant-routing.yaml")));
+    private static readonly CompiledPolicy Plant = PolicyCompiler.Compile(PolicyTexts.Read(Repository.Read("samples/policies/plant-routing.yaml")));
 
     [Fact]
     public void Of_RowThatWins_IsSetApartFromTheNextThatMatches()
@@ -104,7 +104,7 @@ public sealed class RowExplanationTests
     [Fact]
     public void Json_IsForPrograms()
     {
-        var starter = PolicyCompiler.Compile(PolicyTexts.Read(PolicyTexts.File("samples", "policies", "starter.yaml")));
+        var starter = PolicyCompiler.Compile(PolicyTexts.Read(Repository.Read("samples/policies/starter.yaml")));
         var facts = PolicyTexts.Facts("criticality=4", "last_scan_ago=3d 4h", "reading:run_hours=8123.5");
 
         using var json = JsonDocument.Parse(ExplanationReport.Json(starter, facts, RowExplanation.Of(starter, facts)));

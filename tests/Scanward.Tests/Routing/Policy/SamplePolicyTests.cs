@@ -53,7 +53,7 @@ public sealed class SamplePolicyTests
     [InlineData("otherwise", "scan=preventive")]
     public void Plant_Scan_TakesItsRow(string row, params string[] facts) => Assert.Equal(row, Decide("plant-routing.yaml", facts).Id);
 
-    private static Policy Read(string file) => PolicyTexts.Read(PolicyTexts.File("samples", "policies", file));
+    private static Policy Read(string file) => PolicyTexts.Read(Repository.Read($"samples/policies/{file}"));
 
     private static PolicyRow Decide(string file, string[] facts)
     {

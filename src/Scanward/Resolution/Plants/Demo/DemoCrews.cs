@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NodaTime;
-using Scanward.Routing.Crews;
 
 namespace Scanward.Resolution.Plants.Demo;
 

@@ -3,8 +3,6 @@ using System.Globalization;
 using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Ingestion.Tags;
-using Scanward.Routing.Crews;
-using Scanward.Routing.Parts;
 
 namespace Scanward.Resolution.Plants.Demo;
 

@@ -137,7 +137,7 @@ public static class DemoScans
                 json.WriteMoment("scan_timestamp"u8, scannedAt);
                 json.WriteString("operator_id"u8, operators.TryGetValue(asset.SiteId, out var people) ? people[random.Next(people.Length)] : "op-1");
                 if (PlaceOf(asset, kind) is { } place) json.WritePoint("geolocation"u8, place);
-                json.WriteString("scan_type"u8, type switch { ScanType.Corrective => "corrective", ScanType.Preventive => "preventive", _ => "inspection" });
+                json.WriteString("scan_type"u8, Wire.Name(type));
                 json.WriteString("idempotency_key"u8, key);
                 json.WriteOptional("failure_mode"u8, mode);
                 if (random.Next(12) == 0) json.WriteString("note"u8, Notes[random.Next(Notes.Length)]);

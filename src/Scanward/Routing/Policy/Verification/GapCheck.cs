@@ -55,7 +55,7 @@ internal sealed class GapCheck(PolicySpace space, Effort effort)
                 Code = FindingCode.ReachesOtherwise,
                 Rows = [new(row.Id, row.Line)],
                 Witness = Witnesses.Of(space, boxes[b], about),
-                Detail = $"{ScanWords.Capital(scan)} is left to row {ScanWords.Row(row)}: {PolicyWords.Of(row.Then)}.{rest}",
+                Detail = $"{ScanWords.Capital(scan)} is left to row {ScanWords.Row(row)}: {row.Then.Short}.{rest}",
                 Suggestion = RowYaml.Of(ids(), space, about, RowYaml.Then(row.Then)),
                 Placement = $"paste before row `{row.Id}`, with the result that you want",
             };
@@ -138,7 +138,7 @@ internal sealed class GapCheck(PolicySpace space, Effort effort)
     {
         var known = space.Policy.Response;
         var priority = known.IsEmpty || known.ContainsKey(Priority.P3) ? Priority.P3 : known.Keys.Last();
-        return PolicyWords.Of(new RowResult { Outcome = Outcome.Review, Priority = priority });
+        return new RowResult { Outcome = Outcome.Review, Priority = priority }.Short;
     }
 
     private Func<string> NewIds(string prefix)

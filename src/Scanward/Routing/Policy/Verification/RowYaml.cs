@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Scanward.Routing.Parts;
+using Scanward.Resolution;
 
 namespace Scanward.Routing.Policy;
 
@@ -28,10 +28,10 @@ internal static class RowYaml
     /// <summary>What a row gives: <c>corrective_wo P3</c>, or a mapping where there is more to say.</summary>
     public static string Then(RowResult then)
     {
-        if (then.Crew is null && then.Parts is null && then.Assign) return PolicyWords.Of(then);
+        if (then.Crew is null && then.Parts is null && then.Assign) return then.Short;
 
-        var text = new StringBuilder("{ outcome: ").Append(PolicyWords.Of(then.Outcome));
-        if (then.Priority is { } priority) text.Append(", priority: ").Append(PolicyWords.Of(priority));
+        var text = new StringBuilder("{ outcome: ").Append(Wire.Name(then.Outcome));
+        if (then.Priority is { } priority) text.Append(", priority: ").Append(Wire.Name(priority));
         if (then.Crew is not null) text.Append(", crew: ").Append(Scalar(then.Crew));
         if (then.Parts is { } parts) text.Append(", parts: [").AppendJoin(", ", parts.Select(Part)).Append(']');
         if (!then.Assign) text.Append(", unassigned: yes");

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Scanward.Routing.Policy;
@@ -8,8 +6,6 @@ namespace Scanward.Routing.Policy;
 /// <summary>What the verifier found, for people and for programs.</summary>
 public static class VerificationText
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>A paragraph a finding, as compilers write them: <c>file:line: error: … [code]</c>; then one line that sums up. Lines end in LF.</summary>
     /// <param name="path">As the lines should name the file.</param>
     /// <param name="overlaps">Null when they were not asked for.</param>
@@ -24,29 +20,23 @@ public static class VerificationText
 
     /// <summary>One JSON object: <c>policy, version, hash, refused, proven, findings</c>, and on demand <c>overlaps, overlaps_complete</c>.</summary>
     /// <param name="overlaps">Null when they were not asked for.</param>
-    public static string Json(Policy policy, VerificationReport report, OverlapReport? overlaps = null)
+    public static string Json(Policy policy, VerificationReport report, OverlapReport? overlaps = null) => WireJson.Text(policy, (json, of) =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Indented))
+        json.WriteStartObject();
+        json.WriteString("policy"u8, of.Name);
+        json.WriteNumber("version"u8, of.Version);
+        json.WriteString("hash"u8, of.Hash);
+        json.WriteBoolean("refused"u8, report.Refuses);
+        json.WriteBoolean("proven"u8, report.Proven);
+        Write(json, "findings", report.Findings);
+        if (overlaps is not null)
         {
-            json.WriteStartObject();
-            json.WriteString("policy", policy.Name);
-            json.WriteNumber("version", policy.Version);
-            json.WriteString("hash", policy.Hash);
-            json.WriteBoolean("refused", report.Refuses);
-            json.WriteBoolean("proven", report.Proven);
-            Write(json, "findings", report.Findings);
-            if (overlaps is not null)
-            {
-                Write(json, "overlaps", overlaps.Findings);
-                json.WriteBoolean("overlaps_complete", overlaps.Complete);
-            }
-
-            json.WriteEndObject();
+            Write(json, "overlaps", overlaps.Findings);
+            json.WriteBoolean("overlaps_complete"u8, overlaps.Complete);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+        json.WriteEndObject();
+    });
 
     private static string Summary(VerificationReport report)
     {
@@ -59,7 +49,7 @@ public static class VerificationText
     {
         text.Append(path);
         if (finding.Rows is [{ Line: > 0 } row, ..]) text.Append(':').Append(row.Line);
-        text.Append(": ").Append(Word(finding.Severity)).Append(": ").Append(finding.Detail).Append(" [").Append(Word(finding.Code)).Append("]\n");
+        text.Append(": ").Append(Wire.Name(finding.Severity)).Append(": ").Append(finding.Detail).Append(" [").Append(Wire.Name(finding.Code)).Append("]\n");
         if (finding.Witness is { Words.Length: > 0 } witness) text.Append("    for example: ").AppendJoin(' ', witness.Words).Append('\n');
         if (finding.Suggestion is not null) text.Append("    ").Append(finding.Placement).Append(":\n      ").Append(finding.Suggestion).Append('\n');
     }
@@ -70,8 +60,8 @@ public static class VerificationText
         foreach (var finding in findings)
         {
             json.WriteStartObject();
-            json.WriteString("severity", Word(finding.Severity));
-            json.WriteString("code", Word(finding.Code));
+            json.WriteString("severity", Wire.Name(finding.Severity));
+            json.WriteString("code", Wire.Name(finding.Code));
             json.WriteString("detail", finding.Detail);
             json.WriteStartArray("rows");
             foreach (var row in finding.Rows)
@@ -97,7 +87,4 @@ public static class VerificationText
 
         json.WriteEndArray();
     }
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -5,12 +5,7 @@ namespace Scanward.Tests.Routing.PolicyVerification;
 /// <summary>Policies as files have them.</summary>
 internal static class PolicyFiles
 {
-    public static string Sample(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Scanward.slnx"))) folder = folder.Parent!;
-        return File.ReadAllText(Path.Combine(folder.FullName, "samples", "policies", name));
-    }
+    public static string Sample(string name) => Repository.Read($"samples/policies/{name}");
 
     public static Policy Read(string yaml) => PolicyReader.Read(yaml) switch
     {

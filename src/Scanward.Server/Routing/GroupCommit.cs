@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using Scanward.Server.Routing;
+using Scanward.Server.Storage;
 
-namespace Scanward.Server.Storage;
+namespace Scanward.Server.Routing;
 
 /// <summary>
 /// One transaction for many items: scans first, through the routing desk in order of arrival, then the other changes. A step function: it waits for

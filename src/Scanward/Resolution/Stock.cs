@@ -1,11 +1,6 @@
 using NodaTime;
-using Scanward.Routing.Clock;
 
-namespace Scanward.Routing.Parts;
-
-/// <summary>A part that a job takes.</summary>
-/// <param name="Quantity">Over 0, in the part's unit.</param>
-public readonly record struct PartNeed(string PartId, int Quantity = 1);
+namespace Scanward.Resolution;
 
 /// <summary>The stock of one part at one site. Quantities are whole units and never negative.</summary>
 public sealed record Stock
@@ -66,16 +61,4 @@ public sealed record Stock
         ArgumentOutOfRangeException.ThrowIfNegative(quantity);
         return this with { Reserved = Math.Max(0, Reserved - quantity) };
     }
-
-    /// <summary>
-    /// When as much as <paramref name="quantity"/> is expected to be available; null where it is already, where what is on order does not make up for
-    /// what is missing, or where the arrival is not known or has passed. Without an arrival of its own, what is on order comes within the lead time.
-    /// </summary>
-    internal Instant? MissingEta(long quantity, Instant now)
-    {
-        if (Available >= quantity || Position < quantity) return null;
-        return (Eta ?? AfterLeadTime(now)) is { } eta && eta >= now ? eta : null;
-    }
-
-    internal Instant? AfterLeadTime(Instant now) => LeadTimeDays is { } days ? Horizon.Ahead(now, days * 1_440L) : null;
 }

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Scanward.Resolution;
 
-namespace Scanward.Routing.Crews;
+namespace Scanward.Resolution;
 
 /// <summary>The crews and technicians that work at one site. Immutable; a change makes a new roster with a new hash.</summary>
 public sealed record Roster
@@ -50,8 +49,3 @@ public sealed record Technician
 public sealed record Shift(ImmutableSortedSet<IsoDayOfWeek> Days, TimeSpanOfDay Hours);
 
 public readonly record struct Absence(LocalDate From, LocalDate To);
-
-/// <summary>What a technician carries at the moment of a decision.</summary>
-/// <param name="Minutes">Expected minutes of the open work orders assigned.</param>
-/// <param name="LastAssignedAt">Null when never assigned.</param>
-public sealed record TechnicianLoad(string TechnicianId, int Minutes, Instant? LastAssignedAt);

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace Scanward;
+
+/// <summary>One thing wrong with a file that people write: a policy, a plant.</summary>
+/// <param name="Line">1-based.</param>
+/// <param name="Column">1-based, in UTF-16 units.</param>
+/// <param name="Code">Stable, snake_case.</param>
+/// <param name="Detail">One sentence for people that says what to do.</param>
+public sealed record FileFault(int Line, int Column, string Code, string Detail)
+{
+    /// <summary>As compilers say it: <c>file:line:column: detail [code]</c>.</summary>
+    public string In(string file) => $"{file}:{Line}:{Column}: {Detail} [{Code}]";
+
+    public override string ToString() => $"{Line}:{Column} {Code}: {Detail}";
+}
+
+/// <summary>
+/// Collects the faults of one reading: the first ones whole, the rest only counted, so that a file of nothing but faults costs no memory.
+/// </summary>
+internal sealed class FileFaults(int listed)
+{
+    private const int LongestDetail = 600;
+
+    /// <summary>Comparisons spent on suggestions in one reading: about a second's worth.</summary>
+    private const int MostComparisons = 1_000_000;
+
+    private readonly List<FileFault> faults = [];
+    private int comparisonsLeft = MostComparisons;
+
+    /// <summary>How many there are, listed or not.</summary>
+    public int Total { get; private set; }
+
+    /// <summary>Whether a further fault is only counted: then nothing need be spent on its wording.</summary>
+    public bool IsFull => faults.Count >= listed;
+
+    public void Add(int line, int column, string code, string detail)
+    {
+        Total++;
+        if (!IsFull) faults.Add(new(line, column, code, Shorten(detail)));
+    }
+
+    /// <summary>
+    /// <c>; did you mean 'x'?</c> for the nearest of the names; <paramref name="otherwise"/> where none is near, or where the search would not be
+    /// read or would take long.
+    /// </summary>
+    public string Hint(string given, IReadOnlyCollection<string> names, string otherwise = ".")
+    {
+        if (IsFull || names.Count > comparisonsLeft) return otherwise;
+        comparisonsLeft -= names.Count;
+        return NearestName.Hint(given, names, otherwise);
+    }
+
+    public ImmutableArray<FileFault> InFileOrder() => [.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column)];
+
+    // A detail quotes the file, and a word of a hostile file can be as long as the file.
+    private static string Shorten(string detail) => detail.Length <= LongestDetail ? detail : $"{detail[..(LongestDetail / 2)]} … {detail[^(LongestDetail / 2)..]}";
+}

@@ -1,0 +1,102 @@
+using System.Runtime.Versioning;
+using System.Text;
+
+namespace Scanward.Server.Tests.Processes;
+
+/// <summary>A disk without space: nothing is acked that is not stored, and once there is space again the same keys are taken.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class FullDiskTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task FullDisk_RefusesWith503_AndTakesTheSameKeysOnceThereIsSpace()
+    {
+        await using var disk = await SmallDisk.Mount(megabytes: 4);
+        await using var folder = await ServedFolder.FurnishAt(disk["data"]);
+        await folder.Start();
+        var load = new ScanLoad(7, folder.Keys);
+        var random = new Random(7);
+        using var http = ScanLoad.Client(folder.Url);
+        disk.Fill(leaveBytes: 600_000);
+        var refused = new List<Intent>();
+        while (refused.Count < 40)
+        {
+            var hand = Enumerable.Range(0, 8).Select(_ => load.NewIntent(random)).ToArray();
+            var replies = await Task.WhenAll(hand.Select(i => load.Send(http, i)));
+            for (var i = 0; i < hand.Length; i++)
+            {
+                var reply = replies[i] ?? throw new InvalidOperationException($"The server has gone: {await folder.Process.Ended}");
+                if (reply.IsAck) continue;
+                Assert.Equal((503, "application/problem+json", "5"), (reply.Status, reply.MediaType, reply.RetryAfter));
+                Assert.Contains("\"code\":\"not_durable\"", Encoding.UTF8.GetString(reply.Body));
+                refused.Add(hand[i]);
+            }
+        }
+
+        output.WriteLine($"{load.Acks} acks, then {refused.Count} refused");
+        Assert.NotEqual(0, load.Acks);
+        Assert.Equal(503, (await load.Send(http, refused[0]))?.Status);
+
+        // What was acked before still gets its answer.
+        var acked = load.Intents.First(i => i.Acked is not null);
+        Assert.Equal((true, true), (await load.Send(http, acked)) is { } again ? (again.IsAck, again.Retried) : default);
+
+        disk.Free();
+        await load.Settle(folder.Url, load.Intents);
+        Assert.Empty(load.Wrong);
+        await folder.Process.Kill();
+        await folder.Start();
+        await load.Settle(folder.Url, load.Intents);
+        Assert.Equal(0, (await folder.Stop()).ExitCode);
+        using var ledger = Ledger.Open(folder.Path);
+        Assert.Empty(load.Wrong.Concat(ledger.Contradictions()).Concat(ledger.Contradictions(load.Intents)));
+    }
+
+    [Fact]
+    public async Task Start_OnAFullDisk_SaysSo()
+    {
+        await using var disk = await SmallDisk.Mount(megabytes: 1);
+        disk.Fill(leaveBytes: 0);
+        var serve = await ProgramProcess.Run("serve", "--data", disk["data"], "--urls", "http://127.0.0.1:0");
+        Assert.Equal((2, ""), (serve.ExitCode, serve.Output));
+        Assert.StartsWith($"The data folder {disk["data"]} cannot be used: No space left on device", serve.Error);
+        Assert.DoesNotContain("   at ", serve.Error);
+    }
+
+    /// <summary>A file system of a few megabytes.</summary>
+    private sealed class SmallDisk : IAsyncDisposable
+    {
+        private readonly TempFolder folder = new();
+
+        private string Ballast => folder["ballast"];
+
+        public string this[string name] => folder[name];
+
+        public static async Task<SmallDisk> Mount(int megabytes)
+        {
+            Assert.SkipUnless(OperatingSystem.IsLinux(), "Mounts a tmpfs.");
+            var disk = new SmallDisk();
+            var mount = await ProgramProcess.RunTool("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=0700", "scanward-test", disk.folder.Path);
+            if (mount.ExitCode == 0) return disk;
+            disk.folder.Dispose();
+            Assert.Skip($"Mounting a tmpfs is not permitted here: {mount.Error}");
+            return disk;
+        }
+
+        /// <summary>Takes all space but so much.</summary>
+        public void Fill(long leaveBytes)
+        {
+            using var file = new FileStream(Ballast, FileMode.Append);
+            var free = new DriveInfo(folder.Path).AvailableFreeSpace - leaveBytes;
+            file.Write(new byte[Math.Max(0, free)]);
+        }
+
+        public void Free() => File.Delete(Ballast);
+
+        public async ValueTask DisposeAsync()
+        {
+            var umount = await ProgramProcess.RunTool("umount", "--lazy", folder.Path);
+            Assert.True(umount.ExitCode == 0, umount.ToString());
+            folder.Dispose();
+        }
+    }
+}
