@@ -147,7 +147,7 @@ internal sealed class Installation : IAsyncDisposable
         Scanward.Resolution.Plants.Plant plant, Action<ImportProgress> report, CancellationToken ct)
     {
         var summary = await Import.Run(plant, report, ct);
-        return (summary, await Claims.Replay(summary.NewTags, ct));
+        return (summary, await Claims.Replay(ct));
     }
 
     public async ValueTask DisposeAsync()

@@ -235,7 +235,7 @@ create table resolving (
   device_key integer not null,
   attempts integer not null,
   due_at integer not null,
-  last_error text not null
+  history text not null               -- JSON: [{attempt, at, error}]
 ) strict;
 
 create index resolving_due on resolving (due_at);
