@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scanward.Server.Tests.Hosting;
+using Scanward.Tests;
 
 namespace Scanward.Server.Tests.Routing;
 
@@ -42,7 +43,8 @@ public sealed class ExplanationTests
         server.Clock.Advance(TimeSpan.FromMinutes(20));
         var explained = await Explanation(server.North, await server.North.Scan(TestScans.Corrective("DOOR-00001").With("scan_timestamp", "2026-11-24T16:20:00Z")));
         Assert.Equal(("same-fault", "duplicate", "20m"), ((string)explained["row"]!, (string)explained["outcome"]!, (string)explained["facts"]!["last_scan_ago"]!));
-        Assert.Equal(["same_fault_open_age", "scan"], Names(explained["because"], "fact"));
+        Assert.Equal(["same_fault_open_age"], Names(explained["because"], "fact"));
+        Assert.Equal(["scan"], Names(explained["given"], "fact"));
         Assert.Equal(["fix", "otherwise"], explained["also_matched"]!.AsArray().Select(r => (string)r!));
         Assert.NotNull(explained["nearest_miss"]);
         Assert.Null(explained["assignment"]);
@@ -106,9 +108,7 @@ public sealed class ExplanationTests
     /// <summary>Compares with <c>Snapshots/name.json</c>; what came out instead is written beside it as <c>.received</c>.</summary>
     private static void Snapshot(string name, JsonNode json)
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Scanward.slnx"))) root = root.Parent!;
-        var path = Path.Combine(root.FullName, "tests/Scanward.Server.Tests/Routing/Snapshots", name + ".json");
+        var path = Repository.Path($"tests/Scanward.Server.Tests/Routing/Snapshots/{name}.json");
         var actual = json.ToJsonString(Readable) + "\n";
         var expected = File.Exists(path) ? File.ReadAllText(path) : "";
         if (expected != actual) File.WriteAllText(path + ".received", actual);
