@@ -9,10 +9,12 @@ namespace Scanward;
 /// </summary>
 public static class Wire
 {
+    /// <summary>The value's name. Throws for a number that is no value of the enumeration.</summary>
     public static string Name<T>(T value)
         where T : struct, Enum =>
             Names<T>.ByValue.TryGetValue(value, out var name) ? name : throw new ArgumentOutOfRangeException(nameof(value), value, null);
 
+    /// <summary>Exactly as <see cref="Name"/> spells it.</summary>
     public static bool TryParse<T>(string? name, out T value)
         where T : struct, Enum
     {

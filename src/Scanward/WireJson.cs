@@ -9,6 +9,7 @@ namespace Scanward;
 /// </summary>
 public static class WireJson
 {
+    /// <summary>For programs and the store.</summary>
     public static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>For people to read.</summary>

@@ -28,6 +28,7 @@ public sealed record RefusedBatch(bool Malformed, ImmutableArray<ScanFault> Faul
 /// </summary>
 public static class ScanBatchReader
 {
+    /// <summary>Scans in one batch.</summary>
     public const int ItemsMax = 1000;
 
     private static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
@@ -48,6 +49,7 @@ public static class ScanBatchReader
         return !text.IsEmpty && text[0] == '{';
     }
 
+    /// <summary>A <see cref="Batch"/>, or a <see cref="RefusedBatch"/> of which nothing is taken.</summary>
     public static BatchReading Read(ReadOnlyMemory<byte> body, bool ndjson)
     {
         var start = JsonBody.MarkLength(body.Span);

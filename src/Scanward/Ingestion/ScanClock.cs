@@ -37,6 +37,7 @@ public static class ScanClock
     /// <summary>How long a device may keep scans before it hands them in.</summary>
     public static readonly Duration OfflineWindow = Duration.FromDays(7);
 
+    /// <summary>Puts a stamp on the server's clock; total, whatever the device says.</summary>
     public static Occurrence OccurredAt(Instant scannedAt, Instant? sentAt, Instant receivedAt)
     {
         var age = (sentAt ?? receivedAt) - scannedAt; // two instants are at most 20,000 years apart, which a duration holds; instants may not

@@ -37,6 +37,7 @@ public static class AssetHistoryCodec
     [ThreadStatic]
     private static CompactWriter? writer;
 
+    /// <summary>The bytes that <see cref="Read(ReadOnlySpan{byte})"/> takes.</summary>
     public static byte[] Write(AssetHistory history)
     {
         writer ??= new();

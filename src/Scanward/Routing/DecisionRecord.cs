@@ -57,11 +57,13 @@ public sealed record DecisionRecord
     /// <summary>The first 16 bytes of the SHA-256 of the result's JSON (<see cref="DecisionJson"/>).</summary>
     public required ImmutableArray<byte> Digest { get; init; }
 
+    /// <summary>The first 16 bytes of the SHA-256 of the result's JSON.</summary>
     public static byte[] DigestOf(RoutingDecision decision) => SHA256.HashData(DecisionJson.Write(decision))[..DigestBytes];
 
     /// <summary>Whether deciding again gave what had been decided then.</summary>
     public bool Is(RoutingDecision decision) => Digest.AsSpan().SequenceEqual(DigestOf(decision));
 
+    /// <summary>The bytes that <see cref="Read"/> takes.</summary>
     public static byte[] Write(RoutingInputs inputs, RoutingDecision decision)
     {
         var to = writer ??= new();

@@ -33,6 +33,7 @@ public enum Fact
     OperatorRole,
 }
 
+/// <summary>Where a scan was made.</summary>
 public enum LocationFact
 {
     AtAsset = 1,
@@ -40,6 +41,7 @@ public enum LocationFact
     OffSite = 3,
 }
 
+/// <summary>Whether what a job takes is there.</summary>
 public enum PartsFact
 {
     NoneNeeded = 1,
@@ -48,6 +50,7 @@ public enum PartsFact
     Short = 4,
 }
 
+/// <summary>Who could come.</summary>
 public enum CrewFact
 {
     OnShift = 1,
@@ -55,6 +58,7 @@ public enum CrewFact
     None = 3,
 }
 
+/// <summary>By the site's working hours.</summary>
 public enum TimeFact
 {
     Working = 1,

@@ -21,6 +21,7 @@ public static class Router
     /// <summary>Row ids of the rules that stand before the policy's table.</summary>
     public const string StampInFuture = "stamp_in_future", StampTooOld = "stamp_too_old", Ordered = "ordered", NoRow = "no_row";
 
+    /// <summary>The decision alone: the way of a scan.</summary>
     public static RoutingDecision Decide(RoutingInputs inputs) => Trace(inputs, explain: false).Decision;
 
     /// <summary>

@@ -36,6 +36,7 @@ public sealed class SiteGround
         technicians = roster.Technicians.ToFrozenDictionary(t => t.TechnicianId);
     }
 
+    /// <summary>As the registry has it.</summary>
     public Site Site { get; }
 
     public Roster Roster { get; }

@@ -61,6 +61,7 @@ public enum TagKind
     Alias,
 }
 
+/// <summary>The spelling of <see cref="TagKind"/> on the wire.</summary>
 public static class TagKinds
 {
     public static string Wire(this TagKind kind) => kind switch

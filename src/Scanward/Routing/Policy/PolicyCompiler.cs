@@ -13,6 +13,7 @@ public static class PolicyCompiler
     /// <summary>Up to so many cuts a column's class is found with one compare of all cuts at once.</summary>
     internal const int NarrowCuts = 8;
 
+    /// <summary>The table of a policy that was read; its size is bounded by <see cref="PolicyLimits.TableBytes"/>.</summary>
     public static CompiledPolicy Compile(Policy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);

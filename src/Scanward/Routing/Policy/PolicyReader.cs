@@ -11,6 +11,10 @@ public static class PolicyReader
 {
     private static readonly string[] Sections = ["policy", "version", "timezone", "fresh", "route", "response", "assign", "parts", "escalate", "sites"];
 
+    /// <summary>
+    /// A <see cref="PolicyRead"/>, or <see cref="PolicyFaults"/> with every fault. Never throws for what the text holds; bounded by
+    /// <see cref="PolicyLimits"/>.
+    /// </summary>
     public static PolicyReading Read(string yaml)
     {
         ArgumentNullException.ThrowIfNull(yaml);

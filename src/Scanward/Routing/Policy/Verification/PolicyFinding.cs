@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 namespace Scanward.Routing.Policy;
 
+/// <summary>How grave a finding is.</summary>
 public enum FindingSeverity
 {
     /// <summary>Worth knowing; the policy can be published.</summary>
