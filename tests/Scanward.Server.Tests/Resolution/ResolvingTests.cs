@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Scanward.Dispatch;
 using Scanward.Resolution;
-using Scanward.Routing.Parts;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
 
