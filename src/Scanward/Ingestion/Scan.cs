@@ -49,6 +49,9 @@ public sealed record Scan : ScanReading
 
     public DeviceReport? Device { get; init; }
 
+    /// <summary>What brings the asset into the registry: the key of the tag, or the alias that an id alone would be.</summary>
+    public string TagKey => Tag?.Key ?? TagKind.Alias.KeyOf(AssetId ?? "");
+
     /// <summary>
     /// SHA-256 (32 bytes) over the parsed members without <c>device</c> and <c>sent_at</c>; two requests with one key are the same request when these
     /// are equal.
