@@ -11,6 +11,7 @@ public static class TimeOrderedId
     /// <summary>Unix milliseconds of 2020-01-01T00:00:00Z.</summary>
     public const long EpochMs = 1_577_836_800_000;
 
+    /// <summary>Characters of every id.</summary>
     public const int TextLength = 13;
 
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -21,11 +22,13 @@ public static class TimeOrderedId
     /// <summary>The Unix millisecond in which the id was made, or a little later under load.</summary>
     public static long UnixMs(long id) => (id >> 22) + EpochMs;
 
+    /// <summary>Upper case, leading zeros included, so that texts sort as their numbers.</summary>
     public static string Format(long id) => string.Create(TextLength, id, static (span, value) =>
     {
         for (var i = span.Length - 1; i >= 0; i--, value >>= 5) span[i] = Alphabet[(int)(value & 31)];
     });
 
+    /// <summary>Folds case and takes O as 0, I and L as 1: ids are read aloud, and copied by hand.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out long id)
     {
         id = 0;
@@ -33,7 +36,7 @@ public static class TimeOrderedId
         var read = 0L;
         foreach (var c in text)
         {
-            var digit = Alphabet.IndexOf(char.ToUpperInvariant(c), StringComparison.Ordinal);
+            var digit = Digit(char.ToUpperInvariant(c));
             if (digit < 0 || read > long.MaxValue >> 5) return false;
             read = (read << 5) | (long)digit;
         }
@@ -41,4 +44,11 @@ public static class TimeOrderedId
         id = read;
         return true;
     }
+
+    private static int Digit(char c) => c switch
+    {
+        'O' => 0,
+        'I' or 'L' => 1,
+        _ => Alphabet.IndexOf(c, StringComparison.Ordinal),
+    };
 }

@@ -24,14 +24,17 @@ internal static class Serving
             OnBroken = e =>
             {
                 broken = true;
-                Console.Error.WriteLine($"The store can no longer be trusted to be durable, so Scanward stops: {e.Message}\nCheck the disk, then start again; nothing that was acknowledged is lost.");
+                Console.Error.WriteLine(
+                    $"The store can no longer be trusted to be durable, so Scanward stops: {e.Message}\nCheck the disk, then start again; "
+                        + "nothing that was acknowledged is lost.");
                 stop.CancelAfter(0);
             },
         }, ct);
         try
         {
             await prepare(installation);
-            return await Serve(installation, folder, http, started, stop.Token) is var code && broken ? ExitCode.StoreBroken : code;
+            var code = await Serve(installation, folder, http, started, stop.Token);
+            return broken ? ExitCode.StoreBroken : code;
         }
         catch (Exception e) when (broken && (e is StoreException or OperationCanceledException))
         {
@@ -39,7 +42,8 @@ internal static class Serving
         }
     }
 
-    private static async Task<int> Serve(Installation installation, DataFolder folder, HttpOptions http, Action<Installation, string[]> started, CancellationToken stop)
+    private static async Task<int> Serve(
+        Installation installation, DataFolder folder, HttpOptions http, Action<Installation, string[]> started, CancellationToken stop)
     {
         await using var app = HttpServer.Build(installation, folder.Socket, http);
         try
@@ -48,14 +52,18 @@ internal static class Serving
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            await Console.Error.WriteLineAsync($"Cannot listen on {http.Urls}: {(e.GetBaseException() is SocketException cause ? cause.Message : e.Message)}. Give another address with --urls.");
+            await Console.Error.WriteLineAsync(
+                $"Cannot listen on {http.Urls}: {(e.GetBaseException() is SocketException cause ? cause.Message : e.Message)}. "
+                    + "Give another address with --urls.");
             return ExitCode.BadUsage;
         }
 
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         folder.Announce();
         installation.Start();
-        started(installation, [.. app.Urls.Where(u => u.StartsWith("http://", StringComparison.Ordinal) && !u.StartsWith("http://unix:", StringComparison.Ordinal))]);
+        started(
+            installation,
+            [.. app.Urls.Where(u => u.StartsWith("http://", StringComparison.Ordinal) && !u.StartsWith("http://unix:", StringComparison.Ordinal))]);
         await app.WaitForShutdownAsync(stop);
         await app.StopAsync(CancellationToken.None);
         return ExitCode.Done;

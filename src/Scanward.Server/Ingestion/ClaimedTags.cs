@@ -10,16 +10,24 @@ namespace Scanward.Server.Ingestion;
 /// <summary>Replays dead letters by itself once the registry knows the tag they waited for.</summary>
 internal sealed class ClaimedTags(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock)
 {
-    /// <summary>Routes what waited for these tags, oldest first; twice is harmless, since each keeps its idempotency key. Returns how many were routed.</summary>
-    public async Task<int> Replay(IEnumerable<(int SiteNo, string TagKey)> tags, CancellationToken ct)
+    private const int PageRows = 100;
+
+    /// <summary>
+    /// Routes what waited for a tag or an asset that is known by now, oldest first; twice is harmless, since each keeps its idempotency key. Returns how many
+    /// were routed.
+    /// </summary>
+    public async Task<int> Replay(CancellationToken ct)
     {
         var routed = 0;
-        foreach (var (siteNo, tagKey) in tags)
+        var after = 0L;
+        while (await reads.DeadLettersClaimed(after, PageRows, ct) is { Count: > 0 } page)
         {
-            foreach (var letter in await reads.DeadLettersWaitingFor(siteNo, tagKey, ct))
+            foreach (var letter in page)
             {
                 if (await Route(letter, ct)) routed++;
             }
+
+            after = page[^1].DeadLetterId;
         }
 
         return routed;

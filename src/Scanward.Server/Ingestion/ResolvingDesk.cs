@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NodaTime;
 using Scanward.Dispatch;
 using Scanward.Ingestion;
@@ -49,6 +48,18 @@ internal sealed class ResolvingDesk(ScanReader reader, Assets assets, Sites site
 
     private async Task TryAgain(ResolvingRecord waiting, CancellationToken ct)
     {
+        try
+        {
+            await Attempt(waiting, ct);
+        }
+        catch (Exception e) when (e is not (StoreException { Fault: not StoreFault.Item } or System.Data.Common.DbException or OperationCanceledException))
+        {
+            await GiveUp(waiting, Problems.Internal, $"routing failed: {e.Message}"); // a scan at fault must not end the retries of the others
+        }
+    }
+
+    private async Task Attempt(ResolvingRecord waiting, CancellationToken ct)
+    {
         var caller = new Caller(waiting.DeviceKey, waiting.SiteNo, sites[waiting.SiteNo].Site.SiteId, "resolving");
         if (reader.Read(waiting.Payload, new Guid(waiting.IdempotencyKey, bigEndian: true).ToString()) is not Scan scan)
         {
@@ -63,13 +74,13 @@ internal sealed class ResolvingDesk(ScanReader reader, Assets assets, Sites site
                 if (writer.TryAdd(item)) await item.Answered;
                 break;
             case Unresolvable no:
-                await GiveUp(waiting, no.Problem, no.Detail, no.Problem == Problems.AssetUnknown ? scan.Tag?.Key ?? $"alias:{scan.AssetId}" : null);
+                await GiveUp(waiting, no.Problem, no.Detail, no.Problem == Problems.AssetUnknown ? scan.TagKey : null);
                 break;
             case NotYet notYet when RetrySchedule.Resolving.MayTryAgain(waiting.Attempts + 1):
                 await Wait(waiting, notYet.Why);
                 break;
             case NotYet notYet:
-                await GiveUp(waiting, Problems.AssetUnresolved, $"{RetrySchedule.Resolving.Attempts} attempts failed, the last one because {notYet.Why}");
+                await GiveUp(waiting, Problems.AssetUnresolved, $"{RetrySchedule.Resolving.Attempts} attempts failed, the last one because {notYet.Why}", lastError: notYet.Why);
                 break;
         }
     }
@@ -77,16 +88,18 @@ internal sealed class ResolvingDesk(ScanReader reader, Assets assets, Sites site
     private Task<bool> Wait(ResolvingRecord waiting, string why)
     {
         var attempts = waiting.Attempts + 1;
-        var due = clock.Now().PlusNanoseconds(RetrySchedule.Resolving.DelayMs(attempts, jitter.NextDouble()) * 1_000_000);
+        var now = clock.Now();
+        var due = now.PlusNanoseconds(RetrySchedule.Resolving.DelayMs(attempts, jitter.NextDouble()) * 1_000_000);
         return writer.Change(session =>
         {
-            session.Reschedule(new(waiting.ScanId, waiting.SiteNo, waiting.Payload, Instant.FromUnixTimeMilliseconds(waiting.ReceivedAt), waiting.DeviceKey, attempts, due, why));
+            session.Reschedule(new(waiting.ScanId, waiting.SiteNo, waiting.Payload, Instant.FromUnixTimeMilliseconds(waiting.ReceivedAt), waiting.DeviceKey, attempts, due, FailedAttempts.Add(waiting.History, now, why)));
             return true;
         });
     }
 
-    private Task<long> GiveUp(ResolvingRecord waiting, ProblemKind problem, string why, string? tagKey = null)
+    private Task<long> GiveUp(ResolvingRecord waiting, ProblemKind problem, string why, string? tagKey = null, string? lastError = null)
     {
+        var now = clock.Now();
         var letter = new DeadLetterRow
         {
             DeadLetterId = ids.Next(),
@@ -99,8 +112,8 @@ internal sealed class ResolvingDesk(ScanReader reader, Assets assets, Sites site
             Key = new Guid(waiting.IdempotencyKey, bigEndian: true),
             ScanId = waiting.ScanId,
             DeviceKey = waiting.DeviceKey,
-            Attempts = JsonSerializer.Serialize(new Dictionary<string, string> { ["attempts"] = $"{waiting.Attempts + 1}", ["first"] = waiting.LastError, ["last"] = why }, StoredJson.Default.DictionaryStringString),
-            At = clock.Now(),
+            Attempts = FailedAttempts.Add(waiting.History, now, lastError ?? why),
+            At = now,
         };
         return writer.Change(session =>
         {

@@ -13,12 +13,11 @@ namespace Scanward.Server.Resolution;
 internal readonly record struct ImportProgress(string Stage, int Done, int Total);
 
 /// <summary>What an import did.</summary>
-/// <param name="NewTags">Tags that were not known before, by site; dead letters that waited for them can be replayed.</param>
-internal sealed record ImportSummary(int Sites, int Assets, int AssetsChanged, int Parts, int Stock, ImmutableArray<(int SiteNo, string TagKey)> NewTags);
+internal sealed record ImportSummary(int Sites, int Assets, int AssetsChanged, int Parts, int Stock);
 
 /// <summary>
-/// Brings a plant into the registry. The same plant twice changes nothing. It goes in chunks behind the scans; a crash in the midst leaves whole chunks, and the
-/// import can simply be run again.
+/// Brings a plant into the registry. The same plant twice changes nothing. It goes in chunks behind the scans; a crash in the midst leaves whole
+/// chunks, and the import can simply be run again.
 /// </summary>
 internal sealed class Import(Writer writer, Registry registry, TagReader tags, ServerClock clock)
 {
@@ -29,24 +28,18 @@ internal sealed class Import(Writer writer, Registry registry, TagReader tags, S
     {
         var siteNos = await SaveSites(plant);
         await SaveParts(plant, siteNos);
-        var newTags = ImmutableArray.CreateBuilder<(int, string)>();
         var changed = 0;
         for (var done = 0; done < plant.Assets.Length; done += ChunkAssets)
         {
             ct.ThrowIfCancellationRequested();
             var chunk = plant.Assets.AsMemory().Slice(done, Math.Min(ChunkAssets, plant.Assets.Length - done));
-            foreach (var (siteNo, saved) in await writer.Change(session => SaveAssets(session, chunk, plant, siteNos), bulk: true))
-            {
-                if (saved.Changed) changed++;
-                foreach (var tag in saved.NewTags) newTags.Add((siteNo, tag));
-            }
-
+            changed += await writer.Change(session => SaveAssets(session, chunk, plant, siteNos), bulk: true);
             registry.Forget();
             report(new("storing", done + chunk.Length, plant.Assets.Length));
         }
 
         await registry.Refresh(ct);
-        return new(plant.Sites.Length, plant.Assets.Length, changed, plant.Parts.Length, plant.Stock.Length, newTags.ToImmutable());
+        return new(plant.Sites.Length, plant.Assets.Length, changed, plant.Parts.Length, plant.Stock.Length);
     }
 
     private Task<Dictionary<string, int>> SaveSites(Plant plant)
@@ -63,9 +56,10 @@ internal sealed class Import(Writer writer, Registry registry, TagReader tags, S
         return true;
     });
 
-    private List<(int SiteNo, AssetSaved Saved)> SaveAssets(IStoreSession session, ReadOnlyMemory<AssetProfile> chunk, Plant plant, Dictionary<string, int> siteNos)
+    /// <summary>How many of them are new or changed.</summary>
+    private int SaveAssets(IStoreSession session, ReadOnlyMemory<AssetProfile> chunk, Plant plant, Dictionary<string, int> siteNos)
     {
-        var saved = new List<(int, AssetSaved)>(chunk.Length);
+        var changed = 0;
         var now = clock.Now();
         foreach (var asset in chunk.Span)
         {
@@ -76,10 +70,10 @@ internal sealed class Import(Writer writer, Registry registry, TagReader tags, S
             }
 
             var siteNo = siteNos[asset.SiteId];
-            saved.Add((siteNo, session.SaveAsset(siteNo, asset, keys, History(plant, asset.AssetId), now)));
+            if (session.SaveAsset(siteNo, asset, keys, History(plant, asset.AssetId), now).Changed) changed++;
         }
 
-        return saved;
+        return changed;
     }
 
     private static AssetHistory? History(Plant plant, string assetId)

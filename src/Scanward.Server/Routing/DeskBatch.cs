@@ -148,7 +148,7 @@ internal sealed class DeskBatch
         var waiting = item.Waiting!;
         var answer = new Answered(scanId, StatusCodes.Status202Accepted, ScanAck.WriteResolving(scanId, waiting.Why), null, Replayed: false);
         Writes.Scans.Add(Row(item, scanId, item.ReceivedAt, ScanStatus.Resolving, answer, null));
-        Writes.Resolving.Add(new(scanId, item.Caller.SiteNo, waiting.Payload, item.ReceivedAt, item.Caller.DeviceKey, 1, waiting.DueAt, waiting.Why));
+        Writes.Resolving.Add(new(scanId, item.Caller.SiteNo, waiting.Payload, item.ReceivedAt, item.Caller.DeviceKey, 1, waiting.DueAt, FailedAttempts.Add(FailedAttempts.None, item.ReceivedAt, waiting.Why)));
         return answer;
     }
 

@@ -26,15 +26,7 @@ internal sealed class GroupCommit(IStoreSession session, RoutingDesk desk)
         }
         catch (Exception e)
         {
-            session.Rollback();
-            if (items.Length == 1)
-            {
-                Completion.Of(items, e);
-                return;
-            }
-
-            Store(items[..(items.Length / 2)]);
-            Store(items[(items.Length / 2)..]);
+            Halve(items, e);
             return;
         }
 
@@ -66,18 +58,50 @@ internal sealed class GroupCommit(IStoreSession session, RoutingDesk desk)
         }
     }
 
+    private void Halve(ReadOnlySpan<WriteItem> items, Exception reason)
+    {
+        Rollback(items);
+        if (items.Length == 1)
+        {
+            Completion.Of(items, reason);
+            return;
+        }
+
+        var first = items[..(items.Length / 2)];
+        var second = items[first.Length..];
+        try
+        {
+            Store(first);
+        }
+        catch (StoreException e)
+        {
+            Completion.Of(second, e); // nobody is left waiting when the store breaks half-way
+            throw;
+        }
+
+        Store(second);
+    }
+
     private void Undo(ReadOnlySpan<WriteItem> items, StoreException reason)
+    {
+        Rollback(items);
+        Completion.Of(items, reason);
+        if (reason.Fault == StoreFault.Broken) throw reason;
+    }
+
+    /// <exception cref="StoreException">The session cannot be used again; the items have been failed.</exception>
+    private void Rollback(ReadOnlySpan<WriteItem> items)
     {
         try
         {
             session.Rollback();
         }
-        finally
+        catch (StoreException e)
         {
-            Completion.Of(items, reason);
+            var broken = StoreException.Broken($"What could not be stored could not be undone either: {e.Message}", e);
+            Completion.Of(items, broken);
+            throw broken;
         }
-
-        if (reason.Fault == StoreFault.Broken) throw reason;
     }
 
     /// <summary>COMMIT failed, perhaps after it took effect: what the keys say now is what happened.</summary>

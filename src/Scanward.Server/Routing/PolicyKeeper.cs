@@ -79,7 +79,7 @@ internal sealed class PolicyKeeper
     /// <summary>Follows the file until cancelled.</summary>
     public async Task Watch(string path, Writer writer, ServerClock clock, Action<string> tell, CancellationToken ct)
     {
-        var seen = Stamp(path);
+        var seen = default((DateTime, long)?); // the first look reads the file whatever its stamp: it may have changed since it was loaded
         using var timer = new PeriodicTimer(watchEvery, clock.Time);
         while (await timer.WaitForNextTickAsync(ct))
         {

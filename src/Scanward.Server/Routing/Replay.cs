@@ -50,11 +50,11 @@ internal sealed class Replay(StoreReads reads, StoredDecisions decisions)
             var stored = await decisions.Open(row, ct);
             var other = row.Engine != DecisionContext.CurrentEngine || row.TimeZoneData != DecisionContext.CurrentTimeZoneData;
             var again = Router.Decide(stored.Inputs);
-            return stored.Record.Is(again) ? (null, other) : ($"was decided by row {row.RowId}; now {Encoding.UTF8.GetString(DecisionJson.Write(again))}", other);
+            return stored.Record.Is(again) && again.RowId == row.RowId ? (null, other) : ($"was decided by row {row.RowId}; now {Encoding.UTF8.GetString(DecisionJson.Write(again))}", other);
         }
-        catch (Exception e) when (e is StoreException or FormatException or IndexOutOfRangeException)
+        catch (Exception e) when (e is not (OperationCanceledException or System.Data.Common.DbException))
         {
-            return (e.Message, false);
+            return (e.Message, false); // whatever a damaged record makes of the engine is a difference, and the others are still to be decided
         }
     }
 }

@@ -30,13 +30,15 @@ internal sealed class RoutingDesk(Sites sites, PolicyKeeper policies, IdSequence
             session.Write(batch.Writes);
         }
 
+        if (joined is not null)
+        {
+            foreach (var item in joined) item.Answer = Join(item, first[item.Key]);
+        }
+
         foreach (var item in items)
         {
             if (item is { DeadLetterId: { } letter, Answer: Answered }) session.SetDeadLetterState(letter, (int)DeadLetterState.Replayed, item.ReceivedAt);
         }
-
-        if (joined is null) return;
-        foreach (var item in joined) item.Answer = Join(item, first[item.Key]);
     }
 
     /// <summary>Whether a commit of unknown outcome has stored the item's answer after all.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Scanward.Resolution;
 using Scanward.Routing;
 using Scanward.Routing.Policy;
@@ -29,18 +30,30 @@ internal sealed class StoredDecisions(StoreReads reads)
     {
         if (policies.TryGetValue(hash, out var known)) return known;
         var source = System.Text.Encoding.UTF8.GetString(await Content(hash, "policy", ct));
-        if (PolicyReader.Read(source) is not PolicyRead read) throw new StoreException($"The stored policy {hash[..12]} can no longer be read.");
+        if (PolicyReader.Read(source) is not PolicyRead read) throw new StoreException($"The stored policy {Short(hash)} can no longer be read.");
+        if (read.Policy.Hash != hash) throw Changed("policy", hash);
         return policies.GetOrAdd(hash, PolicyCompiler.Compile(read.Policy));
     }
 
     private async Task<SiteGround> Ground(string siteHash, string rosterHash, CancellationToken ct)
     {
         if (sites.TryGetValue((siteHash, rosterHash), out var known)) return known;
-        var site = RegistryJson.ReadSite(await Content(siteHash, "site", ct));
-        var roster = RegistryJson.ReadRoster(await Content(rosterHash, "roster", ct), pool);
+        var site = RegistryJson.ReadSite(await Verified(siteHash, "site", ct));
+        var roster = RegistryJson.ReadRoster(await Verified(rosterHash, "roster", ct), pool);
         return sites.GetOrAdd((siteHash, rosterHash), new SiteGround(site, roster, siteHash, rosterHash));
     }
 
+    /// <summary>A policy's hash is over its canonical form; a site's and a roster's is over the stored bytes.</summary>
+    private async Task<byte[]> Verified(string hash, string what, CancellationToken ct)
+    {
+        var body = await Content(hash, what, ct);
+        return Convert.ToHexStringLower(SHA256.HashData(body)) == hash ? body : throw Changed(what, hash);
+    }
+
     private async Task<byte[]> Content(string hash, string what, CancellationToken ct) =>
-        await reads.Content(hash, ct) ?? throw new StoreException($"The {what} {hash[..12]} is no longer stored.");
+        await reads.Content(hash, ct) ?? throw new StoreException($"The {what} {Short(hash)} is no longer stored.");
+
+    private static StoreException Changed(string what, string hash) => new($"The stored {what} {Short(hash)} has been changed: it is not what its hash says.");
+
+    private static string Short(string hash) => hash.Length > 12 ? hash[..12] : hash;
 }

@@ -97,4 +97,4 @@ internal interface IStoreSession : IDisposable
 internal readonly record struct AssetTag(string Key, string Raw);
 
 /// <param name="AssetNo">The store's number of the asset.</param>
-internal readonly record struct AssetSaved(long AssetNo, bool Changed, IReadOnlyCollection<string> NewTags);
+internal readonly record struct AssetSaved(long AssetNo, bool Changed);

@@ -16,7 +16,7 @@ internal sealed class ResolvingRecord
 
     public int Attempts { get; init; }
 
-    public string LastError { get; init; } = "";
+    public string History { get; init; } = "[]";
 
     public byte[] IdempotencyKey { get; init; } = [];
 }

@@ -128,7 +128,7 @@ internal sealed class DeskWrites
     public List<long> Resolved { get; } = [];
 }
 
-internal sealed record ResolvingRow(long ScanId, int SiteNo, byte[] Payload, Instant ReceivedAt, long DeviceKey, int Attempts, Instant DueAt, string LastError);
+internal sealed record ResolvingRow(long ScanId, int SiteNo, byte[] Payload, Instant ReceivedAt, long DeviceKey, int Attempts, Instant DueAt, string History);
 
 /// <summary>What was refused or given up, kept for a person.</summary>
 internal sealed record DeadLetterRow

@@ -37,6 +37,8 @@ public sealed class StoreException : Exception
 
     public StoreFault Fault { get; private init; }
 
+    internal static StoreException Broken(string message, Exception cause) => new(message, cause) { Fault = StoreFault.Broken };
+
     internal static StoreException Unavailable(string message) => new(message) { Fault = StoreFault.Unavailable };
 
     internal static StoreException From(int sqliteCode, string message) => new(message)

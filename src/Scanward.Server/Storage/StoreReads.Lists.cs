@@ -15,7 +15,7 @@ internal sealed partial class StoreReads
     private const string DecisionColumns =
         """
         d.decision_id, d.scan_id, d.asset_no, d.cause, d.decided_at, d.row_id, d.record, c.engine, c.policy_hash, c.site_hash, c.roster_hash, c.time_zone_data
-        from decision d join decision_context c on c.context_no = d.context_no
+        from decision d left join decision_context c on c.context_no = d.context_no
         """;
 
     private const string WorkOrderTables = "work_order w join site s on s.site_no = w.site_no join asset a on a.asset_no = w.asset_no";
@@ -25,7 +25,7 @@ internal sealed partial class StoreReads
 
     public Task<IReadOnlyList<ResolvingRecord>> ResolvingDue(long nowMs, int most, CancellationToken ct) => List<ResolvingRecord>(
         """
-        select r.scan_id, r.site_no, r.payload, r.received_at, r.device_key, r.attempts, r.last_error, s.idempotency_key
+        select r.scan_id, r.site_no, r.payload, r.received_at, r.device_key, r.attempts, r.history, s.idempotency_key
         from resolving r join scan s on s.scan_id = r.scan_id where r.due_at <= @nowMs order by r.due_at limit @most
         """, new { nowMs, most }, ct);
 
@@ -68,8 +68,15 @@ internal sealed partial class StoreReads
     public Task<DeadLetterRecord?> DeadLetter(int siteNo, long deadLetterId, CancellationToken ct) => First<DeadLetterRecord>(
         "select * from dead_letter where dead_letter_id = @deadLetterId and site_no = @siteNo", new { siteNo, deadLetterId }, ct);
 
-    public Task<IReadOnlyList<DeadLetterRecord>> DeadLettersWaitingFor(int siteNo, string tagKey, CancellationToken ct) => List<DeadLetterRecord>(
-        "select * from dead_letter where site_no = @siteNo and tag_key = @tagKey and state = 1 order by dead_letter_id", new { siteNo, tagKey }, ct);
+    /// <summary>Open dead letters whose tag belongs to an asset of their site by now, or whose text is its id.</summary>
+    public Task<IReadOnlyList<DeadLetterRecord>> DeadLettersClaimed(long after, int most, CancellationToken ct) => List<DeadLetterRecord>(
+        """
+        select d.* from dead_letter d
+        where d.state = 1 and d.tag_key is not null and d.dead_letter_id > @after
+          and (exists (select 1 from tag t where t.site_no = d.site_no and t.tag_key = d.tag_key)
+            or exists (select 1 from asset a where a.site_no = d.site_no and d.tag_key like 'alias:%' and a.asset_id = substr(d.tag_key, 7)))
+        order by d.dead_letter_id limit @most
+        """, new { after, most }, ct);
 
     public Task<IReadOnlyList<StockRecord>> Stock(int siteNo, CancellationToken ct) => List<StockRecord>(
         "select part_id, on_hand, reserved from stock where site_no = @siteNo order by part_id", new { siteNo }, ct);

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Scanward.Ingestion;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Cmms.Embedded;
+using Scanward.Server.Storage;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Tests;
 
@@ -55,7 +56,12 @@ public sealed partial class ApiGuideTests
     }
 
     [Fact]
-    public void Windows_AreThoseOfTheCode() => Assert.Contains($"**offline window of {ScanClock.OfflineWindow.Days} days**", Guide, StringComparison.Ordinal);
+    public void Windows_AreThoseOfTheCode()
+    {
+        Assert.Contains($"**offline window of {ScanClock.OfflineWindow.Days} days**", Guide, StringComparison.Ordinal);
+        Assert.Contains($"**A key lives {Retention.Keys.Days} days.**", Guide, StringComparison.Ordinal);
+        Assert.Contains($"Forgotten after {Retention.Geolocations.Days} days", Guide, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task SampleRequests_AreAnsweredAsTold()

@@ -81,7 +81,7 @@ public sealed partial class CommandLineGuideTests
             }
         }
 
-        return [.. words.Skip(1).Select(w => w.Trim('[', ']', '…')).Where(w => w.Length > 0).Select(w => w is "N" or "TESTS" ? "1" : w)];
+        return [.. words.Skip(1).Select(w => w.Trim('[', ']', '…')).Where(w => w.Length > 0).Select(w => w switch { "N" or "TESTS" => "1", "URL" => "http://127.0.0.1:5080", _ => w })];
     }
 
     [GeneratedRegex("```(sh)?\n(?<body>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -88,7 +88,7 @@ internal sealed partial record HttpAnswer
         }
     }
 
-    [GeneratedRegex(@"[a-z]Exception\b|\bSystem\.\w+|\n\s+at \w|\bScanward\.\w+|\.cs:line|/work/", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"[a-z]Exception\b|\bSystem\.\w+|\n\s+at \w|\bScanward\.\w+|\.cs:line", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex InsideOfTheProgram();
 }
 

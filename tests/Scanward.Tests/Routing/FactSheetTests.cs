@@ -9,7 +9,7 @@ using Scanward.WorkOrders;
 
 namespace Scanward.Tests.Routing;
 
-/// <summary>The facts as POLICY defines them, each from the inputs that it comes from, in the words of the policy language.</summary>
+/// <summary>The facts as docs/policy.md defines them, each from the inputs that it comes from, in the words of the policy language.</summary>
 public sealed class FactSheetTests
 {
     private static readonly LastScan Noise = new(ScanType.Corrective, "bearing_noise", Given.Ago(minutes: 40), 1, null);

@@ -50,7 +50,7 @@ create table tag (
 
 create index tag_asset on tag (asset_no);
 
--- All that routing reads about an asset's past, in one row (DESIGN: the cost of a scan stays flat however long the history).
+-- All that routing reads about an asset's past, in one row (docs/adr/0007: the cost of a scan stays flat however long the history).
 create table asset_history (
   asset_no integer primary key references asset,
   body blob not null
@@ -235,7 +235,7 @@ create table resolving (
   device_key integer not null,
   attempts integer not null,
   due_at integer not null,
-  last_error text not null
+  history text not null               -- JSON: [{attempt, at, error}]
 ) strict;
 
 create index resolving_due on resolving (due_at);

@@ -45,7 +45,7 @@ internal sealed partial class SqliteSession
             insertAsset.Reset();
             foreach (var tag in tags) saveTag.Bind(siteNo).Bind(tag.Key).Bind(created).Bind(tag.Raw).Bind(at.Ms()).Run();
             if (history is not null) saveHistory.Bind(created).Bind(AssetHistoryCodec.Write(history)).Run();
-            return new(created, true, [.. tags.Select(t => t.Key), $"alias:{profile.AssetId}"]); // a plain barcode, or a scan's asset_id, may hold the id itself
+            return new(created, true);
         }
 
         var assetNo = findAsset.Long(0);
@@ -60,7 +60,8 @@ internal sealed partial class SqliteSession
                 .Bind(RegistryJson.Write(profile with { Revision = revision + 1 })).Bind(at.Ms()).Bind(assetNo).Run();
         }
 
-        return new(assetNo, changed, SaveTags(siteNo, assetNo, tags, at));
+        SaveTags(siteNo, assetNo, tags, at);
+        return new(assetNo, changed);
     }
 
     public void SaveStock(int siteNo, Stock stock) =>
@@ -111,23 +112,20 @@ internal sealed partial class SqliteSession
 
     public void Reschedule(ResolvingRow row) =>
         insertResolving.Bind(row.ScanId).Bind(row.SiteNo).Bind(row.Payload).Bind(row.ReceivedAt.Ms()).Bind(row.DeviceKey).Bind(row.Attempts).Bind(row.DueAt.Ms())
-            .Bind(row.LastError).Run();
+            .Bind(row.History).Run();
 
-    private List<string> SaveTags(int siteNo, long assetNo, IReadOnlyCollection<AssetTag> tags, Instant at)
+    private void SaveTags(int siteNo, long assetNo, IReadOnlyCollection<AssetTag> tags, Instant at)
     {
         var before = new HashSet<string>();
         findTags.Bind(assetNo);
         while (findTags.Step()) before.Add(findTags.Text(0));
-        var added = new List<string>();
         foreach (var tag in tags)
         {
             if (before.Remove(tag.Key)) continue;
             saveTag.Bind(siteNo).Bind(tag.Key).Bind(assetNo).Bind(tag.Raw).Bind(at.Ms()).Run();
-            added.Add(tag.Key);
         }
 
         foreach (var gone in before) deleteTag.Bind(siteNo).Bind(gone).Run();
-        return added;
     }
 
     private static string Hash(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));

@@ -36,7 +36,7 @@ internal sealed partial class SqliteSession
         foreach (var row in writes.Resolving)
         {
             insertResolving.Bind(row.ScanId).Bind(row.SiteNo).Bind(row.Payload).Bind(row.ReceivedAt.Ms()).Bind(row.DeviceKey).Bind(row.Attempts).Bind(row.DueAt.Ms())
-                .Bind(row.LastError).Run();
+                .Bind(row.History).Run();
         }
 
         foreach (var scanId in writes.Resolved) deleteResolving.Bind(scanId).Run();
@@ -140,8 +140,8 @@ internal sealed partial class SqliteSession
         saveLastWorkOrder = database.Prepare("update site set last_work_order = ? where site_no = ?");
         insertResolving = database.Prepare(
             """
-            insert into resolving (scan_id, site_no, payload, received_at, device_key, attempts, due_at, last_error) values (?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (scan_id) do update set attempts = excluded.attempts, due_at = excluded.due_at, last_error = excluded.last_error
+            insert into resolving (scan_id, site_no, payload, received_at, device_key, attempts, due_at, history) values (?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (scan_id) do update set attempts = excluded.attempts, due_at = excluded.due_at, history = excluded.history
             """);
         deleteResolving = database.Prepare("delete from resolving where scan_id = ?");
     }
