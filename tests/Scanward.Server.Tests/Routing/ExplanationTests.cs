@@ -42,7 +42,8 @@ public sealed class ExplanationTests
         server.Clock.Advance(TimeSpan.FromMinutes(20));
         var explained = await Explanation(server.North, await server.North.Scan(TestScans.Corrective("DOOR-00001").With("scan_timestamp", "2026-11-24T16:20:00Z")));
         Assert.Equal(("same-fault", "duplicate", "20m"), ((string)explained["row"]!, (string)explained["outcome"]!, (string)explained["facts"]!["last_scan_ago"]!));
-        Assert.Equal(["same_fault_open_age", "scan"], Names(explained["because"], "fact"));
+        Assert.Equal(["same_fault_open_age"], Names(explained["because"], "fact"));
+        Assert.Equal(["scan"], Names(explained["given"], "fact"));
         Assert.Equal(["fix", "otherwise"], explained["also_matched"]!.AsArray().Select(r => (string)r!));
         Assert.NotNull(explained["nearest_miss"]);
         Assert.Null(explained["assignment"]);
