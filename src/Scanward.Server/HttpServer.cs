@@ -38,7 +38,8 @@ internal static class HttpServer
             File.Delete(socket);
             kestrel.ListenUnixSocket(socket);
         });
-        builder.Services.AddSingleton(installation).AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock)
+        builder.Services.AddSingleton(installation)
+            .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock)
             .AddSingleton(new RegistryPool());
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions

@@ -34,7 +34,9 @@ internal sealed record InstallationOptions
     public Action<string> Tell { get; init; } = static _ => { };
 }
 
-/// <summary>The whole of Scanward on one data folder, wired together, without any transport. The server, the command line and the tests all run this.</summary>
+/// <summary>
+/// The whole of Scanward on one data folder, wired together, without any transport. The server, the command line and the tests all run this.
+/// </summary>
 internal sealed class Installation : IAsyncDisposable
 {
     private readonly DataFolder folder;
@@ -141,7 +143,8 @@ internal sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>Brings in a plant, then routes the scans that had waited for one of its tags.</summary>
-    public async Task<(ImportSummary Summary, int Replayed)> ImportPlant(Scanward.Resolution.Plants.Plant plant, Action<ImportProgress> report, CancellationToken ct)
+    public async Task<(ImportSummary Summary, int Replayed)> ImportPlant(
+        Scanward.Resolution.Plants.Plant plant, Action<ImportProgress> report, CancellationToken ct)
     {
         var summary = await Import.Run(plant, report, ct);
         return (summary, await Claims.Replay(ct));

@@ -17,7 +17,8 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
     /// <summary>Reads the query string. A parameter that is not known is a fault, not ignored: a misspelled filter would show too much.</summary>
     /// <param name="list">Name of the list; a cursor of another list is refused.</param>
     /// <param name="filters">By field: the column's name and how the value is read, null where it is not one of its values.</param>
-    public static (ListQuery? Query, ImmutableArray<ScanFault> Faults) Read(IQueryCollection query, string list, IReadOnlyDictionary<string, (string Column, Func<string, object?> Read)> filters)
+    public static (ListQuery? Query, ImmutableArray<ScanFault> Faults) Read(
+        IQueryCollection query, string list, IReadOnlyDictionary<string, (string Column, Func<string, object?> Read)> filters)
     {
         var faults = ImmutableArray.CreateBuilder<ScanFault>();
         var (limit, before) = (LimitDefault, (long?)null);
@@ -41,7 +42,10 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
             }
             else if (!filters.TryGetValue(name, out var filter))
             {
-                faults.Add(new(name, "unknown_parameter", $"There is no parameter '{name}' here; there are limit, cursor{string.Concat(filters.Keys.Order().Select(f => ", " + f))}."));
+                faults.Add(
+                    new(
+                        name, "unknown_parameter",
+                        $"There is no parameter '{name}' here; there are limit, cursor{string.Concat(filters.Keys.Order().Select(f => ", " + f))}."));
             }
             else if (filter.Read(value) is { } read)
             {
@@ -60,7 +64,8 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
     public static object? Value<T>(string text)
         where T : struct, Enum => Wire.TryParse<T>(text, out var value) ? Convert.ToInt32(value) : null;
 
-    public static string Cursor(string list, long id) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{list}:{id}")).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    public static string Cursor(string list, long id) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{list}:{id}")).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static long? Cursor(string list, string cursor)
     {
@@ -69,15 +74,20 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
         Span<byte> bytes = stackalloc byte[80];
         if (!Convert.TryFromBase64String(padded, bytes, out var length)) return null;
         var text = Encoding.UTF8.GetString(bytes[..length]);
-        return text.StartsWith(list + ":", StringComparison.Ordinal) && long.TryParse(text.AsSpan(list.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        return text.StartsWith(list + ":", StringComparison.Ordinal)
+            && long.TryParse(text.AsSpan(list.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : null;
     }
 }
 
 /// <summary>JSON that an endpoint writes by hand.</summary>
-internal sealed class JsonResult(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK, string contentType = "application/json") : IResult
+internal sealed class JsonResult(
+    Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK, string contentType = "application/json") : IResult
 {
     /// <summary><c>{"items": […], "next": cursor or null}</c>; one row more than the limit tells that there is a next page.</summary>
-    public static JsonResult List<T>(string list, IReadOnlyList<T> rows, int limit, Func<T, long> id, Action<Utf8JsonWriter, T> writeItem) => new(json =>
+    public static JsonResult List<T>(
+        string list, IReadOnlyList<T> rows, int limit, Func<T, long> id, Action<Utf8JsonWriter, T> writeItem) => new(json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("items"u8);

@@ -21,7 +21,8 @@ internal static class ProblemEndpoints
     {
         await rejecting.RequestDelegate!(context);
         await (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
-            ? ProblemResult.Write(context, Problems.MethodNotAllowed, $"{context.Request.Path} takes {context.Response.Headers.Allow}, not {context.Request.Method}.")
+            ? ProblemResult.Write(
+                context, Problems.MethodNotAllowed, $"{context.Request.Path} takes {context.Response.Headers.Allow}, not {context.Request.Method}.")
             : ProblemResult.Write(context, Problems.NotFound, $"Nothing answers to {context.Request.Method} {context.Request.Path} in this form."));
     }
 }

@@ -15,28 +15,56 @@ internal sealed record ProblemKind(string Code, int Status, string Title, string
 /// <summary>The catalogue of problems; codes are stable.</summary>
 internal static class Problems
 {
-    public static readonly ProblemKind MalformedJson = new("malformed_json", 400, "The body is not JSON", "Send one JSON document in UTF-8; the detail says where reading stopped.");
-    public static readonly ProblemKind InvalidScan = new("invalid_scan", 422, "The scan does not fit the schema", "Mend every member listed in errors and send it again with the same idempotency key.");
-    public static readonly ProblemKind InvalidBatch = new("invalid_batch", 422, "The batch cannot be taken", "Send an array or NDJSON of 1 to 1,000 scans.");
-    public static readonly ProblemKind AssetUnknown = new("asset_unknown", 422, "No asset has this id or tag", "Check the tag or add it to the registry; the scan is kept and routed by itself once the tag is known.");
-    public static readonly ProblemKind AssetUnresolved = new("asset_unresolved", 503, "The registry did not answer", "The scan is kept as a dead letter; replay it when the maintenance system answers again.");
-    public static readonly ProblemKind NotThisSite = new("not_this_site", 403, "The asset belongs to another site", "Scan it with a device of that site.");
-    public static readonly ProblemKind NotAuthenticated = new("not_authenticated", 401, "No valid device key", "Send 'Authorization: Bearer' with a key made by 'scanward key create'.");
-    public static readonly ProblemKind KeyReused = new("idempotency_key_reused", 422, "The idempotency key belongs to another request", "Use a new key for a new scan; repeat a scan with exactly the same content.");
-    public static readonly ProblemKind KeyInFlight = new("idempotency_key_in_flight", 409, "The first request with this key is still being worked on", "Send it again after the seconds in Retry-After.");
+    public static readonly ProblemKind MalformedJson = new(
+        "malformed_json", 400, "The body is not JSON", "Send one JSON document in UTF-8; the detail says where reading stopped.");
+    public static readonly ProblemKind InvalidScan = new(
+        "invalid_scan", 422, "The scan does not fit the schema",
+        "Mend every member listed in errors and send it again with the same idempotency key.");
+    public static readonly ProblemKind InvalidBatch = new(
+        "invalid_batch", 422, "The batch cannot be taken", "Send an array or NDJSON of 1 to 1,000 scans.");
+    public static readonly ProblemKind AssetUnknown = new(
+        "asset_unknown", 422, "No asset has this id or tag",
+        "Check the tag or add it to the registry; the scan is kept and routed by itself once the tag is known.");
+    public static readonly ProblemKind AssetUnresolved = new(
+        "asset_unresolved", 503, "The registry did not answer",
+        "The scan is kept as a dead letter; replay it when the maintenance system answers again.");
+    public static readonly ProblemKind NotThisSite = new(
+        "not_this_site", 403, "The asset belongs to another site", "Scan it with a device of that site.");
+    public static readonly ProblemKind NotAuthenticated = new(
+        "not_authenticated", 401, "No valid device key", "Send 'Authorization: Bearer' with a key made by 'scanward key create'.");
+    public static readonly ProblemKind KeyReused = new(
+        "idempotency_key_reused", 422, "The idempotency key belongs to another request",
+        "Use a new key for a new scan; repeat a scan with exactly the same content.");
+    public static readonly ProblemKind KeyInFlight = new(
+        "idempotency_key_in_flight", 409, "The first request with this key is still being worked on",
+        "Send it again after the seconds in Retry-After.");
     public static readonly ProblemKind TooLarge = new("too_large", 413, "The body is too large", "A scan takes at most 64 KiB, a batch 8 MiB.");
-    public static readonly ProblemKind UnsupportedMedia = new("unsupported_media_type", 415, "The content type is not taken here", "Send application/json (or application/x-ndjson for a batch), without content encoding.");
-    public static readonly ProblemKind Busy = new("busy", 503, "The queue is full", "Nothing was stored. Send it again after the seconds in Retry-After, with the same idempotency key.");
-    public static readonly ProblemKind NotDurable = new("not_durable", 503, "The scan could not be stored durably", "Nothing was accepted. Send it again after the seconds in Retry-After, with the same idempotency key.");
-    public static readonly ProblemKind Unavailable = new("store_unavailable", 503, "The store does not answer", "Nothing was changed. Send it again after the seconds in Retry-After.");
-    public static readonly ProblemKind Internal = new("internal", 500, "The server made a mistake", "The scan was not routed but is kept as a dead letter; tell your operator the dead letter's id.");
-    public static readonly ProblemKind Fault = new("fault", 500, "The server made a mistake", "Nothing was changed. Try again; if it stays, tell your operator the time.");
-    public static readonly ProblemKind MalformedRequest = new("malformed_request", 400, "The request is not proper HTTP", "Mend the client; the detail says what was wrong.");
+    public static readonly ProblemKind UnsupportedMedia = new(
+        "unsupported_media_type", 415, "The content type is not taken here",
+        "Send application/json (or application/x-ndjson for a batch), without content encoding.");
+    public static readonly ProblemKind Busy = new(
+        "busy", 503, "The queue is full", "Nothing was stored. Send it again after the seconds in Retry-After, with the same idempotency key.");
+    public static readonly ProblemKind NotDurable = new(
+        "not_durable", 503, "The scan could not be stored durably",
+        "Nothing was accepted. Send it again after the seconds in Retry-After, with the same idempotency key.");
+    public static readonly ProblemKind Unavailable = new(
+        "store_unavailable", 503, "The store does not answer", "Nothing was changed. Send it again after the seconds in Retry-After.");
+    public static readonly ProblemKind Internal = new(
+        "internal", 500, "The server made a mistake",
+        "The scan was not routed but is kept as a dead letter; tell your operator the dead letter's id.");
+    public static readonly ProblemKind Fault = new(
+        "fault", 500, "The server made a mistake", "Nothing was changed. Try again; if it stays, tell your operator the time.");
+    public static readonly ProblemKind MalformedRequest = new(
+        "malformed_request", 400, "The request is not proper HTTP", "Mend the client; the detail says what was wrong.");
     public static readonly ProblemKind NotFound = new("not_found", 404, "There is nothing here", "Check the address and the id.");
-    public static readonly ProblemKind MethodNotAllowed = new("method_not_allowed", 405, "This address takes other methods", "Send one of the methods in Allow.");
-    public static readonly ProblemKind InvalidQuery = new("invalid_query", 400, "The query cannot be understood", "Mend the parameters listed in errors.");
-    public static readonly ProblemKind InvalidWorkOrder = new("invalid_work_order", 422, "The work order does not fit the contract", "Mend every member listed in errors.");
-    public static readonly ProblemKind WorkOrderExists = new("work_order_exists", 409, "A work order with this key exists", "Use the wo_id in the answer.");
+    public static readonly ProblemKind MethodNotAllowed = new(
+        "method_not_allowed", 405, "This address takes other methods", "Send one of the methods in Allow.");
+    public static readonly ProblemKind InvalidQuery = new(
+        "invalid_query", 400, "The query cannot be understood", "Mend the parameters listed in errors.");
+    public static readonly ProblemKind InvalidWorkOrder = new(
+        "invalid_work_order", 422, "The work order does not fit the contract", "Mend every member listed in errors.");
+    public static readonly ProblemKind WorkOrderExists = new(
+        "work_order_exists", 409, "A work order with this key exists", "Use the wo_id in the answer.");
 
     public static readonly FrozenDictionary<string, ProblemKind> All = new[]
     {
@@ -49,7 +77,9 @@ internal static class Problems
         WireJson.Write(kind, (json, of) => Write(json, of, detail, errors, deadLetterId));
 
     /// <param name="more">Writes members of this problem's own.</param>
-    public static void Write(Utf8JsonWriter json, ProblemKind kind, string detail, ImmutableArray<ScanFault> errors, long? deadLetterId, Action<Utf8JsonWriter>? more = null)
+    public static void Write(
+        Utf8JsonWriter json, ProblemKind kind, string detail, ImmutableArray<ScanFault> errors, long? deadLetterId,
+        Action<Utf8JsonWriter>? more = null)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, kind.Type);

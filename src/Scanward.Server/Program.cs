@@ -9,7 +9,8 @@ var parsed = Verbs.Parse(args);
 if (parsed.Action is ParseErrorAction) return BadUsage.Tell(parsed, Console.Error);
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+    return await parsed.InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 }
 catch (Exception e) when (e is DataFolderException or StoreException or PolicyRefusedException or IOException or UnauthorizedAccessException)
 {

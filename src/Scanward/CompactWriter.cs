@@ -5,8 +5,9 @@ using NodaTime;
 namespace Scanward;
 
 /// <summary>
-/// Writes small records densely: numbers as variable-length integers, times and ids as the difference to the one before, a text that repeats as a reference
-/// to its first occurrence. What <see cref="CompactReader"/> reads back in the same order. For what is stored with every scan, where each page written counts.
+/// Writes small records densely: numbers as variable-length integers, times and ids as the difference to the one before, a text that repeats as a
+/// reference to its first occurrence. What <see cref="CompactReader"/> reads back in the same order. For what is stored with every scan, where each
+/// page written counts.
 /// </summary>
 internal sealed class CompactWriter
 {
@@ -152,7 +153,10 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
     {
         var reference = Unsigned();
         if (reference == 0) return null;
-        if (reference >= 2) return reference - 2 < (ulong)texts.Count ? texts[(int)(reference - 2)] : throw new FormatException("A stored record refers to a text that it does not hold.");
+        if (reference >= 2)
+            return reference - 2 < (ulong)texts.Count
+                ? texts[(int)(reference - 2)]
+                : throw new FormatException("A stored record refers to a text that it does not hold.");
         var text = Encoding.UTF8.GetString(Bytes());
         texts.Add(text);
         return text;

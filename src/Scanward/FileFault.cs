@@ -54,5 +54,6 @@ internal sealed class FileFaults(int listed)
     public ImmutableArray<FileFault> InFileOrder() => [.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column)];
 
     // A detail quotes the file, and a word of a hostile file can be as long as the file.
-    private static string Shorten(string detail) => detail.Length <= LongestDetail ? detail : $"{detail[..(LongestDetail / 2)]} … {detail[^(LongestDetail / 2)..]}";
+    private static string Shorten(string detail) =>
+        detail.Length <= LongestDetail ? detail : $"{detail[..(LongestDetail / 2)]} … {detail[^(LongestDetail / 2)..]}";
 }

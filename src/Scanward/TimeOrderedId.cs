@@ -11,6 +11,7 @@ public static class TimeOrderedId
     /// <summary>Unix milliseconds of 2020-01-01T00:00:00Z.</summary>
     public const long EpochMs = 1_577_836_800_000;
 
+    /// <summary>Characters of every id.</summary>
     public const int TextLength = 13;
 
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -21,6 +22,7 @@ public static class TimeOrderedId
     /// <summary>The Unix millisecond in which the id was made, or a little later under load.</summary>
     public static long UnixMs(long id) => (id >> 22) + EpochMs;
 
+    /// <summary>Upper case, leading zeros included, so that texts sort as their numbers.</summary>
     public static string Format(long id) => string.Create(TextLength, id, static (span, value) =>
     {
         for (var i = span.Length - 1; i >= 0; i--, value >>= 5) span[i] = Alphabet[(int)(value & 31)];

@@ -4,12 +4,17 @@ using System.Text;
 
 namespace Scanward;
 
-/// <summary>The spelling of enumerations outside of C#: <c>CorrectiveWo</c> is <c>corrective_wo</c>, in JSON, policies and the store's exports alike.</summary>
+/// <summary>
+/// The spelling of enumerations outside of C#: <c>CorrectiveWo</c> is <c>corrective_wo</c>, in JSON, policies and the store's exports alike.
+/// </summary>
 public static class Wire
 {
+    /// <summary>The value's name. Throws for a number that is no value of the enumeration.</summary>
     public static string Name<T>(T value)
-        where T : struct, Enum => Names<T>.ByValue.TryGetValue(value, out var name) ? name : throw new ArgumentOutOfRangeException(nameof(value), value, null);
+        where T : struct, Enum =>
+            Names<T>.ByValue.TryGetValue(value, out var name) ? name : throw new ArgumentOutOfRangeException(nameof(value), value, null);
 
+    /// <summary>Exactly as <see cref="Name"/> spells it.</summary>
     public static bool TryParse<T>(string? name, out T value)
         where T : struct, Enum
     {

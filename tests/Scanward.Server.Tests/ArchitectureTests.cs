@@ -71,7 +71,7 @@ public sealed class ArchitectureTests
             where use.User.Namespace?.StartsWith($"{Root}.Cmms.", StringComparison.Ordinal) == true && use.Used.Namespace?.StartsWith($"{Root}.Cmms.", StringComparison.Ordinal) == true
             where use.User.Namespace != use.Used.Namespace
             select $"{use.User.FullName} uses {use.Used.FullName}");
-        string[] engine = ["Scanward.Dispatch", "Scanward.Resolution", "Scanward.Ingestion", "Scanward"];
+        string[] engine = ["Scanward.Dispatch", "Scanward.Resolution", "Scanward.Ingestion.Tags", "Scanward"];
         None(
             from use in TypeUses.TypesOf(Server)
             where connectors.Contains(use.User) && use.Used.Assembly == typeof(ICmms).Assembly && !engine.Contains(use.Used.Namespace)

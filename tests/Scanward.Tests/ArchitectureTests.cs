@@ -70,6 +70,15 @@ public sealed class ArchitectureTests
     /// <summary>Lists all that there is; xunit's own message would cut it.</summary>
     private static void None(IEnumerable<string> against) => Assert.Equal("", string.Join('\n', against.Distinct().Order()));
 
+    /// <summary>What others build on says what it is; members whose name says it all need no more.</summary>
+    [Fact]
+    public void DocumentsEveryPublicType()
+    {
+        var documented = System.Xml.Linq.XDocument.Load(Path.ChangeExtension(Engine.Location, ".xml")).Descendants("member")
+            .Where(m => m.Elements().Any()).Select(m => (string)m.Attribute("name")!).ToHashSet();
+        None(Engine.GetExportedTypes().Where(t => !documented.Contains("T:" + t.FullName!.Replace('+', '.'))).Select(t => t.FullName!));
+    }
+
     private static IEnumerable<string> Uses(Func<Type, bool> forbidden) =>
         TypeUses.TypesOf(Engine).Where(p => forbidden(p.Used)).Select(p => $"{p.User.FullName} uses {p.Used.FullName}");
 

@@ -12,7 +12,8 @@ internal sealed class Callers(StoreReads reads)
     public async Task Load(CancellationToken ct)
     {
         var keys = await reads.DeviceKeys(ct);
-        Volatile.Write(ref byHash, keys.ToFrozenDictionary(k => KeyHash.Of(k.KeyHash), k => new Caller(k.DeviceKeyId, (int)k.SiteNo, k.SiteId, k.Name)));
+        Volatile.Write(
+            ref byHash, keys.ToFrozenDictionary(k => KeyHash.Of(k.KeyHash), k => new Caller(k.DeviceKeyId, (int)k.SiteNo, k.SiteId, k.Name)));
     }
 
     /// <summary>Who sends the request; null where no valid key stands in <c>Authorization: Bearer</c>.</summary>

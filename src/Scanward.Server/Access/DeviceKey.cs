@@ -5,8 +5,8 @@ using System.Text;
 namespace Scanward.Server.Access;
 
 /// <summary>
-/// A device key: <c>swk_</c> and 43 characters of base64url over 32 random bytes. It is shown once; the store keeps its SHA-256. A slow hash would add
-/// nothing, since 256 random bits cannot be guessed.
+/// A device key: <c>swk_</c> and 43 characters of base64url over 32 random bytes. It is shown once; the store keeps its SHA-256. A slow hash would
+/// add nothing, since 256 random bits cannot be guessed.
 /// </summary>
 internal static class DeviceKey
 {

@@ -23,7 +23,8 @@ internal static class DemoCommand
         scans.Validators.Add(result =>
         {
             // Asking the option for its value would throw where that is no number.
-            if (!int.TryParse(result.Tokens.Count == 1 ? result.Tokens[0].Value : "", NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 1_000_000)
+            if (!int.TryParse(result.Tokens.Count == 1 ? result.Tokens[0].Value : "", NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                || count is < 1 or > 1_000_000)
                 result.AddError("--scans takes a number from 1 to 1,000,000.");
         });
         var demo = new Command("demo", "Make a demo plant, start everything embedded and say what to try.") { urls, data, scans };

@@ -38,11 +38,14 @@ internal sealed class DemoPlay
     public static void Tell(DemoPlay play, TextWriter output)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        var where = new Table().Border(TableBorder.Rounded).Title("Where they went").AddColumn("outcome").AddColumn(new TableColumn("scans").RightAligned());
+        var where = new Table()
+            .Border(TableBorder.Rounded).Title("Where they went").AddColumn("outcome").AddColumn(new TableColumn("scans").RightAligned());
         foreach (var (outcome, count) in play.outcomes.OrderByDescending(o => o.Value)) where.AddRow(Markup.Escape(outcome), $"{count}");
         console.Write(where);
-        var why = new Table().Border(TableBorder.Rounded).Title("Why").AddColumn("row or fault").AddColumn("outcome").AddColumn(new TableColumn("scans").RightAligned()).AddColumn("for example");
-        foreach (var ((row, outcome), (count, example)) in play.rows.OrderByDescending(r => r.Value.Count)) why.AddRow(Markup.Escape(row), Markup.Escape(outcome), $"{count}", Markup.Escape(example));
+        var why = new Table().Border(TableBorder.Rounded)
+            .Title("Why").AddColumn("row or fault").AddColumn("outcome").AddColumn(new TableColumn("scans").RightAligned()).AddColumn("for example");
+        foreach (var ((row, outcome), (count, example)) in play.rows.OrderByDescending(r => r.Value.Count))
+            why.AddRow(Markup.Escape(row), Markup.Escape(outcome), $"{count}", Markup.Escape(example));
         console.Write(why);
         if (play.replayed > 0) output.WriteLine($"{play.replayed} were repeats of a request and got the first one's answer.");
     }

@@ -46,7 +46,10 @@ internal static class ImportCommand
         {
             foreach (var fault in faults) Console.Error.WriteLine($"{path}:{fault!["line"]}:{fault["column"]}: {fault["detail"]} [{fault["code"]}]");
             var total = (int)r["total"]!;
-            Console.Error.WriteLine(total > faults.Count ? $"{total} faults, the first {faults.Count} are shown; nothing was imported." : $"{total} fault{(total == 1 ? "" : "s")}; nothing was imported.");
+            Console.Error.WriteLine(
+                total > faults.Count
+                    ? $"{total} faults, the first {faults.Count} are shown; nothing was imported."
+                    : $"{total} fault{(total == 1 ? "" : "s")}; nothing was imported.");
         }
         else if (r["dry_run"] is not null)
         {
@@ -54,8 +57,11 @@ internal static class ImportCommand
         }
         else
         {
-            Console.WriteLine($"Imported {r["sites"]} sites, {r["assets"]} assets ({r["assets_changed"]} new or changed), {r["parts"]} parts, {r["stock"]} stock records.");
-            if ((int)r["dead_letters_replayed"]! is > 0 and var replayed) Console.WriteLine($"{replayed} scans that had waited for one of these tags are routed.");
+            Console.WriteLine(
+                $"Imported {r["sites"]} sites, {r["assets"]} assets ({r["assets_changed"]} new or changed), {r["parts"]} parts, "
+                    + $"{r["stock"]} stock records.");
+            if ((int)r["dead_letters_replayed"]! is > 0 and var replayed)
+                Console.WriteLine($"{replayed} scans that had waited for one of these tags are routed.");
         }
     }
 }

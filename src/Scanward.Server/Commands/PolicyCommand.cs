@@ -21,7 +21,10 @@ internal static class PolicyCommand
         var file = new Option<string>("--policy") { Description = "The policy file (YAML).", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var facts = new Argument<string[]>("facts") { Description = "fact=value …; a fact not given is unknown.", Arity = ArgumentArity.ZeroOrMore };
-        var explain = new Command("explain", "Decide made-up facts and say why: scanward policy explain --policy FILE scan=corrective criticality=5") { file, json, facts };
+        var explain = new Command("explain", "Decide made-up facts and say why: scanward policy explain --policy FILE scan=corrective criticality=5")
+        {
+            file, json, facts,
+        };
         explain.SetAction(result =>
         {
             var output = result.InvocationConfiguration;
@@ -57,7 +60,9 @@ internal static class PolicyCommand
         return explanation.Row is null ? ExitCode.CheckFailed : ExitCode.Done;
     }
 
-    /// <summary>Reads the file, or says on <paramref name="error"/> everything that is wrong with it, a line each: <c>file:line:column: …</c></summary>
+    /// <summary>
+    /// Reads the file, or says on <paramref name="error"/> everything that is wrong with it, a line each: <c>file:line:column: …</c>
+    /// </summary>
     internal static int Load(string path, TextWriter error, out Policy? policy)
     {
         policy = null;

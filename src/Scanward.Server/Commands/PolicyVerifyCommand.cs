@@ -11,18 +11,27 @@ internal static class PolicyVerifyCommand
     {
         var file = new Argument<string>("FILE") { Description = "The policy file (YAML)." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var overlaps = new Option<bool>("--overlaps") { Description = "Also list rows whose order matters though neither is a special case of the other." };
+        var overlaps = new Option<bool>("--overlaps")
+        {
+            Description = "Also list rows whose order matters though neither is a special case of the other.",
+        };
         var budget = new Option<long>("--budget")
         {
-            Description = $"Tests of a row that may be spent; {PolicyVerifier.DefaultBudget.ToString("N0", CultureInfo.InvariantCulture)} unless said.",
+            Description = $"Tests of a row that may be spent; {PolicyVerifier.DefaultBudget.ToString("N0", CultureInfo.InvariantCulture)} unless "
+                + "said.",
             HelpName = "TESTS",
             DefaultValueFactory = _ => PolicyVerifier.DefaultBudget,
         };
-        var verify = new Command("verify", "Find gaps, rows that no scan reaches and duplicate rows, each with a scan that shows it.") { file, json, overlaps, budget };
+        var verify = new Command("verify", "Find gaps, rows that no scan reaches and duplicate rows, each with a scan that shows it.")
+        {
+            file, json, overlaps, budget,
+        };
         verify.SetAction(result =>
         {
             var output = result.InvocationConfiguration;
-            return Verify(result.GetRequiredValue(file), result.GetValue(json), result.GetValue(overlaps), result.GetValue(budget), output.Output, output.Error);
+            return Verify(
+                result.GetRequiredValue(file), result.GetValue(json), result.GetValue(overlaps), result.GetValue(budget), output.Output,
+                output.Error);
         });
         return verify;
     }

@@ -10,7 +10,8 @@ internal static class Progress
     {
         if (Console.IsErrorRedirected) return await work(_ => { });
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return await console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        return await console.Progress()
+            .AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async bars =>
             {
                 var tasks = new Dictionary<string, ProgressTask>();
@@ -19,7 +20,8 @@ internal static class Progress
                 {
                     lock (gate)
                     {
-                        if (!tasks.TryGetValue(p.Stage, out var task)) tasks[p.Stage] = task = bars.AddTask(Markup.Escape(p.Stage), maxValue: Math.Max(1, p.Total));
+                        if (!tasks.TryGetValue(p.Stage, out var task))
+                            tasks[p.Stage] = task = bars.AddTask(Markup.Escape(p.Stage), maxValue: Math.Max(1, p.Total));
                         task.IsIndeterminate = p.Total == 0;
                         if (p.Total == 0) task.Description = Markup.Escape($"{p.Stage}: {p.Done:N0}");
                         else task.Value = p.Done;

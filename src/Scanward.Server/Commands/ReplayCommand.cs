@@ -19,7 +19,9 @@ internal static class ReplayCommand
         });
         replay.SetAction(async (parsed, ct) =>
         {
-            var result = await Progress.Show(report => ControlClient.Run(parsed.GetValue(data)!, make: false, "replay-verify", new Dictionary<string, string>(), Stream.Null, report, ct));
+            var result = await Progress.Show(
+                report => ControlClient.Run(
+                    parsed.GetValue(data)!, make: false, "replay-verify", new Dictionary<string, string>(), Stream.Null, report, ct));
             if (parsed.GetValue(json)) Console.WriteLine(result.Result.ToJsonString());
             else Tell(result.Result);
             return result.ExitCode;
@@ -30,7 +32,11 @@ internal static class ReplayCommand
     private static void Tell(JsonObject r)
     {
         foreach (var d in r["differences"]!.AsArray()) Console.WriteLine($"decision {d!["decision"]} of scan {d["scan"]}: {d["difference"]}");
-        if ((int)r["other_engine"]! is > 0 and var other) Console.WriteLine($"{other} decisions were made by another version of the engine or of the time zone data.");
-        Console.WriteLine((int)r["different"]! == 0 ? $"{r["decided"]} decisions decided again, none differs." : $"{r["decided"]} decisions decided again, {r["different"]} differ.");
+        if ((int)r["other_engine"]! is > 0 and var other)
+            Console.WriteLine($"{other} decisions were made by another version of the engine or of the time zone data.");
+        Console.WriteLine(
+            (int)r["different"]! == 0
+                ? $"{r["decided"]} decisions decided again, none differs."
+                : $"{r["decided"]} decisions decided again, {r["different"]} differ.");
     }
 }

@@ -24,7 +24,9 @@ internal static class Serving
             OnBroken = e =>
             {
                 exitCode = ExitCode.StoreBroken;
-                Console.Error.WriteLine($"The store can no longer be trusted to be durable, so Scanward stops: {e.Message}\nCheck the disk, then start again; nothing that was acknowledged is lost.");
+                Console.Error.WriteLine(
+                    $"The store can no longer be trusted to be durable, so Scanward stops: {e.Message}\nCheck the disk, then start again; "
+                        + "nothing that was acknowledged is lost.");
                 stop.CancelAfter(0);
             },
         }, ct);
@@ -36,14 +38,18 @@ internal static class Serving
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            await Console.Error.WriteLineAsync($"Cannot listen on {http.Urls}: {(e.GetBaseException() is SocketException cause ? cause.Message : e.Message)}. Give another address with --urls.");
+            await Console.Error.WriteLineAsync(
+                $"Cannot listen on {http.Urls}: {(e.GetBaseException() is SocketException cause ? cause.Message : e.Message)}. "
+                    + "Give another address with --urls.");
             return ExitCode.BadUsage;
         }
 
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         folder.Announce();
         installation.Start();
-        started(installation, [.. app.Urls.Where(u => u.StartsWith("http://", StringComparison.Ordinal) && !u.StartsWith("http://unix:", StringComparison.Ordinal))]);
+        started(
+            installation,
+            [.. app.Urls.Where(u => u.StartsWith("http://", StringComparison.Ordinal) && !u.StartsWith("http://unix:", StringComparison.Ordinal))]);
         await app.WaitForShutdownAsync(stop.Token);
         await app.StopAsync(CancellationToken.None);
         return exitCode;

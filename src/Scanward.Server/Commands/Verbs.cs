@@ -21,5 +21,6 @@ internal static class Verbs
     };
 
     /// <summary>A tag may begin with '@'; it is no file of arguments.</summary>
-    public static ParseResult Parse(IReadOnlyList<string> arguments) => Root().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    public static ParseResult Parse(IReadOnlyList<string> arguments) =>
+        Root().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
 }

@@ -18,7 +18,8 @@ internal static class ControlClient
     public static async Task<ControlResult> Run(
         string dataFolder, bool make, string operation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct)
     {
-        if (!make && !DataFolder.Exists(dataFolder)) throw new DataFolderException($"There is no data folder {Path.GetFullPath(dataFolder)}. Say with --data where it is.");
+        if (!make && !DataFolder.Exists(dataFolder))
+            throw new DataFolderException($"There is no data folder {Path.GetFullPath(dataFolder)}. Say with --data where it is.");
         for (var looks = 1; ; looks++)
         {
             if (DataFolder.TryHold(dataFolder) is { } folder)
@@ -29,7 +30,9 @@ internal static class ControlClient
 
             var holder = DataFolder.HolderOf(dataFolder);
             if (holder.Socket is { } socket) return await Ask(holder, socket, operation, arguments, body, report, ct);
-            if (looks == LooksMax) throw new DataFolderException($"Another process works on {Path.GetFullPath(dataFolder)} and takes no commands: {holder}. Wait until it is done, or stop it.");
+            if (looks == LooksMax)
+                throw new DataFolderException(
+                    $"Another process works on {Path.GetFullPath(dataFolder)} and takes no commands: {holder}. Wait until it is done, or stop it.");
             await Task.Delay(lookAgain, TimeProvider.System, ct);
         }
     }
@@ -40,7 +43,10 @@ internal static class ControlClient
         using var handler = new SocketsHttpHandler { ConnectCallback = (_, token) => Connect(socket, token) };
         using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         var query = string.Join('&', arguments.Select(a => $"{Uri.EscapeDataString(a.Key)}={Uri.EscapeDataString(a.Value)}"));
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://scanward/control/{operation}?{query}") { Content = new StreamContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://scanward/control/{operation}?{query}")
+        {
+            Content = new StreamContent(body),
+        };
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);

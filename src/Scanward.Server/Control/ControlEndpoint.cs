@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Scanward.Server.Control;
 
 /// <summary>
-/// Takes operations of the command line over the data folder's local socket, which only its owner can open. Answers in NDJSON: lines of <c>progress</c>, then one with
-/// <c>exit</c> and <c>result</c>.
+/// Takes operations of the command line over the data folder's local socket, which only its owner can open. Answers in NDJSON: lines of
+/// <c>progress</c>, then one with <c>exit</c> and <c>result</c>.
 /// </summary>
 internal static class ControlEndpoint
 {
@@ -32,13 +32,15 @@ internal static class ControlEndpoint
             lock (writing)
             {
                 var bytes = Encoding.UTF8.GetBytes(line.ToJsonString() + "\n");
-                pending = pending.ContinueWith(_ => context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask(), TaskScheduler.Default).Unwrap();
+                pending = pending.ContinueWith(
+                    _ => context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask(), TaskScheduler.Default).Unwrap();
             }
         }
 
         var result = await ControlOperations.Run(
             installation, operation, arguments, context.Request.Body,
-            p => Line(new() { ["progress"] = new JsonObject { ["stage"] = p.Stage, ["done"] = p.Done, ["total"] = p.Total } }), context.RequestAborted);
+            p => Line(
+                new() { ["progress"] = new JsonObject { ["stage"] = p.Stage, ["done"] = p.Done, ["total"] = p.Total } }), context.RequestAborted);
         Line(new() { ["exit"] = result.ExitCode, ["result"] = result.Result });
         await pending;
     }

@@ -17,25 +17,36 @@ internal sealed record ControlResult(int ExitCode, JsonObject Result)
 }
 
 /// <summary>
-/// What the command line asks of an installation. The same operations run inside a server that holds the data folder (over its local socket) and in the
-/// command itself when no server runs.
+/// What the command line asks of an installation. The same operations run inside a server that holds the data folder (over its local socket) and in
+/// the command itself when no server runs.
 /// </summary>
 internal static class ControlOperations
 {
-    public static Task<ControlResult> Run(Installation installation, string operation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct) =>
+    public static Task<ControlResult> Run(
+        Installation installation, string operation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report,
+        CancellationToken ct) =>
         operation switch
         {
             "import" => Import(installation, body, report, ct),
             "key-create" => MakeKey(installation, arguments, ct),
             "replay-verify" => VerifyReplay(installation, report, ct),
-            _ => Task.FromResult(ControlResult.Bad($"There is no operation '{operation}'; the command line and the server are of different versions.")),
+            _ => Task.FromResult(
+                ControlResult.Bad($"There is no operation '{operation}'; the command line and the server are of different versions.")),
         };
 
     /// <summary>Only reads the plant and says what is wrong with it.</summary>
-    public static async Task<ControlResult> Check(TagReader tags, Instant now, Stream body, Action<ControlProgress> report, CancellationToken ct) => await Read(tags, now, body, report, ct) switch
+    public static async Task<ControlResult> Check(TagReader tags, Instant now, Stream body, Action<ControlProgress> report, CancellationToken ct) =>
+        await Read(tags, now, body, report, ct) switch
     {
         PlantFaults faults => Faulty(faults),
-        Plant plant => new(0, new JsonObject { ["sites"] = plant.Sites.Length, ["assets"] = plant.Assets.Length, ["parts"] = plant.Parts.Length, ["stock"] = plant.Stock.Length, ["dry_run"] = true }),
+        Plant plant => new(0, new JsonObject
+        {
+            ["sites"] = plant.Sites.Length,
+            ["assets"] = plant.Assets.Length,
+            ["parts"] = plant.Parts.Length,
+            ["stock"] = plant.Stock.Length,
+            ["dry_run"] = true,
+        }),
         var other => throw new InvalidOperationException($"A reading of a plant is not {other}."),
     };
 
@@ -62,7 +73,8 @@ internal static class ControlOperations
     }
 
     /// <summary>The whole file is checked before anything is stored. Reading is synchronous, so it goes to a thread of its own.</summary>
-    private static Task<PlantReading> Read(TagReader tags, Instant now, Stream body, Action<ControlProgress> report, CancellationToken ct) => Task.Run(
+    private static Task<PlantReading> Read(
+        TagReader tags, Instant now, Stream body, Action<ControlProgress> report, CancellationToken ct) => Task.Run(
         () =>
         {
             using var text = new StreamReader(body);
@@ -72,7 +84,8 @@ internal static class ControlOperations
     private static ControlResult Faulty(PlantFaults faults) => new(1, new JsonObject
     {
         ["total"] = faults.Total,
-        ["faults"] = new JsonArray([.. faults.Faults.Select(f => new JsonObject { ["line"] = f.Line, ["column"] = f.Column, ["code"] = f.Code, ["detail"] = f.Detail })]),
+        ["faults"] = new JsonArray(
+            [.. faults.Faults.Select(f => new JsonObject { ["line"] = f.Line, ["column"] = f.Column, ["code"] = f.Code, ["detail"] = f.Detail })]),
     });
 
     private static async Task<ControlResult> MakeKey(Installation installation, IReadOnlyDictionary<string, string> arguments, CancellationToken ct)
@@ -81,7 +94,8 @@ internal static class ControlOperations
         if (installation.Sites.NumberOf(siteId) is not { } siteNo)
         {
             var known = string.Join(", ", installation.Sites.All.Values.Select(s => s.Site.SiteId).Order(StringComparer.Ordinal));
-            return ControlResult.Bad(known.Length == 0 ? "There are no sites yet; import a plant first." : $"There is no site '{siteId}'; there are {known}.");
+            return ControlResult.Bad(
+                known.Length == 0 ? "There are no sites yet; import a plant first." : $"There is no site '{siteId}'; there are {known}.");
         }
 
         var key = await installation.MakeDeviceKey(siteNo, arguments.GetValueOrDefault("name", "device"), ct);
@@ -97,7 +111,8 @@ internal static class ControlOperations
             ["decided"] = verified.Decided,
             ["different"] = verified.Different,
             ["other_engine"] = verified.OtherEngine,
-            ["differences"] = new JsonArray([.. verified.Differences.Select(d => new JsonObject { ["decision"] = d.Decision, ["scan"] = d.Scan, ["difference"] = d.Difference })]),
+            ["differences"] = new JsonArray(
+                [.. verified.Differences.Select(d => new JsonObject { ["decision"] = d.Decision, ["scan"] = d.Scan, ["difference"] = d.Difference })]),
         });
     }
 }

@@ -74,7 +74,7 @@ internal sealed class ResolvingDesk(ScanReader reader, Assets assets, Sites site
                 if (writer.TryAdd(item)) await item.Answered;
                 break;
             case Unresolvable no:
-                await GiveUp(waiting, no.Problem, no.Detail, no.Problem == Problems.AssetUnknown ? scan.Tag?.Key ?? $"alias:{scan.AssetId}" : null);
+                await GiveUp(waiting, no.Problem, no.Detail, no.Problem == Problems.AssetUnknown ? scan.TagKey : null);
                 break;
             case NotYet notYet when RetrySchedule.Resolving.MayTryAgain(waiting.Attempts + 1):
                 await Wait(waiting, notYet.Why);

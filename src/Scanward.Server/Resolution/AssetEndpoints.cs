@@ -28,7 +28,10 @@ internal static class AssetEndpoints
     /// <summary>The asset whose id stands in an address. A slash of the id is the one character that routing leaves encoded.</summary>
     public static async Task<AssetRecord?> Find(StoreReads reads, int siteNo, string segment, CancellationToken ct) =>
         await reads.Asset(siteNo, segment, ct)
-        ?? (segment.Contains("%2F", StringComparison.OrdinalIgnoreCase) ? await reads.Asset(siteNo, segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), ct) : null);
+        ?? (
+            segment.Contains("%2F", StringComparison.OrdinalIgnoreCase)
+                ? await reads.Asset(siteNo, segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), ct)
+                : null);
 
     private static async Task<IResult> GetList(HttpContext context, StoreReads reads, RegistryPool pool, CancellationToken ct)
     {

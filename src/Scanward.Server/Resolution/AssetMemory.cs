@@ -5,8 +5,8 @@ using Scanward.Dispatch;
 namespace Scanward.Server.Resolution;
 
 /// <summary>
-/// Profiles in the process, bounded, by site and by what was looked up. Two generations: what is used moves into the young one, and when that is full the old
-/// one is let go. A change to the registry makes every entry read before it stale.
+/// Profiles in the process, bounded, by site and by what was looked up. Two generations: what is used moves into the young one, and when that is full
+/// the old one is let go. A change to the registry makes every entry read before it stale.
 /// </summary>
 internal sealed class AssetMemory
 {

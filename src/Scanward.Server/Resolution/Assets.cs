@@ -19,7 +19,8 @@ internal sealed record Unresolvable(ProblemKind Problem, string Detail) : Resolu
 internal sealed record NotYet(string Why) : Resolution;
 
 /// <summary>
-/// The second phase: from tag to asset, through the process's memory, then the connector. One look-up of the same thing at a time; the others wait for it.
+/// The second phase: from tag to asset, through the process's memory, then the connector. One look-up of the same thing at a time; the others wait
+/// for it.
 /// </summary>
 internal sealed class Assets(AssetMemory memory, ICmms cmms, ServerClock clock)
 {
@@ -44,8 +45,10 @@ internal sealed class Assets(AssetMemory memory, ICmms cmms, ServerClock clock)
             return await Shared(query).WaitAsync(Patience, clock.Time, ct) switch
             {
                 AssetFound found => new Resolved(new(scan, found.AssetNo, found.Profile, found.AsOf)),
-                AssetElsewhere => new Unresolvable(Problems.NotThisSite, $"'{query.Text}' belongs to an asset of another site than '{caller.SiteId}', the site of this device key."),
-                _ => new Unresolvable(Problems.AssetUnknown, $"No asset of site '{caller.SiteId}' has the {(scan.Tag is null ? "id" : "tag")} '{query.Text}'."),
+                AssetElsewhere => new Unresolvable(
+                    Problems.NotThisSite, $"'{query.Text}' belongs to an asset of another site than '{caller.SiteId}', the site of this device key."),
+                _ => new Unresolvable(
+                    Problems.AssetUnknown, $"No asset of site '{caller.SiteId}' has the {(scan.Tag is null ? "id" : "tag")} '{query.Text}'."),
             };
         }
         catch (TimeoutException)

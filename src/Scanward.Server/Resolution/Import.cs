@@ -16,8 +16,8 @@ internal readonly record struct ImportProgress(string Stage, int Done, int Total
 internal sealed record ImportSummary(int Sites, int Assets, int AssetsChanged, int Parts, int Stock);
 
 /// <summary>
-/// Brings a plant into the registry. The same plant twice changes nothing. It goes in chunks behind the scans; a crash in the midst leaves whole chunks, and the
-/// import can simply be run again.
+/// Brings a plant into the registry. The same plant twice changes nothing. It goes in chunks behind the scans; a crash in the midst leaves whole
+/// chunks, and the import can simply be run again.
 /// </summary>
 internal sealed class Import(Writer writer, Registry registry, TagReader tags, ServerClock clock)
 {

@@ -3,7 +3,9 @@ using Scanward.Server.Ingestion;
 
 namespace Scanward.Server.Telemetry;
 
-/// <summary>The benchmark's yardstick: parses a scan as the real endpoint does and answers as many bytes, but resolves, routes and stores nothing.</summary>
+/// <summary>
+/// The benchmark's yardstick: parses a scan as the real endpoint does and answers as many bytes, but resolves, routes and stores nothing.
+/// </summary>
 internal static class BareEndpoint
 {
     private static readonly byte[] ack = new byte[640];

@@ -1,6 +1,8 @@
 namespace Scanward.Dispatch;
 
-/// <summary>When to try again: exponential backoff with full jitter (M. Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015).</summary>
+/// <summary>
+/// When to try again: exponential backoff with full jitter (M. Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015).
+/// </summary>
 /// <param name="Attempts">Counted attempts, after which the item becomes a dead letter.</param>
 /// <param name="DelayMsBase">Upper bound of the first delay.</param>
 /// <param name="DelayMsMax">Upper bound of every delay.</param>
@@ -12,7 +14,9 @@ public sealed record RetrySchedule(int Attempts, int DelayMsBase, int DelayMsMax
     /// <summary>Whether another attempt follows after <paramref name="attempt"/> (1-based) has failed.</summary>
     public bool MayTryAgain(int attempt) => attempt < Attempts;
 
-    /// <summary>Milliseconds to wait after <paramref name="attempt"/> (1-based) has failed: between 0 and the bound, which doubles twice an attempt.</summary>
+    /// <summary>
+    /// Milliseconds to wait after <paramref name="attempt"/> (1-based) has failed: between 0 and the bound, which doubles twice an attempt.
+    /// </summary>
     /// <param name="jitter">0 to 1, both included.</param>
     public long DelayMs(int attempt, double jitter)
     {

@@ -62,8 +62,10 @@ internal static class FastReading
     private static bool TryReadGeolocation(ref Utf8JsonReader reader, ref ScanDraft draft)
     {
         if (reader.TokenType != JsonTokenType.StartArray) return false;
-        if (!reader.Read() || reader.TokenType != JsonTokenType.Number || ScanNumbers.Latitude(ref reader, out var latitude) != Flaw.None) return false;
-        if (!reader.Read() || reader.TokenType != JsonTokenType.Number || ScanNumbers.Longitude(ref reader, out var longitude) != Flaw.None) return false;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.Number || ScanNumbers.Latitude(ref reader, out var latitude) != Flaw.None)
+            return false;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.Number || ScanNumbers.Longitude(ref reader, out var longitude) != Flaw.None)
+            return false;
         draft.Geolocation = new(latitude, longitude);
         return reader.Read() && reader.TokenType == JsonTokenType.EndArray;
     }

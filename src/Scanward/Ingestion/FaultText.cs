@@ -48,7 +48,8 @@ internal static class FaultText
             : $"{Quoted.Text(name)} is {Shape(found)}; it must be {expected}.");
 
     public static ScanFault OfReading(string pointer, string meter, Flaw flaw) => flaw == Flaw.OutOfRange
-        ? new(pointer, "out_of_range", $"The reading of {Quoted.Text(meter)} is beyond 1000000000000 (10^12) up or down; check the meter and its unit.")
+        ? new(
+            pointer, "out_of_range", $"The reading of {Quoted.Text(meter)} is beyond 1000000000000 (10^12) up or down; check the meter and its unit.")
         : new(pointer, "out_of_range", $"The reading of {Quoted.Text(meter)} has more than {MeterValue.DecimalsMax} decimals; round it.");
 
     public static ScanFault OfBattery(string pointer, Flaw flaw) => flaw == Flaw.NotWhole

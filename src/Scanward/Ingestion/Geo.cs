@@ -11,8 +11,7 @@ public static class Geo
 
     /// <summary>
     /// Great-circle distance in metres by the haversine formula (R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68(2), 1984), which
-    /// keeps
-    /// its digits for near points. On a sphere: up to 0.56 % off the ellipsoid, centimetres at the distances that matter here.
+    /// keeps its digits for near points. On a sphere: up to 0.56 % off the ellipsoid, centimetres at the distances that matter here.
     /// </summary>
     public static double DistanceMetres(GeoPoint from, GeoPoint to)
     {

@@ -4,8 +4,7 @@ namespace Scanward.Ingestion;
 
 /// <summary>
 /// Idempotency keys: UUIDs of version 4 or 7 and of the variant of RFC 9562, spelled 8-4-4-4-12 in any case. Braces, <c>urn:uuid:</c>, other
-/// versions,
-/// the nil and the max UUID are refused: a key that many clients could share is none.
+/// versions, the nil and the max UUID are refused: a key that many clients could share is none.
 /// </summary>
 internal static class IdempotencyKeys
 {

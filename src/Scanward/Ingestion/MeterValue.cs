@@ -2,8 +2,7 @@ namespace Scanward.Ingestion;
 
 /// <summary>
 /// A JSON number as an exact decimal, in one spelling: <c>1</c>, <c>1.0</c>, <c>10e-1</c> give the same bits. Bounds: |value| ≤ 10¹², at most nine
-/// decimals.
-/// The number is read digit by digit, so that neither a thousand digits nor an exponent of a billion cost more than their length.
+/// decimals. The number is read digit by digit, so that neither a thousand digits nor an exponent of a billion cost more than their length.
 /// </summary>
 internal static class MeterValue
 {

@@ -25,7 +25,8 @@ internal static class NotJson
             {
                 if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1
                     || !reader.ValueTextEquals("idempotency_key"u8)) continue;
-                if (reader.Read() && reader.TokenType == JsonTokenType.String && IdempotencyKeys.Read(reader.ValueSpan, out var found) == Flaw.None) key = found;
+                if (reader.Read() && reader.TokenType == JsonTokenType.String && IdempotencyKeys.Read(reader.ValueSpan, out var found) == Flaw.None)
+                    key = found;
             }
 
             return null;
@@ -85,7 +86,8 @@ internal static class NotJson
             (byte)'<' => "this looks like HTML or XML; send JSON.",
             (byte)'{' when last == '}' => "a second object follows the first; send several scans to /api/v1/scans/batch.",
             < 0x20 => "a raw line break or other control character stands there; inside a string write it as \\n, \\t or \\u00XX.",
-            (byte)'"' or (byte)'{' or (byte)'[' when last is (byte)'"' or (byte)'}' or (byte)']' || char.IsAsciiDigit((char)last) => "a comma is missing before it.",
+            (byte)'"' or (byte)'{' or (byte)'[' when last is (byte)'"' or (byte)'}' or (byte)']' || char.IsAsciiDigit((char)last) =>
+                "a comma is missing before it.",
             >= (byte)'0' and <= (byte)'9' when last == '0' => "a number has a leading zero; write it without, or as a string.",
             _ when last is (byte)'}' or (byte)']' => "text follows after the end of the value.",
             _ => $"{Quoted.Text(Character(json[at..]))} cannot stand there.",

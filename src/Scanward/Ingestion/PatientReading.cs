@@ -6,9 +6,8 @@ namespace Scanward.Ingestion;
 
 /// <summary>
 /// The second pass, for payloads that the first would not take: lists every fault with its pointer, in the order of the document, then what is
-/// missing
-/// from it. A duplicate or unknown member is named and its value skipped, so that a fault is not followed by others of its making. No recursion,
-/// linear.
+/// missing from it. A duplicate or unknown member is named and its value skipped, so that a fault is not followed by others of its making. No
+/// recursion, linear.
 /// </summary>
 internal ref struct PatientReading
 {
@@ -94,7 +93,9 @@ internal ref struct PatientReading
             else if ((latitude ? ScanNumbers.Latitude(ref reader, out degrees[0]) : ScanNumbers.Longitude(ref reader, out degrees[1])) != Flaw.None)
             {
                 good = false;
-                var hint = latitude ? "The order is [latitude, longitude]; GeoJSON has it the other way round." : "Send degrees, not radians or metres.";
+                var hint = latitude
+                    ? "The order is [latitude, longitude]; GeoJSON has it the other way round."
+                    : "Send degrees, not radians or metres.";
                 var max = latitude ? ScanNumbers.LatitudeMax : ScanNumbers.LongitudeMax;
                 var name = latitude ? "latitude" : "longitude";
                 faults.Add($"{pointer}/{count}", "out_of_range", $"The {name} is {Number()}, outside -{max}..{max}. {hint}");
@@ -246,7 +247,8 @@ internal ref struct PatientReading
         }
 
         if (deepest > limits.DepthMax)
-            faults.Add(pointer, "too_deep", $"The JSON is nested {deepest} levels deep here; at most {limits.DepthMax} are read, and a scan has two.");
+            faults.Add(
+                pointer, "too_deep", $"The JSON is nested {deepest} levels deep here; at most {limits.DepthMax} are read, and a scan has two.");
     }
 
     private readonly string Number() => Quoted.Text(Encoding.ASCII.GetString(reader.ValueSpan)).Trim('"');

@@ -39,7 +39,8 @@ internal static class Quoted
     /// <c>~1</c>).</summary>
     public static string Pointer(string parent, string name)
     {
-        if (name.Length > PointerNameMax) name = $"{name.AsSpan(0, char.IsHighSurrogate(name[PointerNameMax - 1]) ? PointerNameMax - 1 : PointerNameMax)}…";
+        if (name.Length > PointerNameMax)
+            name = $"{name.AsSpan(0, char.IsHighSurrogate(name[PointerNameMax - 1]) ? PointerNameMax - 1 : PointerNameMax)}…";
         return $"{parent}/{name.Replace("~", "~0").Replace("/", "~1")}";
     }
 }

@@ -4,8 +4,7 @@ namespace Scanward.Ingestion;
 
 /// <summary>
 /// RFC 3339 §5.6 <c>date-time</c>, read by hand into an instant: the offset is required, <c>t</c> and <c>z</c> may be lower case, a fraction has one
-/// to
-/// nine digits, <c>-00:00</c> counts as UTC. A leap second (<c>:60</c>) is refused, because no clock of ours has that instant.
+/// to nine digits, <c>-00:00</c> counts as UTC. A leap second (<c>:60</c>) is refused, because no clock of ours has that instant.
 /// </summary>
 internal static class Rfc3339
 {
@@ -17,7 +16,8 @@ internal static class Rfc3339
     public static Flaw Read(ReadOnlySpan<byte> text, out Instant instant)
     {
         instant = default;
-        if (text.Length < 19 || text[4] != '-' || text[7] != '-' || (text[10] | 0x20) != 't' || text[13] != ':' || text[16] != ':') return Flaw.BadTimestamp;
+        if (text.Length < 19 || text[4] != '-' || text[7] != '-' || (text[10] | 0x20) != 't' || text[13] != ':' || text[16] != ':')
+            return Flaw.BadTimestamp;
         int century = Two(text), yearOfCentury = Two(text[2..]), month = Two(text[5..]), day = Two(text[8..]);
         int hour = Two(text[11..]), minute = Two(text[14..]), second = Two(text[17..]);
         if ((century | yearOfCentury | month | day | hour | minute | second) < 0) return Flaw.BadTimestamp;

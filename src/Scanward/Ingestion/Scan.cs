@@ -4,7 +4,9 @@ using Scanward.Ingestion.Tags;
 
 namespace Scanward.Ingestion;
 
-/// <summary>What <see cref="ScanReader"/> makes of a payload: a <see cref="Scan"/>, or a <see cref="Refused"/> with everything that is wrong.</summary>
+/// <summary>
+/// What <see cref="ScanReader"/> makes of a payload: a <see cref="Scan"/>, or a <see cref="Refused"/> with everything that is wrong.
+/// </summary>
 public abstract record ScanReading
 {
     private protected ScanReading()
@@ -47,12 +49,19 @@ public sealed record Scan : ScanReading
 
     public DeviceReport? Device { get; init; }
 
-    /// <summary>SHA-256 (32 bytes) over the parsed members without <c>device</c> and <c>sent_at</c>; two requests with one key are the same request when these are equal.</summary>
+    /// <summary>What brings the asset into the registry: the key of the tag, or the alias that an id alone would be.</summary>
+    public string TagKey => Tag?.Key ?? TagKind.Alias.KeyOf(AssetId ?? "");
+
+    /// <summary>
+    /// SHA-256 (32 bytes) over the parsed members without <c>device</c> and <c>sent_at</c>; two requests with one key are the same request when these
+    /// are equal.
+    /// </summary>
     public required ImmutableArray<byte> Fingerprint { get; init; }
 }
 
 /// <summary>A payload that is not a scan, with every fault found in it.</summary>
-/// <param name="Malformed">True when it is not JSON at all (400), false when the JSON does not fit the schema or the tag cannot be read (422).</param>
+/// <param name="Malformed">True when it is not JSON at all (400), false when the JSON does not fit the schema or the tag cannot be read
+/// (422).</param>
 /// <param name="Faults">At least one.</param>
 /// <param name="Key">The idempotency key where one could still be read.</param>
 public sealed record Refused(bool Malformed, ImmutableArray<ScanFault> Faults, Guid? Key = null) : ScanReading;

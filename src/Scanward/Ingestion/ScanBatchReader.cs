@@ -24,19 +24,18 @@ public sealed record RefusedBatch(bool Malformed, ImmutableArray<ScanFault> Faul
 
 /// <summary>
 /// Takes the body of <c>POST /api/v1/scans/batch</c> apart into the bytes of its items. In an array a syntax error fails the whole body, as it does
-/// not
-/// say any more where items end; in NDJSON a line is an item whatever it holds, and fails alone when it is read.
+/// not say any more where items end; in NDJSON a line is an item whatever it holds, and fails alone when it is read.
 /// </summary>
 public static class ScanBatchReader
 {
+    /// <summary>Scans in one batch.</summary>
     public const int ItemsMax = 1000;
 
     private static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
 
     /// <summary>
     /// Whether a body is newline-delimited: by content type (<c>application/x-ndjson</c>, <c>ndjson</c>, <c>jsonl</c> and their kin), else by its
-    /// first
-    /// byte that is not blank, which is <c>[</c> only for an array. A content type of plain JSON decides nothing: many clients send it with
+    /// first byte that is not blank, which is <c>[</c> only for an array. A content type of plain JSON decides nothing: many clients send it with
     /// everything.
     /// </summary>
     public static bool IsNdjson(string? contentType, ReadOnlySpan<byte> body)
@@ -50,6 +49,7 @@ public static class ScanBatchReader
         return !text.IsEmpty && text[0] == '{';
     }
 
+    /// <summary>A <see cref="Batch"/>, or a <see cref="RefusedBatch"/> of which nothing is taken.</summary>
     public static BatchReading Read(ReadOnlyMemory<byte> body, bool ndjson)
     {
         var start = JsonBody.MarkLength(body.Span);

@@ -26,10 +26,8 @@ public sealed record TooOld(Instant Corrected, Duration Age) : Occurrence;
 
 /// <summary>
 /// Puts a device's stamp on the server's clock: <c>occurred_at = scan_timestamp + (received_at − sent_at)</c>, clamped to the past. Seen the other
-/// way
-/// round, a scan is as old as the device's own clock says between scanning and sending, however wrong that clock is. Without <c>sent_at</c> the stamp
-/// counts
-/// as it is.
+/// way round, a scan is as old as the device's own clock says between scanning and sending, however wrong that clock is. Without <c>sent_at</c> the
+/// stamp counts as it is.
 /// </summary>
 public static class ScanClock
 {
@@ -39,6 +37,7 @@ public static class ScanClock
     /// <summary>How long a device may keep scans before it hands them in.</summary>
     public static readonly Duration OfflineWindow = Duration.FromDays(7);
 
+    /// <summary>Puts a stamp on the server's clock; total, whatever the device says.</summary>
     public static Occurrence OccurredAt(Instant scannedAt, Instant? sentAt, Instant receivedAt)
     {
         var age = (sentAt ?? receivedAt) - scannedAt; // two instants are at most 20,000 years apart, which a duration holds; instants may not

@@ -9,19 +9,14 @@ namespace Scanward.Ingestion;
 
 /// <summary>
 /// SHA-256 over a canonical form of a scan's members without <c>device</c> and <c>sent_at</c>. Equal for any layout, member order, escapes, spelling
-/// of a
-/// number or offset of the same instant; different for any other difference.
+/// of a number or offset of the same instant; different for any other difference.
 /// </summary>
 /// <remarks>
 /// The form, little-endian: the ASCII text <c>scanward.scan.1</c>, then for each member that is given, in the order of the fields below, one byte
-/// that
-/// names it and its value. Texts are a 4-byte length and UTF-8; instants 4 bytes of days and 8 bytes of nanoseconds of the day since 1970;
-/// coordinates two
-/// IEEE doubles (never -0); readings a 4-byte count and, in ordinal order, text and decimal (16 bytes, scale as small as the value allows); the key
-/// its 16
-/// bytes. No two different scans share a form, because every value says how long it is. Changing it makes repeats of stored keys look like other
-/// requests:
-/// give it a new version, and know both for as long as keys live.
+/// that names it and its value. Texts are a 4-byte length and UTF-8; instants 4 bytes of days and 8 bytes of nanoseconds of the day since 1970;
+/// coordinates two IEEE doubles (never -0); readings a 4-byte count and, in ordinal order, text and decimal (16 bytes, scale as small as the value
+/// allows); the key its 16 bytes. No two different scans share a form, because every value says how long it is. Changing it makes repeats of stored
+/// keys look like other requests: give it a new version, and know both for as long as keys live.
 /// </remarks>
 internal static class ScanFingerprint
 {

@@ -21,8 +21,7 @@ internal static class ScanRules
 
     /// <summary>
     /// What the scanner read. The separators of GS1 and ISO/IEC 15434 (FS, GS, RS, US, EOT) belong to a tag, and CR, LF, TAB, NUL may trail it, as
-    /// scanners
-    /// add them; any other control character, and every bidirectional control, is refused before the tag is read.
+    /// scanners add them; any other control character, and every bidirectional control, is refused before the tag is read.
     /// </summary>
     public static Flaw Tag(ReadOnlySpan<byte> text)
     {
@@ -50,7 +49,8 @@ internal static class ScanRules
         if (flaw != Flaw.None) return flaw;
         foreach (var b in text)
         {
-            if (!(char.IsAsciiLetterLower((char)b) || char.IsAsciiDigit((char)b) || b is (byte)'_' or (byte)'.' or (byte)'-')) return Flaw.BadCharacter;
+            if (!(char.IsAsciiLetterLower((char)b) || char.IsAsciiDigit((char)b) || b is (byte)'_' or (byte)'.' or (byte)'-'))
+                return Flaw.BadCharacter;
         }
 
         return Flaw.None;
@@ -116,8 +116,7 @@ internal static class ScanRules
 
     /// <summary>
     /// Cc (C0, DEL, C1), the line separators U+2028 and U+2029, and the bidirectional embeddings, overrides and isolates that can make a text read
-    /// otherwise
-    /// than it is stored (Unicode UAX #9, UTS #55). The marks LRM, RLM and ALM are part of ordinary text.
+    /// otherwise than it is stored (Unicode UAX #9, UTS #55). The marks LRM, RLM and ALM are part of ordinary text.
     /// </summary>
     private static bool IsControl(int c) =>
         c is < 0x20 or (>= 0x7F and < 0xA0) or 0x2028 or 0x2029 or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);

@@ -14,6 +14,7 @@ public sealed class InternPool(int capacity = 16_384)
     private readonly ConcurrentDictionary<string, string> texts = new(StringComparer.Ordinal);
     private int kept;
 
+    /// <summary>The instance of this text that is kept; the text itself where none is.</summary>
     public string Share(string text)
     {
         if (text.Length > LongestKept) return text;

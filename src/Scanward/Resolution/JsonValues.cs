@@ -12,7 +12,9 @@ internal static class JsonValues
 {
     private const int LongestOnStack = 256;
 
-    /// <summary>Moves on to the next member's value, the reader standing on the object's start or at the end of the last value; false at the object's end.</summary>
+    /// <summary>
+    /// Moves on to the next member's value, the reader standing on the object's start or at the end of the last value; false at the object's end.
+    /// </summary>
     public static bool NextMember(this ref Utf8JsonReader json, [NotNullWhen(true)] out string? member)
     {
         json.Read();
@@ -22,7 +24,8 @@ internal static class JsonValues
             return false;
         }
 
-        if (json.TokenType != JsonTokenType.PropertyName) throw new JsonException($"a member was expected at byte {json.TokenStartIndex}, not {json.TokenType}.");
+        if (json.TokenType != JsonTokenType.PropertyName)
+            throw new JsonException($"a member was expected at byte {json.TokenStartIndex}, not {json.TokenType}.");
         member = MemberNames.Share(json);
         json.Read();
         return true;
@@ -33,7 +36,8 @@ internal static class JsonValues
 
     public static string Text(this ref Utf8JsonReader json, InternPool pool)
     {
-        if (json.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || json.ValueSpan.Length > LongestOnStack) return json.GetString()!;
+        if (json.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || json.ValueSpan.Length > LongestOnStack)
+            return json.GetString()!;
         Span<char> chars = stackalloc char[LongestOnStack];
         return pool.Share(chars[..json.CopyString(chars)]);
     }
@@ -63,12 +67,14 @@ internal static class JsonValues
         return new GeoPoint(latitude, longitude);
     }
 
-    public static void WriteDate(this Utf8JsonWriter json, ReadOnlySpan<byte> member, LocalDate date) => json.WriteString(member, LocalDatePattern.Iso.Format(date));
+    public static void WriteDate(this Utf8JsonWriter json, ReadOnlySpan<byte> member, LocalDate date) =>
+        json.WriteString(member, LocalDatePattern.Iso.Format(date));
 
     public static void WriteMoment(this Utf8JsonWriter json, ReadOnlySpan<byte> member, Instant moment) =>
         json.WriteString(member, InstantPattern.ExtendedIso.Format(moment));
 
-    public static void WriteTime(this Utf8JsonWriter json, ReadOnlySpan<byte> member, LocalTime time) => json.WriteString(member, LocalTimePattern.ExtendedIso.Format(time));
+    public static void WriteTime(this Utf8JsonWriter json, ReadOnlySpan<byte> member, LocalTime time) =>
+        json.WriteString(member, LocalTimePattern.ExtendedIso.Format(time));
 
     /// <summary>A decimal without trailing zeros, so that 8000 and 8000.0 give the same bytes.</summary>
     public static void WriteDecimal(this Utf8JsonWriter json, ReadOnlySpan<byte> member, decimal value) => json.WriteNumber(member, value / 1.0000000000000000000000000000m);

@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace Scanward.Resolution;
 
 /// <summary>
-/// The registry's records as UTF-8 JSON, for storage. Equal records give equal bytes (members in a fixed order, sets and dictionaries sorted ordinally), so that
-/// the SHA-256 of the bytes is a content address. Members that a later version adds read as their defaults, members that it does not know are
-/// passed over.
+/// The registry's records as UTF-8 JSON, for storage. Equal records give equal bytes (members in a fixed order, sets and dictionaries sorted
+/// ordinally), so that the SHA-256 of the bytes is a content address. Members that a later version adds read as their defaults, members that it does
+/// not know are passed over.
 /// </summary>
 /// <remarks>
-/// Written by hand rather than generated: generated readers set an init-only member that is missing to zero or null instead of its default, and cannot share
-/// the values of a class between its assets. The bytes are the store's own: reading throws (<see cref="JsonException"/> or what NodaTime throws) when
-/// they are damaged.
+/// Written by hand rather than generated: generated readers set an init-only member that is missing to zero or null instead of its default, and
+/// cannot share the values of a class between its assets. The bytes are the store's own: reading throws (<see cref="JsonException"/> or what NodaTime
+/// throws) when they are damaged.
 /// </remarks>
 public static class RegistryJson
 {

@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace Scanward.Resolution;
 
 /// <summary>
-/// What many profiles share, kept once: their texts, and whole skills, repairs and jobs, which a class gives to all its assets. Bounded and safe for many
-/// threads; one pool for a registry.
+/// What many profiles share, kept once: their texts, and whole skills, repairs and jobs, which a class gives to all its assets. Bounded and safe for
+/// many threads; one pool for a registry.
 /// </summary>
 /// <param name="texts">Texts kept at most.</param>
 /// <param name="values">Skills, repairs and jobs kept at most, of each.</param>

@@ -14,8 +14,10 @@ public sealed record Roster
     public ImmutableArray<Technician> Technicians { get; init; } = [];
 }
 
+/// <summary>A crew of a site, which work waits for or is assigned to.</summary>
 public sealed record Crew(string CrewId, string Name);
 
+/// <summary>Somebody who can be sent to a site.</summary>
 public sealed record Technician
 {
     public required string TechnicianId { get; init; }
@@ -48,4 +50,5 @@ public sealed record Technician
 /// <summary>A weekly recurring shift; one that runs over midnight belongs to the day on which it begins.</summary>
 public sealed record Shift(ImmutableSortedSet<IsoDayOfWeek> Days, TimeSpanOfDay Hours);
 
+/// <summary>Days on which somebody is not there, both included, in the site's local time.</summary>
 public readonly record struct Absence(LocalDate From, LocalDate To);

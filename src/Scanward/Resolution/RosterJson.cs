@@ -22,7 +22,8 @@ internal static class RosterJson
 
         json.WriteEndArray();
         json.WriteStartArray("technicians"u8);
-        foreach (var technician in roster.Technicians.OrderBy(technician => technician.TechnicianId, StringComparer.Ordinal)) WriteTechnician(json, technician);
+        foreach (var technician in roster.Technicians.OrderBy(technician => technician.TechnicianId, StringComparer.Ordinal))
+            WriteTechnician(json, technician);
         json.WriteEndArray();
         json.WriteEndObject();
     }

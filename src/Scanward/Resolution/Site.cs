@@ -48,5 +48,8 @@ public sealed record WorkingHours
     };
 }
 
-/// <summary>A span of local time within one day. <paramref name="To"/> at midnight means the end of the day; a span with To before From runs over midnight (shifts only).</summary>
+/// <summary>
+/// A span of local time within one day. <paramref name="To"/> at midnight means the end of the day; a span with To before From runs over midnight
+/// (shifts only).
+/// </summary>
 public readonly record struct TimeSpanOfDay(LocalTime From, LocalTime To);

@@ -17,6 +17,7 @@ public sealed record AssetHistory
     /// <summary>Kept open work orders; past it the oldest is forgotten here (never in the work orders themselves).</summary>
     public const int KeptOpen = 64;
 
+    /// <summary>An asset that was never scanned.</summary>
     public static readonly AssetHistory None = new();
 
     /// <summary>When the latest scan of the asset occurred, of any type.</summary>
@@ -37,6 +38,7 @@ public sealed record AssetHistory
     /// <summary>The last reading of each meter.</summary>
     public ImmutableSortedDictionary<string, decimal> Meters { get; init; } = ImmutableSortedDictionary<string, decimal>.Empty;
 
+    /// <summary>The last scan of the type and failure mode; null where there was none, or it is forgotten.</summary>
     public LastScan? Last(ScanType type, string? failureMode)
     {
         foreach (var scan in LastScans)
@@ -59,8 +61,8 @@ public sealed record AssetHistory
     }
 
     /// <summary>
-    /// The youngest open corrective work order of the failure mode. A policy may make a second one when the first is old; what is scanned then repeats the
-    /// second, and does not make a new one with every scan.
+    /// The youngest open corrective work order of the failure mode. A policy may make a second one when the first is old; what is scanned then
+    /// repeats the second, and does not make a new one with every scan.
     /// </summary>
     public OpenWork? SameFaultOpen(string? failureMode)
     {
@@ -73,6 +75,7 @@ public sealed record AssetHistory
         return youngest;
     }
 
+    /// <summary>The last closure of the failure mode; null where there was none, or it is forgotten.</summary>
     public ClosedFault? SameFaultClosed(string? failureMode)
     {
         foreach (var fault in Closed)
@@ -98,7 +101,9 @@ public sealed record AssetHistory
         return this with
         {
             LastScanAt = LastScanAt is { } last && last > scan.At ? last : scan.At,
-            LastScans = duplicate ? LastScans : Latest(LastScans, scan, static (a, b) => a.Type == b.Type && a.FailureMode == b.FailureMode, static s => s.At),
+            LastScans = duplicate
+                ? LastScans
+                : Latest(LastScans, scan, static (a, b) => a.Type == b.Type && a.FailureMode == b.FailureMode, static s => s.At),
             Open = opened is null ? Open : Bounded(Open.Add(opened), KeptOpen),
             Failures = failed ? Bounded(InOrder(Failures, scan.At), Kept) : Failures,
             Meters = meters,
@@ -143,15 +148,18 @@ public sealed record AssetHistory
         return instants.Insert(i, added);
     }
 
-    private static ImmutableArray<T> Bounded<T>(ImmutableArray<T> items, int most) => items.Length > most ? items.RemoveRange(0, items.Length - most) : items;
+    private static ImmutableArray<T> Bounded<T>(ImmutableArray<T> items, int most) =>
+        items.Length > most ? items.RemoveRange(0, items.Length - most) : items;
 }
 
 /// <param name="WorkOrder">What the scan made, if anything.</param>
 public sealed record LastScan(ScanType Type, string? FailureMode, Instant At, long ScanId, WorkOrderRef? WorkOrder);
 
+/// <summary>A work order that is still open.</summary>
 public sealed record OpenWork(WorkKind Kind, string? FailureMode, long WorkOrderId, string Number, Instant OpenedAt)
 {
     public WorkOrderRef Ref => new(WorkOrderId, Number);
 }
 
+/// <summary>When a corrective work order of a failure mode was last finished.</summary>
 public sealed record ClosedFault(string? FailureMode, Instant At);

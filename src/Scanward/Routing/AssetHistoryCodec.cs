@@ -37,6 +37,7 @@ public static class AssetHistoryCodec
     [ThreadStatic]
     private static CompactWriter? writer;
 
+    /// <summary>The bytes that <see cref="Read(ReadOnlySpan{byte})"/> takes.</summary>
     public static byte[] Write(AssetHistory history)
     {
         writer ??= new();
@@ -133,7 +134,8 @@ public static class AssetHistoryCodec
     {
         to.Id(work.Id);
         var digits = work.Number.LastIndexOf('-') + 1;
-        if (long.TryParse(work.Number.AsSpan(digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && $"{number:D6}" == work.Number[digits..])
+        if (long.TryParse(work.Number.AsSpan(digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && $"{number:D6}" == work.Number[digits..])
         {
             to.Text(work.Number[..digits]);
             to.Number((long?)number);
@@ -151,5 +153,6 @@ public static class AssetHistoryCodec
         return new(id, number is { } digits ? $"{prefix}{digits:D6}" : prefix);
     }
 
-    private static int Count(ref CompactReader from) => from.Unsigned() is <= 4096 and var count ? (int)count : throw new FormatException("A stored history holds too much.");
+    private static int Count(ref CompactReader from) =>
+        from.Unsigned() is <= 4096 and var count ? (int)count : throw new FormatException("A stored history holds too much.");
 }

@@ -4,11 +4,12 @@ using NodaTime;
 namespace Scanward.Routing;
 
 /// <summary>
-/// A decision's result as JSON, in the spelling of the API. Two decisions are the same when these bytes are; what the explanation alone shows (who was
-/// rejected and why) is left out.
+/// A decision's result as JSON, in the spelling of the API. Two decisions are the same when these bytes are; what the explanation alone shows (who
+/// was rejected and why) is left out.
 /// </summary>
 public static class DecisionJson
 {
+    /// <summary>The whole result as one object.</summary>
     public static byte[] Write(RoutingDecision decision) => WireJson.Write(decision, Write);
 
     public static void Write(Utf8JsonWriter json, RoutingDecision decision)
@@ -41,6 +42,7 @@ public static class DecisionJson
         json.WriteEndObject();
     }
 
+    /// <summary>An object with crew, technician and name; null where nobody is assigned.</summary>
     public static void WriteAssigned(Utf8JsonWriter json, Assignment? assigned)
     {
         if (assigned is null or { Crew: null, Technician: null })
@@ -57,6 +59,7 @@ public static class DecisionJson
         json.WriteEndObject();
     }
 
+    /// <summary>An array with part, quantity, state and eta of each; empty where no work was made.</summary>
     public static void WriteParts(Utf8JsonWriter json, NewWork? work)
     {
         json.WriteStartArray();
@@ -73,6 +76,7 @@ public static class DecisionJson
         json.WriteEndArray();
     }
 
+    /// <summary>An object with the times by which; null where no work was made.</summary>
     public static void WriteResponse(Utf8JsonWriter json, ResponseTimes? response)
     {
         if (response is null)

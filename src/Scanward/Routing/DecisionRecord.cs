@@ -24,8 +24,8 @@ public sealed record DecisionContext(string Engine, string PolicyHash, string Si
 }
 
 /// <summary>
-/// What is stored of a decision beside its <see cref="DecisionContext"/>: all its inputs, and a digest of its result, so that it can be decided again with
-/// the same result (I10) and be explained by doing so.
+/// What is stored of a decision beside its <see cref="DecisionContext"/>: all its inputs, and a digest of its result, so that it can be decided again
+/// with the same result (I10) and be explained by doing so.
 /// </summary>
 public sealed record DecisionRecord
 {
@@ -57,11 +57,13 @@ public sealed record DecisionRecord
     /// <summary>The first 16 bytes of the SHA-256 of the result's JSON (<see cref="DecisionJson"/>).</summary>
     public required ImmutableArray<byte> Digest { get; init; }
 
+    /// <summary>The first 16 bytes of the SHA-256 of the result's JSON.</summary>
     public static byte[] DigestOf(RoutingDecision decision) => SHA256.HashData(DecisionJson.Write(decision))[..DigestBytes];
 
     /// <summary>Whether deciding again gave what had been decided then.</summary>
     public bool Is(RoutingDecision decision) => Digest.AsSpan().SequenceEqual(DigestOf(decision));
 
+    /// <summary>The bytes that <see cref="Read"/> takes.</summary>
     public static byte[] Write(RoutingInputs inputs, RoutingDecision decision)
     {
         var to = writer ??= new();

@@ -6,6 +6,9 @@ namespace Scanward.Routing;
 /// <summary>Why a scan went where it went: its decision, decided again from the record and told in full (docs/policy.md, Explain).</summary>
 public static class Explanation
 {
+    /// <summary>
+    /// Decides again and writes one JSON object: policy, facts, row and the cells behind it, assignment, parts, response and the reason.
+    /// </summary>
     public static void Write(Utf8JsonWriter json, string decisionId, RoutingInputs inputs)
     {
         var trace = Router.Trace(inputs, explain: true);

@@ -53,7 +53,9 @@ internal static class FactSheet
     private static void AddProfile(Facts facts, RoutingInputs inputs)
     {
         var (profile, now, zone) = (inputs.Profile, inputs.Scan.OccurredAt, inputs.Site.Calendar.Zone);
-        if (inputs.Policy.Policy.FreshMinutes.TryGetValue("profile", out var fresh) && (inputs.Scan.ReceivedAt - inputs.ProfileAsOf).TotalMinutes > fresh) return;
+        if (inputs.Policy.Policy.FreshMinutes.TryGetValue("profile", out var fresh)
+            && (inputs.Scan.ReceivedAt - inputs.ProfileAsOf).TotalMinutes > fresh)
+            return;
         facts[Fact.Criticality] = profile.Criticality;
         facts.SetName(Fact.AssetClass, profile.Class);
         if (profile.WarrantyUntil is { } until) facts[Fact.WarrantyLeft] = DateFacts.WarrantyLeftMinutes(until, now, zone);

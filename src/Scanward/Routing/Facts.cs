@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Scanward.Routing;
 
-/// <summary>The facts that a policy can ask for. Numbers are minutes, percents or counts; enumerations are the values of the enums beside this one.</summary>
+/// <summary>
+/// The facts that a policy can ask for. Numbers are minutes, percents or counts; enumerations are the values of the enums beside this one.
+/// </summary>
 public enum Fact
 {
     Scan,
@@ -31,6 +33,7 @@ public enum Fact
     OperatorRole,
 }
 
+/// <summary>Where a scan was made.</summary>
 public enum LocationFact
 {
     AtAsset = 1,
@@ -38,6 +41,7 @@ public enum LocationFact
     OffSite = 3,
 }
 
+/// <summary>Whether what a job takes is there.</summary>
 public enum PartsFact
 {
     NoneNeeded = 1,
@@ -46,6 +50,7 @@ public enum PartsFact
     Short = 4,
 }
 
+/// <summary>Who could come.</summary>
 public enum CrewFact
 {
     OnShift = 1,
@@ -53,6 +58,7 @@ public enum CrewFact
     None = 3,
 }
 
+/// <summary>By the site's working hours.</summary>
 public enum TimeFact
 {
     Working = 1,

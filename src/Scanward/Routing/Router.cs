@@ -10,8 +10,8 @@ using Scanward.WorkOrders;
 namespace Scanward.Routing;
 
 /// <summary>
-/// The third phase: from a resolved scan to a decision. Pure: the same <see cref="RoutingInputs"/> give the same <see cref="RoutingDecision"/>, so that a
-/// stored decision can be decided again and be explained by doing so.
+/// The third phase: from a resolved scan to a decision. Pure: the same <see cref="RoutingInputs"/> give the same <see cref="RoutingDecision"/>, so
+/// that a stored decision can be decided again and be explained by doing so.
 /// </summary>
 public static class Router
 {
@@ -21,9 +21,13 @@ public static class Router
     /// <summary>Row ids of the rules that stand before the policy's table.</summary>
     public const string StampInFuture = "stamp_in_future", StampTooOld = "stamp_too_old", Ordered = "ordered", NoRow = "no_row";
 
+    /// <summary>The decision alone: the way of a scan.</summary>
     public static RoutingDecision Decide(RoutingInputs inputs) => Trace(inputs, explain: false).Decision;
 
-    /// <summary>Decides and keeps what the explanation shows. With <paramref name="explain"/> the technicians who were not chosen are told, each with the reason.</summary>
+    /// <summary>
+    /// Decides and keeps what the explanation shows. With <paramref name="explain"/> the technicians who were not chosen are told, each with the
+    /// reason.
+    /// </summary>
     public static RoutingTrace Trace(RoutingInputs inputs, bool explain)
     {
         var policy = inputs.Policy.Policy;
@@ -47,7 +51,9 @@ public static class Router
         {
             Outcome.Duplicate => Duplicate(inputs, inputs.Policy.Rows[row]),
             Outcome.Review => Review(then.Priority ?? Priority.P3, inputs.Policy.Rows[row].Id, Sentences.Review(inputs.Policy.Rows[row], facts)),
-            _ => Work(inputs, inputs.Policy.Rows[row], facts, staffing, then.Parts is { } own ? PartsCheck.Of(own, stock, inputs.Scan.ReceivedAt, FreshStock(policy)) : parts, job, explain),
+            _ => Work(
+                inputs, inputs.Policy.Rows[row], facts, staffing,
+                then.Parts is { } own ? PartsCheck.Of(own, stock, inputs.Scan.ReceivedAt, FreshStock(policy)) : parts, job, explain),
         };
         return new(facts, row, decision);
     }
@@ -92,7 +98,8 @@ public static class Router
         };
     }
 
-    private static RoutingDecision Work(RoutingInputs inputs, PolicyRow row, Facts facts, Staffing staffing, PartsCheck check, JobNeed job, bool explain)
+    private static RoutingDecision Work(
+        RoutingInputs inputs, PolicyRow row, Facts facts, Staffing staffing, PartsCheck check, JobNeed job, bool explain)
     {
         var then = row.Then;
         var priority = then.Priority ?? Priority.P3;

@@ -10,10 +10,20 @@ public enum Outcome
     CorrectiveWo = 1,
     PreventivePm = 2,
     InspectionWo = 3,
+
+    /// <summary>A work order for the second line.</summary>
     Tier2Engineer = 4,
+
+    /// <summary>A work order in state <see cref="WorkOrderState.WaitingParts"/>, which reserves nothing yet.</summary>
     PartsPending = 5,
+
+    /// <summary>A work order for whoever honours the warranty.</summary>
     WarrantyClaim = 6,
+
+    /// <summary>No work order: points to what is there.</summary>
     Duplicate = 7,
+
+    /// <summary>No work order: a person must look.</summary>
     Review = 8,
 }
 
@@ -95,6 +105,7 @@ public sealed record Assignment(string? Crew, string? Technician, string? Name, 
     public bool OnCall { get; init; }
 }
 
+/// <summary>Somebody who was not chosen, and all the reasons in one line.</summary>
 public sealed record RejectedTechnician(string Technician, string Why);
 
 /// <summary>State of a part in a decision; on the wire in snake_case.</summary>

@@ -30,7 +30,9 @@ public sealed record RoutingInputs
 
     public required CompiledPolicy Policy { get; init; }
 
-    /// <summary>Set where a client orders the work outright; then the policy's table is not asked, only its crews, parts and response times.</summary>
+    /// <summary>
+    /// Set where a client orders the work outright; then the policy's table is not asked, only its crews, parts and response times.
+    /// </summary>
     public OrderedWork? Ordered { get; init; }
 
     /// <summary>How many scans of the same commit were decided before it.</summary>

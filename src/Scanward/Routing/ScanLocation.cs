@@ -8,15 +8,13 @@ public static class ScanLocation
 {
     /// <summary>
     /// Metres around an asset that count as being at it. A phone's fix is within about 5 m under open sky (GPS.gov, "GPS Accuracy") and several times
-    /// that
-    /// beside and inside buildings; 50 m takes those in and still tells plant rooms of neighbouring buildings apart.
+    /// that beside and inside buildings; 50 m takes those in and still tells plant rooms of neighbouring buildings apart.
     /// </summary>
     public const double AtAssetMetres = 50;
 
     /// <summary>
     /// At the asset within <see cref="AtAssetMetres"/> of it, else on or off site by the geofence, borders included. Null where that cannot be said:
-    /// no place
-    /// in the scan, or not at a known asset and no geofence to ask.
+    /// no place in the scan, or not at a known asset and no geofence to ask.
     /// </summary>
     public static LocationFact? Locate(GeoPoint? scan, GeoPoint? asset, Geofence? fence)
     {

@@ -45,7 +45,8 @@ internal static class Sentences
         };
         var who = outcome switch
         {
-            Outcome.PartsPending => string.Join(" and ", work.Parts.Select(p => p.State == PartState.OnOrder ? $"{p.Part} is on order" : $"{p.Part} is short")),
+            Outcome.PartsPending => string.Join(
+                " and ", work.Parts.Select(p => p.State == PartState.OnOrder ? $"{p.Part} is on order" : $"{p.Part} is short")),
             Outcome.WarrantyClaim => $"goes to {work.Vendor}",
             _ when work.Assignment is { Name: { } name, OnCall: true } => $"{name} is called in",
             _ when work.Assignment is { Name: { } name } => $"{name} comes",

@@ -17,7 +17,8 @@ public sealed class SiteGround
 
     /// <param name="siteHash">Content address of <paramref name="site"/>.</param>
     /// <param name="rosterHash">Content address of <paramref name="roster"/>.</param>
-    /// <exception cref="ArgumentException">The site's hours or time zone cannot be used; a plant file with such a site is refused before it comes here.</exception>
+    /// <exception cref="ArgumentException">The site's hours or time zone cannot be used; a plant file with such a site is refused before it comes
+    /// here.</exception>
     public SiteGround(Site site, Roster roster, string siteHash, string rosterHash)
     {
         Site = site;
@@ -35,6 +36,7 @@ public sealed class SiteGround
         technicians = roster.Technicians.ToFrozenDictionary(t => t.TechnicianId);
     }
 
+    /// <summary>As the registry has it.</summary>
     public Site Site { get; }
 
     public Roster Roster { get; }

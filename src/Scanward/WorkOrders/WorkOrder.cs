@@ -29,9 +29,11 @@ public enum WorkOrderState
 /// <param name="Number">As people say it, such as <c>WO-NC-000123</c>.</param>
 public sealed record WorkOrderRef(long Id, string Number)
 {
+    /// <summary><c>WO-{site code}-{n}</c> (docs/adr/0009).</summary>
     public static string NumberOf(string siteCode, long number) => $"WO-{siteCode}-{number:D6}";
 }
 
+/// <summary>What the states mean.</summary>
 public static class WorkOrderStates
 {
     /// <summary>Whether work is still to be done.</summary>

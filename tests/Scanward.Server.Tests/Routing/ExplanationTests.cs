@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scanward.Server.Tests.Hosting;
+using Scanward.Tests;
 
 namespace Scanward.Server.Tests.Routing;
 
@@ -107,9 +108,7 @@ public sealed class ExplanationTests
     /// <summary>Compares with <c>Snapshots/name.json</c>; what came out instead is written beside it as <c>.received</c>.</summary>
     private static void Snapshot(string name, JsonNode json)
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Scanward.slnx"))) root = root.Parent!;
-        var path = Path.Combine(root.FullName, "tests/Scanward.Server.Tests/Routing/Snapshots", name + ".json");
+        var path = Repository.Path($"tests/Scanward.Server.Tests/Routing/Snapshots/{name}.json");
         var actual = json.ToJsonString(Readable) + "\n";
         var expected = File.Exists(path) ? File.ReadAllText(path) : "";
         if (expected != actual) File.WriteAllText(path + ".received", actual);

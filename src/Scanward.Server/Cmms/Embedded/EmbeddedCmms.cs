@@ -1,4 +1,5 @@
 using Scanward.Dispatch;
+using Scanward.Ingestion.Tags;
 using Scanward.Resolution;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
@@ -18,7 +19,7 @@ internal sealed class EmbeddedCmms(StoreReads reads, Sites sites, ServerClock cl
     {
         if (sites.NumberOf(query.SiteId) is not { } siteNo) return new AssetUnknown();
         var asOf = clock.Now();
-        var tagKey = query.TagKey ?? $"alias:{query.AssetId}";
+        var tagKey = query.TagKey ?? TagKind.Alias.KeyOf(query.AssetId!);
         var assetId = query.AssetId ?? AliasText(query.TagKey!);
         var asset = query.AssetId is null
             ? await reads.AssetByTag(siteNo, tagKey, ct) ?? await ById(siteNo, assetId, ct)
@@ -27,8 +28,10 @@ internal sealed class EmbeddedCmms(StoreReads reads, Sites sites, ServerClock cl
         return await reads.AssetElsewhere(siteNo, assetId, tagKey, ct) ? new AssetElsewhere() : new AssetUnknown();
     }
 
-    private async Task<AssetRecord?> ById(int siteNo, string? assetId, CancellationToken ct) => assetId is null ? null : await reads.Asset(siteNo, assetId, ct);
+    private async Task<AssetRecord?> ById(int siteNo, string? assetId, CancellationToken ct) =>
+        assetId is null ? null : await reads.Asset(siteNo, assetId, ct);
 
     /// <summary>A plain barcode may simply hold the asset's id.</summary>
-    private static string? AliasText(string tagKey) => tagKey.StartsWith("alias:", StringComparison.Ordinal) ? tagKey[6..] : null;
+    private static string? AliasText(string tagKey) =>
+        tagKey.StartsWith(TagKind.Alias.KeyOf(""), StringComparison.Ordinal) ? tagKey[TagKind.Alias.KeyOf("").Length..] : null;
 }

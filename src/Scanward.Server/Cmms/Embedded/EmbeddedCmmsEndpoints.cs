@@ -21,7 +21,8 @@ internal static class EmbeddedCmmsEndpoints
     private static async Task<IResult> GetAsset(string assetId, HttpContext context, StoreReads reads, RegistryPool pool, CancellationToken ct)
     {
         var siteNo = context.Caller().SiteNo;
-        if (await AssetEndpoints.Find(reads, siteNo, assetId, ct) is not { } row) return new ProblemResult(Problems.NotFound, "This site has no such asset.");
+        if (await AssetEndpoints.Find(reads, siteNo, assetId, ct) is not { } row)
+            return new ProblemResult(Problems.NotFound, "This site has no such asset.");
         var asset = RegistryJson.ReadProfile(row.Profile, pool);
         var parts = asset.Repairs.Values.SelectMany(r => r.Parts).Concat(asset.Preventive?.Job.Parts ?? []).Select(p => p.PartId).ToHashSet();
         var stock = (await reads.Stock(siteNo, ct)).Where(s => parts.Contains(s.PartId));
@@ -54,14 +55,17 @@ internal static class EmbeddedCmmsEndpoints
         }
 
         var (request, problem, faults) = WorkOrderRequest.Read(body, context.Request.Headers["Idempotency-Key"]);
-        if (request is null) return new ProblemResult(problem, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
+        if (request is null)
+            return new ProblemResult(problem, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
         var answer = await intake.Take(request.AsScan(caller, clock.Now()), request.Order, body, caller, ct);
         if (answer.Problem || answer.WorkOrderId is not { } id || await reads.WorkOrder(caller.SiteNo, id, ct) is not { } work) return answer;
         var url = $"/api/v1/work-orders/{TimeOrderedId.Format(work.WorkOrderId)}";
         if (answer.Replayed)
         {
             return new JsonResult(
-                json => Problems.Write(json, Problems.WorkOrderExists, $"The key made {WorkOrderRef.NumberOf(work.Code, work.Number)} before.", [], null, more => Write(more, work, url)),
+                json => Problems.Write(
+                    json, Problems.WorkOrderExists, $"The key made {WorkOrderRef.NumberOf(work.Code, work.Number)} before.", [], null,
+                    more => Write(more, work, url)),
                 StatusCodes.Status409Conflict, "application/problem+json");
         }
 

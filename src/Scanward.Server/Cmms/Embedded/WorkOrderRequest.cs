@@ -23,7 +23,8 @@ internal sealed record WorkOrderRequest(string AssetId, string? Description, Ord
     {
         if (!Utf8.IsValid(body.Span)) return NotJson("it is not UTF-8.");
         var faults = ImmutableArray.CreateBuilder<ScanFault>();
-        if (key is not { Length: >= 1 and <= 255 }) faults.Add(new("", "missing_key", "Send an Idempotency-Key header of 1 to 255 characters, one for each work order."));
+        if (key is not { Length: >= 1 and <= 255 })
+            faults.Add(new("", "missing_key", "Send an Idempotency-Key header of 1 to 255 characters, one for each work order."));
         try
         {
             using var document = JsonDocument.Parse(body, anyDepth);
@@ -78,15 +79,18 @@ internal sealed record WorkOrderRequest(string AssetId, string? Description, Ord
         }
 
         var assetId = Text(root, "asset_id", 64, faults);
-        if (assetId is null && !root.TryGetProperty("asset_id", out _)) faults.Add(new("/asset_id", "missing_member", "Say which asset the work is for."));
+        if (assetId is null && !root.TryGetProperty("asset_id", out _))
+            faults.Add(new("/asset_id", "missing_member", "Say which asset the work is for."));
         var description = Text(root, "description", 2000, faults);
         var failureMode = Text(root, "failure_mode", 64, faults);
         if (failureMode?.Any(c => !(char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '.' or '-')) == true)
             faults.Add(new("/failure_mode", "bad_character", "failure_mode is written with a-z 0-9 _ . -, such as bearing_noise."));
         var kindText = Text(root, "kind", 64, faults) ?? "corrective";
-        if (!Wire.TryParse<ScanType>(kindText, out var kind)) faults.Add(new("/kind", "unknown_value", $"kind is one of {string.Join(", ", Wire.All<ScanType>())}."));
+        if (!Wire.TryParse<ScanType>(kindText, out var kind))
+            faults.Add(new("/kind", "unknown_value", $"kind is one of {string.Join(", ", Wire.All<ScanType>())}."));
         var priority = 3;
-        if (root.TryGetProperty("priority", out var p) && !(p.ValueKind == JsonValueKind.Number && p.TryGetInt32(out priority) && priority is >= 1 and <= 4))
+        if (root.TryGetProperty("priority", out var p)
+            && !(p.ValueKind == JsonValueKind.Number && p.TryGetInt32(out priority) && priority is >= 1 and <= 4))
             faults.Add(new("/priority", "out_of_range", "priority is a number from 1 (most urgent) to 4."));
         if (faults.Count > 0) return null;
         var outcome = kind switch { ScanType.Corrective => Outcome.CorrectiveWo, ScanType.Preventive => Outcome.PreventivePm, _ => Outcome.InspectionWo };
@@ -97,10 +101,12 @@ internal sealed record WorkOrderRequest(string AssetId, string? Description, Ord
     {
         if (!root.TryGetProperty(member, out var value)) return null;
         if (value.ValueKind != JsonValueKind.String) faults.Add(new("/" + member, "wrong_type", $"{member} is text."));
-        else if (Unescaped(value, v => v.GetString()) is not { } text) faults.Add(new("/" + member, "unpaired_surrogate", $"{member} holds half of a surrogate pair."));
+        else if (Unescaped(value, v => v.GetString()) is not { } text)
+            faults.Add(new("/" + member, "unpaired_surrogate", $"{member} holds half of a surrogate pair."));
         else if (text.Length == 0) faults.Add(new("/" + member, "too_short", $"{member} has 1 to {most} characters."));
         else if (text.Length > most) faults.Add(new("/" + member, "too_long", $"{member} has 1 to {most} characters."));
-        else if (text.Any(c => char.IsControl(c) && !(member == "description" && (c is '\r' or '\n' or '\t')))) faults.Add(new("/" + member, "control_character", $"{member} holds a control character; leave it out."));
+        else if (text.Any(c => char.IsControl(c) && !(member == "description" && (c is '\r' or '\n' or '\t'))))
+            faults.Add(new("/" + member, "control_character", $"{member} holds a control character; leave it out."));
         else return text;
         return null;
     }

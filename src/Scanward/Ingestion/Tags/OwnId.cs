@@ -22,9 +22,8 @@ public static class OwnId
     private static readonly sbyte[] Values = MakeValues();
 
     /// <summary>Makes an id out of random bytes; equal bytes make equal ids.</summary>
-    /// <param name="randomness">
-    /// One or more draws of <see cref="BytesPerDraw"/> bytes; a draw whose check value has no letter is passed over (5 of 37). Give a few draws:
-    /// when all are passed over, the last is moved on to the next number that has one, which favours that number slightly.
+    /// <param name="randomness">One or more draws of <see cref="BytesPerDraw"/> bytes; a draw whose check value has no letter is passed over (5 of
+    /// 37). Give a few draws: when all are passed over, the last is moved on to the next number that has one, which favours that number slightly.
     /// </param>
     /// <exception cref="ArgumentException">Fewer than <see cref="BytesPerDraw"/> bytes.</exception>
     public static string Make(ReadOnlySpan<byte> randomness)

@@ -30,7 +30,7 @@ public sealed record Tag : TagReading
     public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>What the registry looks up: kind and canonical form in one string, such as <c>giai:9520614141234567</c>.</summary>
-    public string Key => $"{Kind.Wire()}:{Canonical}";
+    public string Key => Kind.KeyOf(Canonical);
 }
 
 /// <summary>Why a tag cannot be read.</summary>
@@ -61,8 +61,12 @@ public enum TagKind
     Alias,
 }
 
+/// <summary>The spelling of <see cref="TagKind"/> on the wire.</summary>
 public static class TagKinds
 {
+    /// <summary>As the registry knows a tag: <c>giai:9520614141234567</c>.</summary>
+    public static string KeyOf(this TagKind kind, string canonical) => $"{kind.Wire()}:{canonical}";
+
     public static string Wire(this TagKind kind) => kind switch
     {
         TagKind.Giai => "giai",

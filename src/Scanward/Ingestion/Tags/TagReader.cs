@@ -43,8 +43,8 @@ public sealed class TagReader
 
     /// <summary>Reads one tag.</summary>
     /// <param name="raw">Exactly what the scanner sent, or a person typed.</param>
-    /// <param name="symbology">
-    /// The AIM symbology identifier when it is known apart from the text, such as <c>]Q1</c>. One inside the text counts before it.
+    /// <param name="symbology">The AIM symbology identifier when it is known apart from the text, such as <c>]Q1</c>. One inside the text counts
+    /// before it.
     /// </param>
     /// <returns>A <see cref="Tag"/> or a <see cref="TagFault"/>; never an exception, whatever the text.</returns>
     public TagReading Read(string raw, string? symbology = null)

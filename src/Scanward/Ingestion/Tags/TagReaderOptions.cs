@@ -47,7 +47,8 @@ public sealed record TagReaderOptions
         foreach (var template in UrlTemplates)
         {
             if (UrlTemplate.TryParse(template) is null)
-                faults.Add($"'{template}' is not a URL template: write a path with one segment {{tag}} or {{id}}, such as /t/{{tag}} or //host/{{id}}.");
+                faults.Add(
+                    $"'{template}' is not a URL template: write a path with one segment {{tag}} or {{id}}, such as /t/{{tag}} or //host/{{id}}.");
         }
 
         foreach (var (text, control) in ControlSpellings)

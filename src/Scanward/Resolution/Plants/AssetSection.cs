@@ -146,7 +146,8 @@ internal sealed class AssetSection(
                     asset.TagKeys.Add((tag.Key, text.At));
                     break;
                 case TagFault fault:
-                    cursor.Faults.Add(text.At, "tag_invalid", $"this tag cannot be read ({fault.Code}, at its character {fault.Position + 1}): {fault.Detail}");
+                    cursor.Faults.Add(
+                        text.At, "tag_invalid", $"this tag cannot be read ({fault.Code}, at its character {fault.Position + 1}): {fault.Detail}");
                     break;
             }
         }

@@ -4,10 +4,11 @@ using System.Globalization;
 namespace Scanward.Resolution.Plants;
 
 /// <summary>
-/// What most assets of one class have in common, so that a written plant says it once. A plant knows no classes of its own: they are a shorthand of the
-/// file, found again here.
+/// What most assets of one class have in common, so that a written plant says it once. A plant knows no classes of its own: they are a shorthand of
+/// the file, found again here.
 /// </summary>
-internal sealed record ClassDigest(ImmutableArray<string> Skills, ImmutableSortedDictionary<string, JobNeed> Repairs, int Minutes, PreventivePlan? Preventive)
+internal sealed record ClassDigest(
+    ImmutableArray<string> Skills, ImmutableSortedDictionary<string, JobNeed> Repairs, int Minutes, PreventivePlan? Preventive)
 {
     public static ClassDigest Of(IReadOnlyCollection<AssetProfile> assets) => new(
         MostCommon(assets, asset => string.Join(' ', asset.Skills)).Skills,
@@ -17,7 +18,8 @@ internal sealed record ClassDigest(ImmutableArray<string> Skills, ImmutableSorte
             ? MostCommon([.. assets.Where(asset => asset.Preventive is not null)], asset => PlanText(asset.Preventive!)).Preventive
             : null);
 
-    public static bool SameJob(JobNeed a, JobNeed b) => ReferenceEquals(a, b) || (a.Minutes == b.Minutes && a.Parts.AsSpan().SequenceEqual(b.Parts.AsSpan()));
+    public static bool SameJob(JobNeed a, JobNeed b) =>
+        ReferenceEquals(a, b) || (a.Minutes == b.Minutes && a.Parts.AsSpan().SequenceEqual(b.Parts.AsSpan()));
 
     /// <summary>The first asset of the largest group; of groups of one size, the one whose text is first.</summary>
     private static AssetProfile MostCommon(IReadOnlyCollection<AssetProfile> assets, Func<AssetProfile, string> text)

@@ -92,7 +92,8 @@ internal sealed class CrewSection(PlantCursor cursor, NameTable sites, InternPoo
         {
             if (sites.OrOnly(site?.Text, at, "a crew") is not { } siteId) continue;
             if (!bySite.TryGetValue(siteId, out var atSite)) bySite[siteId] = atSite = new SortedDictionary<string, Crew>(StringComparer.Ordinal);
-            if (!atSite.TryAdd(crew.CrewId, crew)) cursor.Faults.Add(at, "crew_twice", $"crew '{crew.CrewId}' stands twice at site '{siteId}'; keep one.");
+            if (!atSite.TryAdd(crew.CrewId, crew))
+                cursor.Faults.Add(at, "crew_twice", $"crew '{crew.CrewId}' stands twice at site '{siteId}'; keep one.");
         }
 
         var people = new SortedDictionary<string, List<Technician>>(StringComparer.Ordinal);
@@ -104,7 +105,8 @@ internal sealed class CrewSection(PlantCursor cursor, NameTable sites, InternPoo
             if (!seen.TryAdd((siteId, technician.TechnicianId), at))
             {
                 var line = seen[(siteId, technician.TechnicianId)].Line;
-                cursor.Faults.Add(at, "technician_twice", $"technician '{technician.TechnicianId}' stands on line {line} already, at the same site; keep one.");
+                cursor.Faults.Add(
+                    at, "technician_twice", $"technician '{technician.TechnicianId}' stands on line {line} already, at the same site; keep one.");
             }
 
             if (!people.TryGetValue(siteId, out var atSite)) people[siteId] = atSite = [];
@@ -175,7 +177,8 @@ internal sealed class CrewSection(PlantCursor cursor, NameTable sites, InternPoo
             members.Require("from");
             members.Require("to");
             if (from is not { } first || to is not { } last) continue;
-            if (last < first) cursor.Faults.Add(members.At, "absence_invalid", "an absence ends before it begins; 'from' is its first day and 'to' its last.");
+            if (last < first)
+                cursor.Faults.Add(members.At, "absence_invalid", "an absence ends before it begins; 'from' is its first day and 'to' its last.");
             else absences.Add(new Absence(first, last));
         }
 

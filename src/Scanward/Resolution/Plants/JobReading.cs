@@ -58,7 +58,8 @@ internal sealed class JobReading(PlantCursor cursor, NameTable parts, InternPool
         while (entries.Next(out var id))
         {
             parts.Refer(id, entries.KeyAt);
-            if (cursor.Whole($"the quantity of {PlantCursor.Clip(id)}", 1, MostOfOnePart) is { } quantity) needs.Add(new PartNeed(pool.Share(id), quantity));
+            if (cursor.Whole($"the quantity of {PlantCursor.Clip(id)}", 1, MostOfOnePart) is { } quantity)
+                needs.Add(new PartNeed(pool.Share(id), quantity));
         }
 
         return needs.DrainToImmutable();

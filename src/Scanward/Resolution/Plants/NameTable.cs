@@ -1,8 +1,8 @@
 namespace Scanward.Resolution.Plants;
 
 /// <summary>
-/// The names of one kind (sites, classes, parts) that a file declares, and those it refers to. A reference made before the section has been read waits
-/// until it has, so that sections may stand in any order.
+/// The names of one kind (sites, classes, parts) that a file declares, and those it refers to. A reference made before the section has been read
+/// waits until it has, so that sections may stand in any order.
 /// </summary>
 /// <param name="kind">For messages, such as <c>site</c>; the codes are <c>{kind}_unknown</c> and <c>{kind}_twice</c>.</param>
 internal sealed class NameTable(string kind, FileFaults faults)
@@ -19,7 +19,9 @@ internal sealed class NameTable(string kind, FileFaults faults)
     public bool Declare(string name, Spot at)
     {
         if (declared.TryAdd(name, at)) return true;
-        faults.Add(at, $"{kind}_twice", $"{kind} '{name}' stands on line {declared[name].Line} already; give this one another id, or remove one of the two.");
+        faults.Add(
+            at, $"{kind}_twice",
+            $"{kind} '{name}' stands on line {declared[name].Line} already; give this one another id, or remove one of the two.");
         return false;
     }
 

@@ -53,7 +53,8 @@ internal sealed class PartSection(PlantCursor cursor, NameTable sites, NameTable
     }
 
     /// <summary>What was read; figures that say no time of their own were true at the given one.</summary>
-    public IEnumerable<Stock> Stock(Instant asOf) => stock.Select(figures => figures.AsOf == Instant.MinValue ? figures with { AsOf = asOf } : figures);
+    public IEnumerable<Stock> Stock(Instant asOf) =>
+        stock.Select(figures => figures.AsOf == Instant.MinValue ? figures with { AsOf = asOf } : figures);
 
     private Stock? ReadFigures(string siteId, string partId)
     {

@@ -3,7 +3,9 @@ using NodaTime;
 
 namespace Scanward.Resolution.Plants;
 
-/// <summary>What <see cref="PlantReader"/> makes of a plant file: a <see cref="Plant"/>, or <see cref="PlantFaults"/> with everything that is wrong with it.</summary>
+/// <summary>
+/// What <see cref="PlantReader"/> makes of a plant file: a <see cref="Plant"/>, or <see cref="PlantFaults"/> with everything that is wrong with it.
+/// </summary>
 public abstract record PlantReading
 {
     private protected PlantReading()
@@ -32,7 +34,9 @@ public sealed record Plant : PlantReading
     /// <summary>One for each site that has crews or technicians, by site.</summary>
     public required ImmutableArray<Roster> Rosters { get; init; }
 
-    /// <summary>By asset id: failures before Scanward, oldest first; only assets that have any. It gives a site its MTBF from the first day.</summary>
+    /// <summary>
+    /// By asset id: failures before Scanward, oldest first; only assets that have any. It gives a site its MTBF from the first day.
+    /// </summary>
     public ImmutableSortedDictionary<string, ImmutableArray<PastFailure>> History { get; init; } =
         ImmutableSortedDictionary.Create<string, ImmutableArray<PastFailure>>(StringComparer.Ordinal);
 }

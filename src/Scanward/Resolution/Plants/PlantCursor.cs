@@ -59,7 +59,9 @@ internal sealed class PlantCursor
         return new PlantSequence(this, isPresent: false);
     }
 
-    /// <summary>The text of the scalar that stands here, passed over; null and a fault where something else stands here or nothing is written.</summary>
+    /// <summary>
+    /// The text of the scalar that stands here, passed over; null and a fault where something else stands here or nothing is written.
+    /// </summary>
     public PlantText? Scalar(string what)
     {
         var at = Here;
@@ -120,7 +122,9 @@ internal sealed class PlantCursor
         catch (InvalidOperationException)
         {
             // YamlDotNet's scanner fails so, without a mark, at some texts that end or hold a NUL inside a plain scalar.
-            Faults.Add(Here, "yaml_syntax", "this is not YAML: what follows here cannot be read; look for control characters, or for a value that is cut off.");
+            Faults.Add(
+                Here, "yaml_syntax",
+                "this is not YAML: what follows here cannot be read; look for control characters, or for a value that is cut off.");
             End();
             return;
         }
@@ -145,7 +149,9 @@ internal sealed class PlantCursor
                 Faults.Add(Here, "yaml_alias", $"the alias *{alias.Value} is not supported; write the value out, or use class defaults ('classes').");
                 break;
             case NodeEvent { Anchor.IsEmpty: false } node:
-                Faults.Add(Here, "yaml_alias", $"the anchor &{node.Anchor.Value} is not supported; remove it, and use class defaults ('classes') for what repeats.");
+                Faults.Add(
+                    Here, "yaml_alias",
+                    $"the anchor &{node.Anchor.Value} is not supported; remove it, and use class defaults ('classes') for what repeats.");
                 break;
             case NodeEvent { Tag.IsEmpty: false } node:
                 Faults.Add(Here, "yaml_tag", $"the YAML tag {node.Tag.Value} is not supported; every member has its own type, so remove it.");

@@ -4,7 +4,9 @@ using NodaTime;
 
 namespace Scanward.Resolution.Plants;
 
-/// <summary>DayNames and hours as people write them: <c>mon-fri</c>, <c>sat</c>, <c>daily</c>; <c>08:00-17:00</c>, <c>22:00-06:00</c>, <c>00:00-24:00</c>.</summary>
+/// <summary>
+/// Weekdays and hours as people write them: <c>mon-fri</c>, <c>sat</c>, <c>daily</c>; <c>08:00-17:00</c>, <c>22:00-06:00</c>, <c>00:00-24:00</c>.
+/// </summary>
 internal static class PlantHours
 {
     /// <summary>The days of a word such as <c>mon</c>, <c>fri-mon</c> or <c>daily</c>; null where it is none.</summary>
@@ -112,7 +114,8 @@ internal static class PlantHours
     {
         span = default;
         var dash = text.IndexOf('-');
-        if (dash < 0 || !TryTime(text.AsSpan(0, dash).Trim(), out var from) || !TryTime(text.AsSpan(dash + 1).Trim(), out var to) || from == 1440) return false;
+        if (dash < 0 || !TryTime(text.AsSpan(0, dash).Trim(), out var from) || !TryTime(text.AsSpan(dash + 1).Trim(), out var to) || from == 1440)
+            return false;
         span = new TimeSpanOfDay(Time(from), Time(to));
         return from != 0 || to != 0;
     }

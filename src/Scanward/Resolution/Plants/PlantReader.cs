@@ -15,6 +15,7 @@ public sealed class PlantReader(TagReader tags, Instant now)
     /// <summary>Faults that a reading lists; further ones are counted.</summary>
     public const int FaultsListed = 200;
 
+    /// <summary>Entries of a section between two reports of progress.</summary>
     public const int EntriesPerReport = 1000;
 
     private static readonly PlantMembers Sections = new("as_of", "sites", "parts", "classes", "assets", "stock", "crews", "technicians");
@@ -25,6 +26,7 @@ public sealed class PlantReader(TagReader tags, Instant now)
         return Read(reader, report);
     }
 
+    /// <summary>A <see cref="Plant"/>, or <see cref="PlantFaults"/> with what is wrong and how much of it.</summary>
     public PlantReading Read(TextReader text, Action<PlantProgress>? report = null) =>
         new Reading(new PlantCursor(text, new FileFaults(FaultsListed)), tags, now, report).Run();
 

@@ -7,8 +7,8 @@ using Scanward.Ingestion;
 namespace Scanward.Resolution.Plants;
 
 /// <summary>
-/// Reads single values as their member's type: a scalar is text first, whatever YAML would make of it. Each passes over one node; what does not fit is
-/// a fault and null.
+/// Reads single values as their member's type: a scalar is text first, whatever YAML would make of it. Each passes over one node; what does not fit
+/// is a fault and null.
 /// </summary>
 internal static class PlantValues
 {
@@ -29,13 +29,16 @@ internal static class PlantValues
         return null;
     }
 
-    /// <summary>An id or other word that policies and URLs name: 1 to 64 ASCII letters, digits and <c>_ - . /</c>, the first a letter or digit.</summary>
+    /// <summary>
+    /// An id or other word that policies and URLs name: 1 to 64 ASCII letters, digits and <c>_ - . /</c>, the first a letter or digit.
+    /// </summary>
     public static PlantText? Word(this PlantCursor cursor, string what)
     {
         if (cursor.Scalar(what) is not { } scalar) return null;
         if (IsWord(scalar.Text)) return scalar;
         cursor.Faults.Add(scalar.At, "id_invalid",
-            $"{what} is 1 to {LongestId} letters, digits, '_', '-', '.' or '/', beginning with a letter or digit; not '{PlantCursor.Clip(scalar.Text)}'.");
+            $"{what} is 1 to {LongestId} letters, digits, '_', '-', '.' or '/', beginning with a letter or digit; "
+                + $"not '{PlantCursor.Clip(scalar.Text)}'.");
         return null;
     }
 
@@ -86,7 +89,8 @@ internal static class PlantValues
 
     public static int? AsWhole(this PlantCursor cursor, PlantText scalar, string what, int least, int most)
     {
-        if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most) return value;
+        if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+            return value;
         cursor.Faults.Add(scalar.At, "number_invalid", $"{what} is a whole number from {least} to {most}, not '{PlantCursor.Clip(scalar.Text)}'.");
         return null;
     }
@@ -104,9 +108,11 @@ internal static class PlantValues
     public static decimal? MeterValue(this PlantCursor cursor, string what)
     {
         if (cursor.Scalar(what) is not { } scalar) return null;
-        if (decimal.TryParse(scalar.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1_000_000_000_000m)
+        if (decimal.TryParse(scalar.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value is >= 0 and <= 1_000_000_000_000m)
             return value / 1.0000000000000000000000000000m;
-        cursor.Faults.Add(scalar.At, "number_invalid", $"{what} is a number from 0 to 1000000000000, such as 8000 or 12.5, not '{PlantCursor.Clip(scalar.Text)}'.");
+        cursor.Faults.Add(
+            scalar.At, "number_invalid", $"{what} is a number from 0 to 1000000000000, such as 8000 or 12.5, not '{PlantCursor.Clip(scalar.Text)}'.");
         return null;
     }
 
@@ -115,7 +121,8 @@ internal static class PlantValues
         if (cursor.Scalar(what) is not { } scalar) return null;
         if (LocalDatePattern.Iso.Parse(scalar.Text).TryGetValue(default, out var date) && date.Year is >= FirstYear and <= LastYear) return date;
         cursor.Faults.Add(scalar.At, "date_invalid",
-            $"{what} is a day that exists, year-month-day such as 2026-11-22, from {FirstYear} to {LastYear}; not '{PlantCursor.Clip(scalar.Text)}'.");
+            $"{what} is a day that exists, year-month-day such as 2026-11-22, from {FirstYear} to {LastYear}; "
+                + $"not '{PlantCursor.Clip(scalar.Text)}'.");
         return null;
     }
 
@@ -134,15 +141,18 @@ internal static class PlantValues
     public static int? Days(this PlantCursor cursor, string what, int least, int most) => cursor.Units(what, least, most, "days", 'd', 1, 'w', 7);
 
     /// <summary>Minutes: <c>90</c>, <c>90m</c> or <c>12h</c>.</summary>
-    public static int? Minutes(this PlantCursor cursor, string what, int least, int most) => cursor.Units(what, least, most, "minutes", 'm', 1, 'h', 60);
+    public static int? Minutes(this PlantCursor cursor, string what, int least, int most) =>
+        cursor.Units(what, least, most, "minutes", 'm', 1, 'h', 60);
 
-    private static int? Units(this PlantCursor cursor, string what, int least, int most, string plural, char small, int smallFactor, char large, int largeFactor)
+    private static int? Units(
+        this PlantCursor cursor, string what, int least, int most, string plural, char small, int smallFactor, char large, int largeFactor)
     {
         if (cursor.Scalar(what) is not { } scalar) return null;
         var digits = scalar.Text.AsSpan();
         var factor = digits[^1] == large ? largeFactor : smallFactor;
         if (digits[^1] == small || digits[^1] == large) digits = digits[..^1];
-        if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && (long)count * factor is var value && value >= least && value <= most)
+        if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && (long)count * factor is var value
+            && value >= least && value <= most)
             return (int)value;
         cursor.Faults.Add(scalar.At, "duration_invalid",
             $"{what} is {least} to {most} {plural}, written such as 12, 12{small} or 2{large}; not '{PlantCursor.Clip(scalar.Text)}'.");

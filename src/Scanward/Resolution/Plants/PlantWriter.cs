@@ -4,8 +4,8 @@ using NodaTime;
 namespace Scanward.Resolution.Plants;
 
 /// <summary>
-/// Writes a plant as the file that <see cref="PlantReader"/> reads back to the same plant. What belongs to the registry's life and not to the plant is
-/// left out: revisions of profiles and reservations of stock.
+/// Writes a plant as the file that <see cref="PlantReader"/> reads back to the same plant. What belongs to the registry's life and not to the plant
+/// is left out: revisions of profiles and reservations of stock.
 /// </summary>
 public static class PlantWriter
 {
@@ -36,7 +36,8 @@ public static class PlantWriter
     }
 
     private static Instant? MostCommonAsOf(ImmutableArray<Stock> stock) =>
-        stock.CountBy(figures => figures.AsOf).OrderByDescending(group => group.Value).ThenBy(group => group.Key).Select(group => (Instant?)group.Key).FirstOrDefault();
+        stock.CountBy(figures => figures.AsOf)
+            .OrderByDescending(group => group.Value).ThenBy(group => group.Key).Select(group => (Instant?)group.Key).FirstOrDefault();
 
     private static void WriteSite(TextWriter text, Site site)
     {
@@ -47,12 +48,13 @@ public static class PlantWriter
         text.WriteLine($"    hours: {Hours(site.Hours)}");
         if (!site.Hours.Holidays.IsEmpty) text.WriteLine($"    holidays: {PlantYaml.List(site.Hours.Holidays.Order().Select(PlantYaml.Date))}");
         if (site.Geofence is { } fence)
-            text.WriteLine($"    geofence: {PlantYaml.Flow($"center: {PlantYaml.Point(fence.Center)}", $"radius_m: {PlantYaml.Number(fence.Radius)}")}");
+            text.WriteLine(
+                $"    geofence: {PlantYaml.Flow($"center: {PlantYaml.Point(fence.Center)}", $"radius_m: {PlantYaml.Number(fence.Radius)}")}");
         if (site.GeolocationRequired) text.WriteLine("    geolocation: required");
         if (site.Manager is not null) text.WriteLine($"    manager: {PlantYaml.Text(site.Manager)}");
     }
 
-    /// <summary>DayNames with the same spans in runs: <c>{ mon-fri: 08:00-17:00 }</c>.</summary>
+    /// <summary>Weekdays with the same spans in runs: <c>{ mon-fri: 08:00-17:00 }</c>.</summary>
     private static string Hours(WorkingHours hours) =>
         PlantYaml.Flow(hours.Days
             .Where(day => !day.Value.IsEmpty)
@@ -65,7 +67,8 @@ public static class PlantWriter
         foreach (var roster in rosters)
             foreach (var crew in roster.Crews)
             {
-                var members = PlantYaml.Flow($"id: {PlantYaml.Text(crew.CrewId)}", $"name: {PlantYaml.Text(crew.Name)}", $"site: {PlantYaml.Text(roster.SiteId)}");
+                var members = PlantYaml.Flow(
+                    $"id: {PlantYaml.Text(crew.CrewId)}", $"name: {PlantYaml.Text(crew.Name)}", $"site: {PlantYaml.Text(roster.SiteId)}");
                 text.WriteLine($"  - {members}");
             }
 
@@ -82,7 +85,8 @@ public static class PlantWriter
         text.WriteLine($"    site: {PlantYaml.Text(siteId)}");
         if (technician.HomeSiteId != siteId) text.WriteLine($"    home: {PlantYaml.Text(technician.HomeSiteId)}");
         text.WriteLine($"    crew: {PlantYaml.Text(technician.CrewId)}");
-        if (!technician.Skills.IsEmpty) text.WriteLine($"    skills: {PlantYaml.List(technician.Skills.Order(StringComparer.Ordinal).Select(PlantYaml.Text))}");
+        if (!technician.Skills.IsEmpty)
+            text.WriteLine($"    skills: {PlantYaml.List(technician.Skills.Order(StringComparer.Ordinal).Select(PlantYaml.Text))}");
         if (!technician.Shifts.IsEmpty) text.WriteLine($"    shifts: {Shifts(technician.Shifts)}");
         if (!technician.OnCall.IsEmpty) text.WriteLine($"    on_call: {Shifts(technician.OnCall)}");
         if (!technician.Absences.IsEmpty) text.WriteLine($"    absences: {PlantYaml.List(technician.Absences.Select(Away))}");

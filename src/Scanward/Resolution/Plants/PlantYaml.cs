@@ -11,7 +11,8 @@ namespace Scanward.Resolution.Plants;
 internal static class PlantYaml
 {
     /// <summary>Words that other readers of YAML take for something else than text.</summary>
-    private static readonly HashSet<string> Reserved = new(["null", "true", "false", "yes", "no", "on", "off", "y", "n"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Reserved = new(
+        ["null", "true", "false", "yes", "no", "on", "off", "y", "n"], StringComparer.OrdinalIgnoreCase);
 
     public static string Text(string text) => IsPlain(text) ? text : Quoted(text);
 

@@ -1,6 +1,8 @@
 namespace Scanward.Resolution.Plants;
 
-/// <summary>What an asset or its class says of one member: nothing, <c>none</c>, or a value. What the asset says goes before what its class says.</summary>
+/// <summary>
+/// What an asset or its class says of one member: nothing, <c>none</c>, or a value. What the asset says goes before what its class says.
+/// </summary>
 internal readonly record struct Said<T>(bool IsSaid, T? Value)
 {
     public static Said<T> Nothing => default;

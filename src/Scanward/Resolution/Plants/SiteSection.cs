@@ -71,7 +71,8 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
         }
 
         if (codes.TryAdd(code.Text, code.At)) return code.Text;
-        cursor.Faults.Add(code.At, "code_twice", $"the code '{code.Text}' is taken by the site on line {codes[code.Text].Line}; work order numbers would collide.");
+        cursor.Faults.Add(
+            code.At, "code_twice", $"the code '{code.Text}' is taken by the site on line {codes[code.Text].Line}; work order numbers would collide.");
         return null;
     }
 
@@ -102,7 +103,8 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
                     continue;
                 }
 
-                cursor.Faults.Add(at, "days_twice", $"{DayNames.Name(day)} stands in these hours twice; give each day once, with a list of spans if need be.");
+                cursor.Faults.Add(
+                    at, "days_twice", $"{DayNames.Name(day)} stands in these hours twice; give each day once, with a list of spans if need be.");
             }
         }
 
@@ -138,7 +140,8 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
     {
         if (cursor.Scalar("geolocation") is not { } word) return false;
         if (word.Text == "required") return true;
-        if (word.Text != "optional") cursor.Faults.Add(word.At, "word_invalid", $"geolocation is required or optional, not '{PlantCursor.Clip(word.Text)}'.");
+        if (word.Text != "optional")
+            cursor.Faults.Add(word.At, "word_invalid", $"geolocation is required or optional, not '{PlantCursor.Clip(word.Text)}'.");
         return false;
     }
 }

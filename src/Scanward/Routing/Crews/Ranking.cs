@@ -36,7 +36,8 @@ internal sealed class Ranking(DutyRoster roster, ImmutableArray<AssignPreference
         return decisive switch
         {
             AssignPreference.SameSite => order < 0 ? "same_site yes > no" : "same_site no < yes",
-            AssignPreference.LeastLoaded => $"least_loaded {DurationText.Work(LoadOf(one))} {(order < 0 ? '<' : '>')} {DurationText.Work(LoadOf(other))}",
+            AssignPreference.LeastLoaded =>
+                $"least_loaded {DurationText.Work(LoadOf(one))} {(order < 0 ? '<' : '>')} {DurationText.Work(LoadOf(other))}",
             AssignPreference.LongestIdle => TellIdle(loads[one]?.LastAssignedAt, loads[other]?.LastAssignedAt, order < 0 ? '>' : '<'),
             _ => $"technician_id {roster[one].TechnicianId} {(order < 0 ? '<' : '>')} {roster[other].TechnicianId}",
         };

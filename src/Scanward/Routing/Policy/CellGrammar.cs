@@ -88,7 +88,9 @@ internal static class CellGrammar
         var right = Value(column, scalar, term.Text[(dots + 2)..].TrimStart(), term.Offset + dots + 2, faults);
         if (left is not { } from || right is not { } to) return null;
         if (from <= to) return new(from, to);
-        faults.Add(scalar, term.Offset, "range_backwards", $"A range runs from the smaller to the larger: write {term.Text[(dots + 2)..].Trim()}..{term.Text[..dots].Trim()}.");
+        faults.Add(
+            scalar, term.Offset, "range_backwards",
+            $"A range runs from the smaller to the larger: write {term.Text[(dots + 2)..].Trim()}..{term.Text[..dots].Trim()}.");
         return null;
     }
 
@@ -156,6 +158,8 @@ internal static class CellGrammar
 
         if (first.Quoted) return first.Text.Length == 0 ? "A name is not empty." : null;
         if (CellHints.For(column, first.Text) is { } hint) return hint;
-        return first.Text.Contains("..", StringComparison.Ordinal) ? $"{column.Name} is a name and has no ranges; a name with '..' in it stands in quotes." : null;
+        return first.Text.Contains("..", StringComparison.Ordinal)
+            ? $"{column.Name} is a name and has no ranges; a name with '..' in it stands in quotes."
+            : null;
     }
 }

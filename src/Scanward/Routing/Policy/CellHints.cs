@@ -15,12 +15,14 @@ internal static class CellHints
     {
         foreach (var (foreign, own) in Operators)
         {
-            if (term.StartsWith(foreign, StringComparison.Ordinal)) return $"Operators are words: write '{(own + " " + term[foreign.Length..].Trim()).Trim()}'.";
+            if (term.StartsWith(foreign, StringComparison.Ordinal))
+                return $"Operators are words: write '{(own + " " + term[foreign.Length..].Trim()).Trim()}'.";
         }
 
         if (term.Contains(',', StringComparison.Ordinal) || term.Contains('|', StringComparison.Ordinal))
         {
-            return $"Values are listed with 'or': write '{string.Join(" or ", term.Split([',', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}'.";
+            return "Values are listed with 'or': write "
+                + $"'{string.Join(" or ", term.Split([',', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}'.";
         }
 
         if (column.Kind is FactKind.Count or FactKind.Percent or FactKind.Duration)

@@ -27,7 +27,8 @@ internal sealed record CellTerms(bool Negated, ImmutableArray<CellTerm> Terms)
         if (Words(scalar, faults) is not { } words) return null;
         if (words.Count == 0 || (words.Count == 1 && words[0].Text is "null" or "~" or "any" or "*" && !words[0].Quoted))
         {
-            faults.Add(scalar, "empty_cell", $"{column} asks nothing here: leave the fact out to take any value, or write 'unknown' or 'not unknown'.");
+            faults.Add(
+                scalar, "empty_cell", $"{column} asks nothing here: leave the fact out to take any value, or write 'unknown' or 'not unknown'.");
             return null;
         }
 
@@ -39,7 +40,9 @@ internal sealed record CellTerms(bool Negated, ImmutableArray<CellTerm> Terms)
             if (end < 0) end = words.Count;
             if (end == first)
             {
-                faults.Add(scalar, first < words.Count ? words[first].Offset : words[^1].Offset, "bad_cell", $"A value is missing here: {column} is written '[not] value or value'.");
+                faults.Add(
+                    scalar, first < words.Count ? words[first].Offset : words[^1].Offset, "bad_cell",
+                    $"A value is missing here: {column} is written '[not] value or value'.");
                 return null;
             }
 
@@ -50,7 +53,8 @@ internal sealed record CellTerms(bool Negated, ImmutableArray<CellTerm> Terms)
         return new(negated, terms.ToImmutable());
     }
 
-    private static bool AddTerm(YamlScalar scalar, List<CellWord> words, int first, int end, ImmutableArray<CellTerm>.Builder terms, FileFaults faults)
+    private static bool AddTerm(
+        YamlScalar scalar, List<CellWord> words, int first, int end, ImmutableArray<CellTerm>.Builder terms, FileFaults faults)
     {
         if (terms.Count == PolicyLimits.Terms)
         {

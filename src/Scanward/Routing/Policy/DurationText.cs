@@ -10,7 +10,9 @@ internal readonly record struct DurationParts(bool Negative, int Weeks, int Days
     public long TotalMinutes => (Negative ? -1 : 1) * ((((((Weeks * 7L) + Days) * 24) + Hours) * 60) + Minutes);
 }
 
-/// <summary>Durations of the policy language: whole numbers with <c>w d h m</c>, the larger unit first, with or without a space between them.</summary>
+/// <summary>
+/// Durations of the policy language: whole numbers with <c>w d h m</c>, the larger unit first, with or without a space between them.
+/// </summary>
 internal static class DurationText
 {
     private const string Units = "wdhm";

@@ -17,7 +17,8 @@ public static class ExplanationReport
             Line(text, "result", Result(row.Then));
             Line(text, "row", row.Line > 0 ? $"{row.Id}, line {row.Line}" : row.Id);
             Line(text, "given", string.Join(", ", explanation.Given));
-            if (Response(policy, facts, row) is { } rule) Line(text, "response", $"{string.Join(", ", Spans(rule).Select(s => $"{s.Name} {s.Span}"))}, clock {Wire.Name(rule.Clock)}");
+            if (Response(policy, facts, row) is { } rule)
+                Line(text, "response", $"{string.Join(", ", Spans(rule).Select(s => $"{s.Name} {s.Span}"))}, clock {Wire.Name(rule.Clock)}");
             Line(text, "also matched", string.Join(", ", explanation.AlsoMatched));
         }
 
@@ -83,7 +84,9 @@ public static class ExplanationReport
 
     private static string Result(RowResult then)
     {
-        var parts = then.Parts is { } needs ? ", parts " + (needs.IsEmpty ? "none" : string.Join(", ", needs.Select(n => n.Quantity == 1 ? n.PartId : $"{n.Quantity} {n.PartId}"))) : "";
+        var parts = then.Parts is { } needs
+            ? ", parts " + (needs.IsEmpty ? "none" : string.Join(", ", needs.Select(n => n.Quantity == 1 ? n.PartId : $"{n.Quantity} {n.PartId}")))
+            : "";
         return $"{then.Short}{(then.Crew is { } crew ? ", crew " + crew : "")}{(then.Assign ? "" : ", unassigned")}{parts}";
     }
 

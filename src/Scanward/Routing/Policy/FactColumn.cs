@@ -116,7 +116,9 @@ public sealed class FactColumn
     public static FactColumn? Find(string name)
     {
         if (ByName.TryGetValue(name, out var column)) return column;
-        return name.StartsWith(ReadingPrefix, StringComparison.Ordinal) && IsMeter(name.AsSpan(ReadingPrefix.Length)) ? Reading(name[ReadingPrefix.Length..]) : null;
+        return name.StartsWith(ReadingPrefix, StringComparison.Ordinal) && IsMeter(name.AsSpan(ReadingPrefix.Length))
+            ? Reading(name[ReadingPrefix.Length..])
+            : null;
     }
 
     /// <summary>The value as this column counts it: outside of the domain it counts as the nearest end, and unknown stays unknown.</summary>

@@ -27,7 +27,8 @@ public static class FactText
 
     /// <summary>Sets one fact from <c>fact=value</c>, as the command line gives it. A value is a single value, not a test.</summary>
     /// <param name="facts">Where it is set.</param>
-    /// <param name="assignment">Such as <c>last_scan_ago=4m</c>, <c>parts=short</c>, <c>site=north-clinic</c>, <c>reading:run_hours=8123.5</c>.</param>
+    /// <param name="assignment">Such as <c>last_scan_ago=4m</c>, <c>parts=short</c>, <c>site=north-clinic</c>,
+    /// <c>reading:run_hours=8123.5</c>.</param>
     /// <param name="fault">One sentence that says what to write instead; null when it is set.</param>
     public static bool TrySet(Facts facts, string assignment, [NotNullWhen(false)] out string? fault)
     {
@@ -45,7 +46,8 @@ public static class FactText
         var unknown = text == "unknown";
         if (column.Kind == FactKind.Name)
         {
-            if (text.Length > LongestName || text.Any(char.IsControl)) return $"{column.Name} is a name of at most {LongestName} characters without control characters.";
+            if (text.Length > LongestName || text.Any(char.IsControl))
+                return $"{column.Name} is a name of at most {LongestName} characters without control characters.";
             facts.SetName(column.Fact, unknown ? null : text);
             return null;
         }

@@ -25,7 +25,9 @@ internal static class FactValues
                 value = parts.TotalMinutes;
                 return null;
             default:
-                return Reading(text, out value) ? null : ("bad_number", $"{column.Name} takes a number with at most three decimals and no unit; '{text}' is not one.");
+                return Reading(text, out value)
+                    ? null
+                    : ("bad_number", $"{column.Name} takes a number with at most three decimals and no unit; '{text}' is not one.");
         }
     }
 
@@ -56,7 +58,8 @@ internal static class FactValues
     /// <summary>What the domain is, in words; for a fault that names a value outside of it.</summary>
     public static string OutOfDomain(FactColumn column, string text)
     {
-        if (column.Fact == Fact.Failures90d && column.Meter is null) return $"{column.Name} counts from 0 to 16 and stays there; {text} is not in it: for many failures write 'at least 16' or less.";
+        if (column.Fact == Fact.Failures90d && column.Meter is null)
+            return $"{column.Name} counts from 0 to 16 and stays there; {text} is not in it: for many failures write 'at least 16' or less.";
         return column.Most == long.MaxValue
             ? $"{column.Name} is never below {Format(column, column.Least)}; {text} is."
             : $"{column.Name} runs from {Format(column, column.Least)} to {Format(column, column.Most)}; {text} is not in it.";
@@ -75,7 +78,9 @@ internal static class FactValues
         var words = column.Words.Select(w => w.Word).Append("unknown").ToList();
         var meant = text switch { "true" or "on" or "Yes" => "yes", "false" or "off" or "No" => "no", _ => null };
         if (meant is null || !words.Contains(meant)) meant = NearestName.Of(text, words);
-        return ("unknown_value", $"{column.Name} is one of {string.Join(", ", words)}; '{text}' is none of them{(meant is null ? "." : $"; did you mean '{meant}'?")}");
+        return (
+            "unknown_value",
+            $"{column.Name} is one of {string.Join(", ", words)}; '{text}' is none of them{(meant is null ? "." : $"; did you mean '{meant}'?")}");
     }
 
     private static (string Code, string Detail) BadCount(FactColumn column, string text)
@@ -100,7 +105,8 @@ internal static class FactValues
     {
         value = 0;
         if (text.Length > LongestReading + 5) return false;
-        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
+        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            return false;
         var thousandths = number * 1000m;
         if (thousandths != decimal.Truncate(thousandths) || Math.Abs(number) >= 1_000_000_000_000m) return false;
         value = (long)thousandths;

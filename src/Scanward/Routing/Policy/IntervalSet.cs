@@ -25,7 +25,9 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
 
     public bool IsEmpty => Intervals.IsEmpty;
 
-    /// <summary>The union of the given intervals, in any order, overlapping or not. An interval that begins at Unknown and goes on is split.</summary>
+    /// <summary>
+    /// The union of the given intervals, in any order, overlapping or not. An interval that begins at Unknown and goes on is split.
+    /// </summary>
     public static IntervalSet Of(params IEnumerable<Interval> intervals)
     {
         var sorted = new List<Interval>();

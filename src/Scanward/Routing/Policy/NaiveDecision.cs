@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Scanward.Routing.Policy;
 
-/// <summary>Decides row by row and cell by cell, as a person would read the file. Slow, and the oracle that <see cref="CompiledPolicy"/> is tested against.</summary>
+/// <summary>
+/// Decides row by row and cell by cell, as a person would read the file. Slow, and the oracle that <see cref="CompiledPolicy"/> is tested against.
+/// </summary>
 public sealed class NaiveDecision(Policy policy)
 {
     public ImmutableArray<PolicyRow> Rows => policy.Rows;

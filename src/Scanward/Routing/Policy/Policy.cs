@@ -20,7 +20,9 @@ public sealed record Policy
     /// <summary>The file's text, so that it can be stored and read again.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Facts with a row in <c>fresh:</c> and how old, in minutes, they may be; older reads unknown. Keys: <c>stock</c>, <c>profile</c>.</summary>
+    /// <summary>
+    /// Facts with a row in <c>fresh:</c> and how old, in minutes, they may be; older reads unknown. Keys: <c>stock</c>, <c>profile</c>.
+    /// </summary>
     public ImmutableSortedDictionary<string, long> FreshMinutes { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
     /// <summary>In the order in which they are tried; rows that sites add stand where they were woven in.</summary>
@@ -38,6 +40,7 @@ public sealed record Policy
     public ImmutableSortedDictionary<string, ImmutableSortedDictionary<Priority, ResponseRule>> SiteResponse { get; init; } =
         ImmutableSortedDictionary<string, ImmutableSortedDictionary<Priority, ResponseRule>>.Empty;
 
+    /// <summary>The rule of the priority, with what the site replaces; null where the policy has no response times.</summary>
     public ResponseRule? ResponseFor(string siteId, Priority priority) =>
         SiteResponse.TryGetValue(siteId, out var own) && own.TryGetValue(priority, out var rule) ? rule : Response.GetValueOrDefault(priority);
 }
@@ -99,6 +102,7 @@ public sealed record RowResult
 /// <summary>A span as the file says it: hours and minutes, or days. Under <c>clock: site</c> both are working time.</summary>
 public readonly record struct ResponseSpan(int Days, int Minutes);
 
+/// <summary>When a response time runs.</summary>
 public enum ResponseClockKind
 {
     /// <summary>The clock never stops.</summary>
@@ -108,8 +112,10 @@ public enum ResponseClockKind
     Site = 2,
 }
 
+/// <summary>The times within which work of one priority must be answered, begun and done; null where the policy gives none.</summary>
 public sealed record ResponseRule(ResponseSpan? Acknowledge, ResponseSpan? OnSite, ResponseSpan? Done, ResponseClockKind Clock);
 
+/// <summary>What somebody must meet to be assigned.</summary>
 public enum AssignNeed
 {
     AssetSkills = 1,
@@ -117,6 +123,7 @@ public enum AssignNeed
     UnderLoadLimit = 3,
 }
 
+/// <summary>Who goes before whom among those who can be assigned.</summary>
 public enum AssignPreference
 {
     SameSite = 1,
@@ -125,12 +132,14 @@ public enum AssignPreference
     TechnicianId = 4,
 }
 
+/// <summary>What happens to work that nobody can be assigned to.</summary>
 public enum IfNone
 {
     OnCall = 1,
     Queue = 2,
 }
 
+/// <summary>The section <c>assign</c>: how a technician is chosen.</summary>
 public sealed record AssignRules
 {
     public ImmutableArray<AssignNeed> Need { get; init; } = [AssignNeed.AssetSkills, AssignNeed.OnShift, AssignNeed.UnderLoadLimit];
@@ -139,12 +148,14 @@ public sealed record AssignRules
     public ImmutableArray<AssignPreference> Prefer { get; init; } =
         [AssignPreference.SameSite, AssignPreference.LeastLoaded, AssignPreference.LongestIdle, AssignPreference.TechnicianId];
 
+    /// <summary>Minutes of open work at which no more is assigned, where a technician has no limit of their own.</summary>
     public int LoadLimitMinutes { get; init; } = 720;
 
     /// <summary>What happens when nobody qualifies; a priority that is missing queues.</summary>
     public ImmutableSortedDictionary<Priority, IfNone> IfNone { get; init; } = ImmutableSortedDictionary<Priority, IfNone>.Empty;
 }
 
+/// <summary>The section <c>parts</c>: which parts a job takes and how they are reserved.</summary>
 public sealed record PartsRules
 {
     /// <summary>Null for the asset's own parts (by failure mode or job plan), else these.</summary>

@@ -36,7 +36,8 @@ public static class PolicyCanonical
         AppendParts(text, policy.Parts);
         foreach (var (priority, steps) in policy.Escalate)
         {
-            foreach (var step in steps) text.Append("escalate ").Append(priority).Append(' ').Append(step.After).Append(' ').Append(Quote(step.To)).Append('\n');
+            foreach (var step in steps)
+                text.Append("escalate ").Append(priority).Append(' ').Append(step.After).Append(' ').Append(Quote(step.To)).Append('\n');
         }
 
         return text.ToString();
@@ -45,7 +46,8 @@ public static class PolicyCanonical
     private static void AppendRow(StringBuilder text, PolicyRow row)
     {
         text.Append("row ").Append(Quote(row.Id));
-        var cells = row.When.Select(c => (FactColumn.Of(c).Name, Test: Test(c))).Where(c => c.Test is not null).OrderBy(c => c.Name, StringComparer.Ordinal);
+        var cells = row.When.Select(c => (FactColumn.Of(c).Name, Test: Test(c)))
+            .Where(c => c.Test is not null).OrderBy(c => c.Name, StringComparer.Ordinal);
         foreach (var (name, test) in cells) text.Append(' ').Append(Quote(name)).Append(test);
         text.Append(" then ").Append(row.Then.Short);
         if (row.Then.Crew is { } crew) text.Append(" crew ").Append(Quote(crew));
@@ -91,7 +93,8 @@ public static class PolicyCanonical
         text.Append("load_limit ").Append(assign.LoadLimitMinutes).Append('\n');
         foreach (var priority in Enum.GetValues<Priority>())
         {
-            text.Append("if_none ").Append(priority).Append(' ').Append(Wire.Name(assign.IfNone.GetValueOrDefault(priority, IfNone.Queue))).Append('\n');
+            text.Append("if_none ")
+                .Append(priority).Append(' ').Append(Wire.Name(assign.IfNone.GetValueOrDefault(priority, IfNone.Queue))).Append('\n');
         }
     }
 
@@ -104,7 +107,8 @@ public static class PolicyCanonical
 
     private static void AppendNeeds(StringBuilder text, IEnumerable<PartNeed> needs)
     {
-        foreach (var need in needs.OrderBy(n => n.PartId, StringComparer.Ordinal)) text.Append(' ').Append(Quote(need.PartId)).Append('x').Append(need.Quantity);
+        foreach (var need in needs.OrderBy(n => n.PartId, StringComparer.Ordinal))
+            text.Append(' ').Append(Quote(need.PartId)).Append('x').Append(need.Quantity);
     }
 
     // The length stands before the text, so that no name can imitate the form around it.

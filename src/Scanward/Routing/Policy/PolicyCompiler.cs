@@ -13,6 +13,7 @@ public static class PolicyCompiler
     /// <summary>Up to so many cuts a column's class is found with one compare of all cuts at once.</summary>
     internal const int NarrowCuts = 8;
 
+    /// <summary>The table of a policy that was read; its size is bounded by <see cref="PolicyLimits.TableBytes"/>.</summary>
     public static CompiledPolicy Compile(Policy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -50,14 +51,16 @@ public static class PolicyCompiler
     private static SortedDictionary<(int Fact, string Meter), List<(int Row, PolicyCell Cell)>> Columns(ImmutableArray<PolicyRow> rows)
     {
         var columns = new SortedDictionary<(int Fact, string Meter), List<(int Row, PolicyCell Cell)>>(
-            Comparer<(int Fact, string Meter)>.Create((a, b) => a.Fact != b.Fact ? a.Fact.CompareTo(b.Fact) : string.CompareOrdinal(a.Meter, b.Meter)));
+            Comparer<(int Fact, string Meter)>.Create(
+                (a, b) => a.Fact != b.Fact ? a.Fact.CompareTo(b.Fact) : string.CompareOrdinal(a.Meter, b.Meter)));
         for (var row = 0; row < rows.Length; row++)
         {
             foreach (var cell in rows[row].When)
             {
                 var key = cell.Meter is null ? ((int)cell.Fact, "") : (int.MaxValue, cell.Meter);
                 if (!columns.TryGetValue(key, out var cells)) columns.Add(key, cells = []);
-                else if (cells[^1].Row == row) throw new ArgumentException($"Row '{rows[row].Id}' asks the same fact twice; a policy that was read never does.", nameof(rows));
+                else if (cells[^1].Row == row)
+                    throw new ArgumentException($"Row '{rows[row].Id}' asks the same fact twice; a policy that was read never does.", nameof(rows));
                 cells.Add((row, cell));
             }
         }
@@ -65,7 +68,8 @@ public static class PolicyCompiler
         return columns;
     }
 
-    private static void AddNumbers(PolicyTable table, FactColumn column, List<(int Row, PolicyCell Cell)> cells, ulong[] unasked, List<ulong[]> masks, int offset)
+    private static void AddNumbers(
+        PolicyTable table, FactColumn column, List<(int Row, PolicyCell Cell)> cells, ulong[] unasked, List<ulong[]> masks, int offset)
     {
         var extended = cells.ConvertAll(c => (c.Row, Values: Saturate(column, c.Cell.Values)));
         var cuts = new SortedSet<long>();
@@ -100,7 +104,8 @@ public static class PolicyCompiler
         IntervalSet.Of(values.Intersect(column.Domain).Intervals.Select(i => i.From == Facts.Unknown ? i
             : new Interval(i.From == column.Least ? IntervalSet.Least : i.From, i.To == column.Most ? long.MaxValue : i.To)));
 
-    private static void AddNames(PolicyTable table, FactColumn column, List<(int Row, PolicyCell Cell)> cells, ulong[] unasked, List<ulong[]> masks, int offset)
+    private static void AddNames(
+        PolicyTable table, FactColumn column, List<(int Row, PolicyCell Cell)> cells, ulong[] unasked, List<ulong[]> masks, int offset)
     {
         var names = cells.SelectMany(c => c.Cell.Names).Distinct().ToArray();
         var ordinals = names.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i + 2);
@@ -123,7 +128,8 @@ public static class PolicyCompiler
         }
 
         masks.AddRange(classes);
-        table.Names.Add(new(column.Fact, ordinals.ToFrozenDictionary(p => p.Key, p => offset + (p.Value * table.Stride)), offset + table.Stride, offset));
+        table.Names.Add(
+            new(column.Fact, ordinals.ToFrozenDictionary(p => p.Key, p => offset + (p.Value * table.Stride)), offset + table.Stride, offset));
     }
 
     private static int ClassOf(long[] cuts, long value)

@@ -11,11 +11,17 @@ public static class PolicyReader
 {
     private static readonly string[] Sections = ["policy", "version", "timezone", "fresh", "route", "response", "assign", "parts", "escalate", "sites"];
 
+    /// <summary>
+    /// A <see cref="PolicyRead"/>, or <see cref="PolicyFaults"/> with every fault. Never throws for what the text holds; bounded by
+    /// <see cref="PolicyLimits"/>.
+    /// </summary>
     public static PolicyReading Read(string yaml)
     {
         ArgumentNullException.ThrowIfNull(yaml);
         var faults = new FileFaults(PolicyLimits.Faults);
-        var policy = YamlTree.Read(yaml, faults) is { } root && Section.Of(root, "A policy", faults, Sections) is { } file ? ReadFile(file, yaml, faults) : null;
+        var policy = YamlTree.Read(yaml, faults) is { } root && Section.Of(root, "A policy", faults, Sections) is { } file
+            ? ReadFile(file, yaml, faults)
+            : null;
         return policy is not null && faults.Total == 0 ? new PolicyRead(policy) : new PolicyFaults(faults.InFileOrder());
     }
 
@@ -64,7 +70,9 @@ public static class PolicyReader
         if (file.RequiredText("timezone") is not { } zone) return null;
         var known = DateTimeZoneProviders.Tzdb.Ids;
         if (known.Contains(zone.Text)) return zone.Text;
-        faults.Add(zone, "unknown_timezone", $"'{zone.Text}' is not a time zone of the IANA database, such as Europe/Amsterdam{faults.Hint(zone.Text, known)}");
+        faults.Add(
+            zone, "unknown_timezone",
+            $"'{zone.Text}' is not a time zone of the IANA database, such as Europe/Amsterdam{faults.Hint(zone.Text, known)}");
         return null;
     }
 
@@ -78,7 +86,10 @@ public static class PolicyReader
         {
             if (row.Then.Priority is not { } priority || response.ContainsKey(priority)) continue;
             if (owner.TryGetValue(row.Id, out var site) && changes.Response.TryGetValue(site, out var own) && own.ContainsKey(priority)) continue;
-            if (missing.Add(priority)) faults.Add(places[row.Id].Then, "missing_response", $"The row '{row.Id}' gives {Wire.Name(priority)}, but 'response' has no {Wire.Name(priority)}.");
+            if (missing.Add(priority))
+                faults.Add(
+                    places[row.Id].Then, "missing_response",
+                    $"The row '{row.Id}' gives {Wire.Name(priority)}, but 'response' has no {Wire.Name(priority)}.");
         }
     }
 
@@ -86,6 +97,9 @@ public static class PolicyReader
     private static void CheckTable(ImmutableArray<PolicyRow> rows, Section file, FileFaults faults)
     {
         if (PolicyCompiler.EstimateBytes(rows) <= PolicyLimits.TableBytes) return;
-        faults.Add(file.At, "too_large", $"{rows.Length} rows with this many different values make a table of more than {PolicyLimits.TableBytes >> 20} MB; use fewer different values.");
+        faults.Add(
+            file.At, "too_large",
+            $"{rows.Length} rows with this many different values make a table of more than {PolicyLimits.TableBytes >> 20} MB; "
+                + "use fewer different values.");
     }
 }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Scanward.Routing.Policy;
 
-/// <summary>What <see cref="PolicyReader"/> makes of a file: a <see cref="PolicyRead"/>, or <see cref="PolicyFaults"/> with everything that is wrong with it.</summary>
+/// <summary>
+/// What <see cref="PolicyReader"/> makes of a file: a <see cref="PolicyRead"/>, or <see cref="PolicyFaults"/> with everything that is wrong with it.
+/// </summary>
 public abstract record PolicyReading
 {
     private protected PolicyReading()

@@ -7,7 +7,10 @@ internal sealed class ResponseReader(FileFaults faults)
 {
     private static readonly ImmutableSortedDictionary<Priority, ResponseRule> None = ImmutableSortedDictionary<Priority, ResponseRule>.Empty;
 
-    /// <summary>The rules of <paramref name="node"/>; where <paramref name="basis"/> is given, each is the basis' rule with the scalars that the node replaces.</summary>
+    /// <summary>
+    /// The rules of <paramref name="node"/>; where <paramref name="basis"/> is given, each is the basis' rule with the scalars that the node
+    /// replaces.
+    /// </summary>
     public ImmutableSortedDictionary<Priority, ResponseRule> Read(YamlNode? node, ImmutableSortedDictionary<Priority, ResponseRule>? basis = null)
     {
         if (node is null || Section.AsMap(node, "'response'", faults) is not { } map) return None;
@@ -50,7 +53,9 @@ internal sealed class ResponseReader(FileFaults faults)
         }
         else if (parts.Weeks > 0)
         {
-            faults.Add(text, "bad_unit", $"'{key}' takes days, hours and minutes (under 'clock: site' a day is a working day): write {(parts.Weeks * 7) + parts.Days}d.");
+            faults.Add(
+                text, "bad_unit",
+                $"'{key}' takes days, hours and minutes (under 'clock: site' a day is a working day): write {(parts.Weeks * 7) + parts.Days}d.");
         }
         else if (parts.TotalMinutes <= 0 || parts.Days > 3660 || parts.Hours > 87_840 || parts.Minutes > 5_270_400)
         {

@@ -11,7 +11,10 @@ internal sealed class ResultReader(FileFaults faults)
     public RowResult? Read(YamlNode node) => node switch
     {
         YamlScalar scalar => ReadShort(scalar),
-        YamlMap => Section.Of(node, "'then'", faults, "outcome", "priority", "of", "crew", "parts", "unassigned") is { } section ? ReadMapping(section) : null,
+        YamlMap =>
+            Section.Of(node, "'then'", faults, "outcome", "priority", "of", "crew", "parts", "unassigned") is { } section
+                ? ReadMapping(section)
+                : null,
         _ => Refuse(node, "wrong_shape", Forms),
     };
 
@@ -22,12 +25,19 @@ internal sealed class ResultReader(FileFaults faults)
         if (Section.Word<Outcome>(words[0], "An outcome", faults) is not { } outcome) return null;
         if (outcome == Outcome.Duplicate)
         {
-            if (words.Count != 3 || words[1].Text != "of") return Refuse(scalar, "bad_result", $"A duplicate says of what and has no priority: 'duplicate of {string.Join("', 'duplicate of ", Wire.All<DuplicateOf>())}'.");
-            return Section.Word<DuplicateOf>(words[2], "What a duplicate is of", faults) is { } target ? new() { Outcome = outcome, DuplicateOf = target } : null;
+            if (words.Count != 3 || words[1].Text != "of")
+                return Refuse(
+                    scalar, "bad_result",
+                    $"A duplicate says of what and has no priority: 'duplicate of {string.Join("', 'duplicate of ", Wire.All<DuplicateOf>())}'.");
+            return Section.Word<DuplicateOf>(words[2], "What a duplicate is of", faults) is { } target
+                ? new() { Outcome = outcome, DuplicateOf = target }
+                : null;
         }
 
         if (words.Count == 1) return Refuse(scalar, "bad_result", $"{words[0].Text} needs a priority: '{words[0].Text} P3'.");
-        if (words.Count > 2) return Refuse(scalar, "bad_result", Forms + " For a crew or parts write a mapping: { outcome: corrective_wo, priority: P3, crew: shift_1_mech }.");
+        if (words.Count > 2)
+            return Refuse(
+                scalar, "bad_result", Forms + " For a crew or parts write a mapping: { outcome: corrective_wo, priority: P3, crew: shift_1_mech }.");
         return Section.Word<Priority>(words[1], "A priority", faults) is { } priority ? new() { Outcome = outcome, Priority = priority } : null;
     }
 
@@ -42,10 +52,12 @@ internal sealed class ResultReader(FileFaults faults)
         if (outcome is not { } chosen) return null;
         if (chosen is Outcome.Duplicate or Outcome.Review && (section.Has("crew") || section.Has("parts") || section.Has("unassigned")))
         {
-            return Refuse(section.At, "bad_result", $"{Wire.Name(chosen)} makes no work order, so 'crew', 'parts' and 'unassigned' mean nothing there.");
+            return Refuse(
+                section.At, "bad_result", $"{Wire.Name(chosen)} makes no work order, so 'crew', 'parts' and 'unassigned' mean nothing there.");
         }
 
-        if (chosen == Outcome.Duplicate && (section.Has("priority") || !section.Has("of"))) return Refuse(section.At, "bad_result", "A duplicate has 'of' and no 'priority'.");
+        if (chosen == Outcome.Duplicate && (section.Has("priority") || !section.Has("of")))
+            return Refuse(section.At, "bad_result", "A duplicate has 'of' and no 'priority'.");
         if (chosen != Outcome.Duplicate && section.Has("of")) return Refuse(section.At, "bad_result", "'of' is for the outcome 'duplicate'.");
         if (chosen != Outcome.Duplicate && section.Required("priority") is null) return null;
         if (chosen == Outcome.Duplicate ? target is null : priority is null) return null;
@@ -91,7 +103,8 @@ internal sealed class ResultReader(FileFaults faults)
         {
             var id = Section.Id(key, "A part", faults);
             if (Section.AsText(value, "A quantity", faults) is not { } text || id is null) continue;
-            if (int.TryParse(text.Text, System.Globalization.NumberStyles.None, null, out var quantity) && quantity is > 0 and <= 1_000_000) Add(key, id, quantity, parts);
+            if (int.TryParse(text.Text, System.Globalization.NumberStyles.None, null, out var quantity) && quantity is > 0 and <= 1_000_000)
+                Add(key, id, quantity, parts);
             else faults.Add(text, "bad_number", $"A quantity is a whole number from 1 to 1000000; '{text.Text}' is not one.");
         }
     }

@@ -48,6 +48,7 @@ public sealed record RowExplanation
         : Because.IsEmpty ? $"Row {Row.Id}: no row above it matches."
         : $"Row {Row.Id}: {string.Join(", ", Because)}.";
 
+    /// <summary>Asks every row; for one decision at a time, not for the way of a scan.</summary>
     public static RowExplanation Of(CompiledPolicy policy, Facts facts)
     {
         var mask = new ulong[policy.MaskWords];

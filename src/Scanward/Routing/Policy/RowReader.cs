@@ -101,12 +101,15 @@ internal sealed class RowReader(FileFaults faults)
 
     private string UnknownFact(YamlScalar key, YamlNode value)
     {
-        if (value is YamlScalar { Text: "", Quoted: false } && FactColumn.All.Any(c => c.Words.Any(w => w.Word == key.Text)) | (key.Text.Length > 0 && char.IsAsciiDigit(key.Text[0])))
+        if (value is YamlScalar { Text: "", Quoted: false }
+            && FactColumn.All.Any(c => c.Words.Any(w => w.Word == key.Text)) | (key.Text.Length > 0 && char.IsAsciiDigit(key.Text[0])))
         {
             return $"'{key.Text}' stands here as if it were a fact, because YAML splits at a comma: list values with 'or'.";
         }
 
-        if (key.Text.StartsWith("reading", StringComparison.Ordinal)) return $"'{key.Text}' is not a fact: a meter's reading is written 'reading:run_hours', with the meter's name (letters, digits, '_', '-', '.').";
+        if (key.Text.StartsWith("reading", StringComparison.Ordinal))
+            return $"'{key.Text}' is not a fact: a meter's reading is written 'reading:run_hours', with the meter's name (letters, digits, '_', '-', "
+                + "'.').";
         return $"'{key.Text}' is not a fact{faults.Hint(key.Text, FactNames)} The facts are {string.Join(", ", FactNames)}, reading:<meter>.";
     }
 }

@@ -39,19 +39,22 @@ internal sealed class RulesReader(FileFaults faults)
     public PartsRules ReadParts(YamlNode? node)
     {
         var rules = new PartsRules();
-        if (node is null || Section.Of(node, "'parts'", faults, "need", "reserve", "use_safety_stock_for", "recheck_waiting") is not { } section) return rules;
+        if (node is null || Section.Of(node, "'parts'", faults, "need", "reserve", "use_safety_stock_for", "recheck_waiting") is not { } section)
+            return rules;
         if (section.Node("need") is { } need && need is not YamlScalar { Text: "asset" }) rules = rules with { Need = ReadNeed(need) };
         if (section.Text("reserve") is { Text: not "when_created" } reserve)
         {
             faults.Add(reserve, "unknown_value", $"Parts are reserved 'when_created' (with the work order); '{reserve.Text}' is not offered.");
         }
 
-        if (section.Node("use_safety_stock_for") is { } priorities) rules = rules with { UseSafetyStockFor = [.. Words<Priority>(priorities, "'use_safety_stock_for'")] };
+        if (section.Node("use_safety_stock_for") is { } priorities)
+            rules = rules with { UseSafetyStockFor = [.. Words<Priority>(priorities, "'use_safety_stock_for'")] };
         if (section.Minutes("recheck_waiting") is { } recheck) rules = rules with { RecheckWaitingMinutes = recheck };
         return rules;
     }
 
-    public ImmutableSortedDictionary<Priority, ImmutableArray<EscalationStep>> ReadEscalate(YamlNode? node, ImmutableSortedDictionary<Priority, ResponseRule> response)
+    public ImmutableSortedDictionary<Priority, ImmutableArray<EscalationStep>> ReadEscalate(
+        YamlNode? node, ImmutableSortedDictionary<Priority, ResponseRule> response)
     {
         var ladders = ImmutableSortedDictionary.CreateBuilder<Priority, ImmutableArray<EscalationStep>>();
         if (node is null || Section.AsMap(node, "'escalate'", faults) is not { } map) return ladders.ToImmutable();
@@ -68,7 +71,9 @@ internal sealed class RulesReader(FileFaults faults)
     private ImmutableArray<PartNeed>? ReadNeed(YamlNode need)
     {
         if (need is not YamlScalar word) return results.ReadParts(need);
-        faults.Add(word, "unknown_value", $"'need' is 'asset' (the asset's own parts) or a list of parts; '{word.Text}' is neither{faults.Hint(word.Text, ["asset"])}");
+        faults.Add(
+            word, "unknown_value",
+            $"'need' is 'asset' (the asset's own parts) or a list of parts; '{word.Text}' is neither{faults.Hint(word.Text, ["asset"])}");
         return null;
     }
 
@@ -86,8 +91,15 @@ internal sealed class RulesReader(FileFaults faults)
                 "done" => (true, rule?.Done is not null),
                 _ => (false, false),
             };
-            if (!known) faults.Add(after, "unknown_value", $"'after' is acknowledge, on_site or done; '{after.Text}' is none of them{faults.Hint(after.Text, ["acknowledge", "on_site", "done"])}");
-            else if (!given) faults.Add(after, "missing_response", $"{Wire.Name(priority)} has no response time '{after.Text}', so this step would never come: give one under 'response'.");
+            if (!known)
+                faults.Add(
+                    after, "unknown_value",
+                    $"'after' is acknowledge, on_site or done; '{after.Text}' is none of "
+                        + $"them{faults.Hint(after.Text, ["acknowledge", "on_site", "done"])}");
+            else if (!given)
+                faults.Add(
+                    after, "missing_response",
+                    $"{Wire.Name(priority)} has no response time '{after.Text}', so this step would never come: give one under 'response'.");
         }
 
         if (to is null || Section.Id(to, "'to'", faults) is not { } target) return null;
@@ -130,7 +142,9 @@ internal sealed class RulesReader(FileFaults faults)
         var words = ImmutableArray.CreateBuilder<T>();
         foreach (var item in list.Items)
         {
-            if (Section.AsText(item, $"An item of {what}", faults) is not { } text || Section.Word<T>(text, $"An item of {what}", faults) is not { } word) continue;
+            if (Section.AsText(item, $"An item of {what}", faults) is not { } text
+                || Section.Word<T>(text, $"An item of {what}", faults) is not { } word)
+                continue;
             if (words.Contains(word)) faults.Add(text, "duplicate_key", $"'{text.Text}' is listed twice.");
             else words.Add(word);
         }

@@ -61,7 +61,8 @@ internal sealed class Section
     public int? RequiredNumber(string key, int least, int most)
     {
         if (RequiredText(key) is not { } scalar) return null;
-        if (int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        if (int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
         faults.Add(scalar, "bad_number", $"'{key}' is a whole number from {least} to {most}; '{scalar.Text}' is not one.");
         return null;
     }
@@ -80,7 +81,8 @@ internal sealed class Section
     {
         if (Text(key) is not { } scalar) return null;
         if (DurationText.TryParse(scalar.Text, out var parts) is { } fault) faults.Add(scalar, fault.Code, $"'{key}' {fault.Detail}");
-        else if (parts.TotalMinutes is <= 0 or > int.MaxValue) faults.Add(scalar, "out_of_range", $"'{key}' is longer than 0m and no longer than {DurationText.Format(int.MaxValue)}.");
+        else if (parts.TotalMinutes is <= 0 or > int.MaxValue)
+            faults.Add(scalar, "out_of_range", $"'{key}' is longer than 0m and no longer than {DurationText.Format(int.MaxValue)}.");
         else return (int)parts.TotalMinutes;
         return null;
     }
@@ -113,13 +115,16 @@ internal sealed class Section
         where T : struct, Enum
     {
         if (Wire.TryParse<T>(scalar.Text, out var value)) return value;
-        faults.Add(scalar, "unknown_value", $"{what} is one of {string.Join(", ", Wire.All<T>())}; '{scalar.Text}' is none of them{faults.Hint(scalar.Text, Wire.All<T>())}");
+        faults.Add(
+            scalar, "unknown_value",
+            $"{what} is one of {string.Join(", ", Wire.All<T>())}; '{scalar.Text}' is none of them{faults.Hint(scalar.Text, Wire.All<T>())}");
         return null;
     }
 
     public static string? Id(YamlScalar scalar, string what, FileFaults faults)
     {
-        if (scalar.Text.Length is > 0 and <= LongestName && scalar.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')) return scalar.Text;
+        if (scalar.Text.Length is > 0 and <= LongestName && scalar.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))
+            return scalar.Text;
         faults.Add(scalar, "bad_name", $"{what} is a name of 1 to {LongestName} letters, digits, '_', '-' and '.'.");
         return null;
     }

@@ -41,11 +41,14 @@ internal sealed class SitesReader(FileFaults faults)
     /// <param name="route">The policy's own rows.</param>
     /// <param name="added">What <see cref="Read"/> found.</param>
     /// <param name="places">All rows in the file, those that could not be read included: who stands beside one of those is not at fault.</param>
-    public ImmutableArray<PolicyRow> Weave(ImmutableArray<PolicyRow> route, ImmutableArray<AddedRow> added, IReadOnlyDictionary<string, RowPlace> places)
+    public ImmutableArray<PolicyRow> Weave(
+        ImmutableArray<PolicyRow> route, ImmutableArray<AddedRow> added, IReadOnlyDictionary<string, RowPlace> places)
     {
         if (route.Length + added.Length > PolicyLimits.Rows)
         {
-            faults.Add(added[0].Row.Line, 1, "too_large", $"With the rows that sites add there are {route.Length + added.Length}; a policy has at most {PolicyLimits.Rows}.");
+            faults.Add(
+                added[0].Row.Line, 1, "too_large",
+                $"With the rows that sites add there are {route.Length + added.Length}; a policy has at most {PolicyLimits.Rows}.");
             return route;
         }
 
@@ -62,7 +65,10 @@ internal sealed class SitesReader(FileFaults faults)
         {
             if (!byId.TryGetValue(anchor.Text, out var beside))
             {
-                if (!places.ContainsKey(anchor.Text)) faults.Add(anchor, "unknown_row", $"There is no row '{anchor.Text}' to stand {(before ? "before" : "after")}{faults.Hint(anchor.Text, byId.Keys)}");
+                if (!places.ContainsKey(anchor.Text))
+                    faults.Add(
+                        anchor, "unknown_row",
+                        $"There is no row '{anchor.Text}' to stand {(before ? "before" : "after")}{faults.Hint(anchor.Text, byId.Keys)}");
                 continue;
             }
 

@@ -131,7 +131,8 @@ internal sealed class YamlTree
 
     private void RefuseFeatures(NodeEvent node)
     {
-        if (!node.Anchor.IsEmpty) faults.Add(line, column, "yaml_feature", "Anchors (&name) are not part of a policy; write the value out where it is needed.");
+        if (!node.Anchor.IsEmpty)
+            faults.Add(line, column, "yaml_feature", "Anchors (&name) are not part of a policy; write the value out where it is needed.");
         if (!node.Tag.IsEmpty) faults.Add(line, column, "yaml_feature", "Tags (!name) are not part of a policy; every value is typed by its column.");
     }
 
@@ -140,7 +141,8 @@ internal sealed class YamlTree
         var quoted = scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted;
         if (scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded)
         {
-            faults.Add(line, column, "yaml_feature", "In YAML '>' and '|' begin a block of text; for a comparison write a word: 'over 4', 'at least 4'.");
+            faults.Add(
+                line, column, "yaml_feature", "In YAML '>' and '|' begin a block of text; for a comparison write a word: 'over 4', 'at least 4'.");
         }
 
         var width = scalar.End.Line == scalar.Start.Line ? scalar.End.Column - scalar.Start.Column : -1;
@@ -171,7 +173,8 @@ internal sealed class YamlTree
             var key = Node(next, depth + 1);
             var value = Node(Next(), depth + 1);
             if (key is not YamlScalar name) faults.Add(key, "wrong_shape", "A key must be a word.");
-            else if (!seen.TryAdd(name.Text, name.Line)) faults.Add(name, "duplicate_key", $"'{name.Text}' is given twice here; the first is in line {seen[name.Text]}.");
+            else if (!seen.TryAdd(name.Text, name.Line))
+                faults.Add(name, "duplicate_key", $"'{name.Text}' is given twice here; the first is in line {seen[name.Text]}.");
             else entries.Add(new(name, value));
         }
 
@@ -183,8 +186,10 @@ internal sealed class YamlTree
     private string SyntaxDetail(string text, Mark at, string message)
     {
         var detail = new StringBuilder(message.Replace("  ", " ", StringComparison.Ordinal).TrimEnd('.')).Append('.');
-        if (at.Index > 0 && at.Index < text.Length && text[(int)at.Index] is '>' or '|') detail.Append(" For a comparison write a word: 'over 4', 'at least 4', 'under 4', 'at most 4'.");
-        if (openFlow.TryPeek(out var open) && message.Contains("expected ','", StringComparison.Ordinal)) detail.Append($" The bracket opened at line {open.Line}, column {open.Column} may not be closed.");
+        if (at.Index > 0 && at.Index < text.Length && text[(int)at.Index] is '>' or '|')
+            detail.Append(" For a comparison write a word: 'over 4', 'at least 4', 'under 4', 'at most 4'.");
+        if (openFlow.TryPeek(out var open) && message.Contains("expected ','", StringComparison.Ordinal))
+            detail.Append($" The bracket opened at line {open.Line}, column {open.Column} may not be closed.");
         return detail.ToString();
     }
 

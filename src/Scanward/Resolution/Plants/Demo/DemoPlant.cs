@@ -7,8 +7,8 @@ using Scanward.Ingestion.Tags;
 namespace Scanward.Resolution.Plants.Demo;
 
 /// <summary>
-/// Makes plants to look at and to measure with: a clinic in Chicago, a plant in the Netherlands, a depot in Sydney, with assets, parts, people, plans and a
-/// past. Equal arguments make equal plants.
+/// Makes plants to look at and to measure with: a clinic in Chicago, a plant in the Netherlands, a depot in Sydney, with assets, parts, people, plans
+/// and a past. Equal arguments make equal plants.
 /// </summary>
 public static class DemoPlant
 {
@@ -16,7 +16,10 @@ public static class DemoPlant
 
     public const int MostAssets = 800_000;
 
-    /// <summary>The asset that examples scan: an air handler of criticality 5 at <c>north-clinic</c> whose repair of <c>bearing_noise</c> has its parts on the shelf.</summary>
+    /// <summary>
+    /// The asset that examples scan: an air handler of criticality 5 at <c>north-clinic</c> whose repair of <c>bearing_noise</c> has its parts on the
+    /// shelf.
+    /// </summary>
     public const string ExampleAssetId = "AHU-000123";
 
     private const double MetresPerDegree = 111_195;
@@ -80,7 +83,8 @@ public static class DemoPlant
         };
     }
 
-    private static (AssetProfile Asset, DemoClass Kind) MakeAsset(Random random, Site site, int place, int placeAtSite, LocalDate today, Dictionary<string, int> numbers)
+    private static (AssetProfile Asset, DemoClass Kind) MakeAsset(
+        Random random, Site site, int place, int placeAtSite, LocalDate today, Dictionary<string, int> numbers)
     {
         var kinds = DemoCatalogue.ClassesOf(site.SiteId);
         var kind = kinds[placeAtSite % kinds.Length];
@@ -112,8 +116,8 @@ public static class DemoPlant
     /// <summary>An id of our own, a GIAI on a Code 128 label or as a link in a QR code, and now and then what an older system called it.</summary>
     private static ImmutableArray<string> MakeTags(Random random, string code, int place)
     {
-        // The low 20 bits of every draw come from the place by a one-to-one scramble (an odd factor modulo 2 to the 20th, more than MostAssets), so that
-        // no two ids of a plant are the same.
+        // The low 20 bits of every draw come from the place by a one-to-one scramble (an odd factor modulo 2 to the 20th, more than MostAssets),
+        // so that no two ids of a plant are the same.
         var distinct = (uint)(place + 7919) * 0x9E3B1;
         Span<byte> draws = stackalloc byte[OwnId.BytesPerDraw * 8];
         random.NextBytes(draws);
@@ -157,7 +161,8 @@ public static class DemoPlant
         for (var count = random.Next(1, 5); count > 0; count--)
         {
             var at = noon - Duration.FromMinutes(random.Next(2 * 1440, 700 * 1440));
-            failures.Add(new PastFailure(at, kind.Failures[random.Next(kind.Failures.Length)].Mode, at + Duration.FromMinutes(random.Next(45, 2 * 1440))));
+            failures.Add(
+                new PastFailure(at, kind.Failures[random.Next(kind.Failures.Length)].Mode, at + Duration.FromMinutes(random.Next(45, 2 * 1440))));
         }
 
         return [.. failures.OrderBy(failure => failure.At)];

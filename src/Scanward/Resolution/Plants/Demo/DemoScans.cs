@@ -76,7 +76,9 @@ public static class DemoScans
             dueSoon = [.. assets.Where(asset => asset.Preventive is { } plan && plan.Next >= today.PlusDays(-60) && plan.Next <= today.PlusDays(10))];
             sites = plant.Sites.ToDictionary(site => site.SiteId, StringComparer.Ordinal);
             operators = plant.Rosters.Where(roster => !roster.Technicians.IsEmpty)
-                .ToDictionary(roster => roster.SiteId, roster => roster.Technicians.Select(technician => technician.TechnicianId).ToArray(), StringComparer.Ordinal);
+                .ToDictionary(
+                    roster => roster.SiteId, roster => roster.Technicians.Select(technician => technician.TechnicianId).ToArray(),
+                    StringComparer.Ordinal);
         }
 
         public DemoScan Next(Instant sentAt, bool withFaults)
@@ -91,7 +93,9 @@ public static class DemoScans
             }
 
             var type = random.Next(100) switch { < 60 => ScanType.Corrective, < 85 => ScanType.Inspection, _ => ScanType.Preventive };
-            var asset = type == ScanType.Preventive && dueSoon.Length > 0 && random.Next(5) > 0 ? dueSoon[random.Next(dueSoon.Length)] : assets[random.Next(assets.Length)];
+            var asset = type == ScanType.Preventive && dueSoon.Length > 0 && random.Next(5) > 0
+                ? dueSoon[random.Next(dueSoon.Length)]
+                : assets[random.Next(assets.Length)];
             var mode = type == ScanType.Corrective ? ModeOf(asset) : null;
             var made = Make(asset, type, mode, random.Next(10) == 0 ? null : TagOf(asset), sentAt, DemoScanKind.Ordinary);
             if (recent.Count < Remembered) recent.Add((made, asset, mode));
@@ -109,14 +113,16 @@ public static class DemoScans
                     var unknown = string.Create(CultureInfo.InvariantCulture, $"]C180049520614{random.Next(900_000_000, 1_000_000_000)}");
                     return Make(asset, ScanType.Corrective, mode, (unknown, null), sentAt, DemoScanKind.UnknownTag);
                 case 1:
-                    return Make(asset, ScanType.Corrective, mode, (Malformed[random.Next(Malformed.Length)], null), sentAt, DemoScanKind.MalformedTag);
+                    return Make(
+                        asset, ScanType.Corrective, mode, (Malformed[random.Next(Malformed.Length)], null), sentAt, DemoScanKind.MalformedTag);
                 default:
                     return Make(asset, ScanType.Corrective, mode, TagOf(asset), sentAt, DemoScanKind.OffSite);
             }
         }
 
         /// <param name="tag">The tag and the symbology sent beside it; null to send the asset's id.</param>
-        private DemoScan Make(AssetProfile asset, ScanType type, string? mode, (string Raw, string? Symbology)? tag, Instant sentAt, DemoScanKind kind)
+        private DemoScan Make(
+            AssetProfile asset, ScanType type, string? mode, (string Raw, string? Symbology)? tag, Instant sentAt, DemoScanKind kind)
         {
             var scannedAt = sentAt - Duration.FromMilliseconds(random.Next(0, 120_000));
             var key = MakeKey(scannedAt);
@@ -165,7 +171,11 @@ public static class DemoScans
             if (asset.Tags.IsEmpty) return null;
             var tag = asset.Tags[random.Next(asset.Tags.Length)];
             const string label = "]C18004", link = "https://id.gs1.org/8004/";
-            var giai = tag.StartsWith(label, StringComparison.Ordinal) ? tag[label.Length..] : tag.StartsWith(link, StringComparison.Ordinal) ? tag[link.Length..] : null;
+            var giai = tag.StartsWith(label, StringComparison.Ordinal)
+                ? tag[label.Length..]
+                : tag.StartsWith(link, StringComparison.Ordinal)
+                ? tag[link.Length..]
+                : null;
             var draw = random.Next(6);
             if (giai is null) return draw switch { 0 => ($"]C0{tag}", null), 1 => (tag, "]Q0"), _ => (tag, null) };
             return draw switch
@@ -182,7 +192,8 @@ public static class DemoScans
         {
             var site = sites[asset.SiteId];
             if ((asset.Geolocation ?? site.Geofence?.Center) is not { } place) return null;
-            if (kind == DemoScanKind.OffSite) return DemoPlant.Near(random, new GeoPoint(Math.Clamp(place.Latitude + 0.2, -89, 89), place.Longitude), 3000);
+            if (kind == DemoScanKind.OffSite)
+                return DemoPlant.Near(random, new GeoPoint(Math.Clamp(place.Latitude + 0.2, -89, 89), place.Longitude), 3000);
             return !site.GeolocationRequired && random.Next(8) == 0 ? null : DemoPlant.Near(random, place, 15);
         }
 

@@ -59,7 +59,8 @@ internal sealed class ClassPartition
         for (var p = 0; p < pieces.Length; p++)
         {
             if (!Has(mask, classOf[p])) continue;
-            if (intervals.Count > 0 && p > 0 && Has(mask, classOf[p - 1]) && pieces[p - 1].To == pieces[p].From - 1 && pieces[p - 1].To != Facts.Unknown)
+            if (intervals.Count > 0 && p > 0 && Has(mask, classOf[p - 1]) && pieces[p - 1].To == pieces[p].From - 1
+                && pieces[p - 1].To != Facts.Unknown)
             {
                 intervals[^1] = new(intervals[^1].From, pieces[p].To);
             }
@@ -108,7 +109,9 @@ internal sealed class ClassPartition
         }
     }
 
-    /// <summary>Partition refinement: pieces stay in one class as long as every cell holds all of them or none. Returns the number of classes.</summary>
+    /// <summary>
+    /// Partition refinement: pieces stay in one class as long as every cell holds all of them or none. Returns the number of classes.
+    /// </summary>
     private int Refine(IReadOnlyCollection<IntervalSet> cells)
     {
         var sizes = new List<int> { pieces.Length };

@@ -5,7 +5,9 @@ internal sealed class Effort(long budget)
 {
     public long Left { get; private set; } = budget;
 
-    /// <summary>What must remain after the next question: each may spend a tenth of what is left, so that a hard one does not starve the others.</summary>
+    /// <summary>
+    /// What must remain after the next question: each may spend a tenth of what is left, so that a hard one does not starve the others.
+    /// </summary>
     public long Floor => Left - (Left / 10);
 
     /// <summary>False, and nothing taken, when less than <paramref name="floor"/> would be left.</summary>

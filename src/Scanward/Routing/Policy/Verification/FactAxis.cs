@@ -28,7 +28,9 @@ internal sealed class FactAxis
 
     public FactDomain Domain { get; }
 
-    /// <summary>All values: the domain's numbers, for names 0 up to <see cref="OtherName"/>, and <see cref="Facts.Unknown"/> where that can be.</summary>
+    /// <summary>
+    /// All values: the domain's numbers, for names 0 up to <see cref="OtherName"/>, and <see cref="Facts.Unknown"/> where that can be.
+    /// </summary>
     public IntervalSet Range { get; }
 
     /// <summary>For names: those that cells mention, in order; the value of a name is its place here.</summary>
@@ -64,7 +66,8 @@ internal sealed class FactAxis
     {
         if (cell.Meter is not null || !Facts.IsName(cell.Fact)) return cell.Values.Intersect(range);
 
-        var listed = IntervalSet.Of(NamesOf(cell).Select(n => names.AsSpan().BinarySearch(n, StringComparer.Ordinal)).Select(i => new Interval(i, i)));
+        var listed = IntervalSet.Of(
+            NamesOf(cell).Select(n => names.AsSpan().BinarySearch(n, StringComparer.Ordinal)).Select(i => new Interval(i, i)));
         var known = cell.NamesNegated ? IntervalSet.Of(new Interval(0, names.Length)).Except(listed) : listed;
         return (cell.NamesUnknown ? known.Union(IntervalSet.Of(new Interval(Facts.Unknown, Facts.Unknown))) : known).Intersect(range);
     }

@@ -5,7 +5,8 @@ namespace Scanward.Routing.Policy;
 /// <summary>What one fact can be when a real scan is routed.</summary>
 /// <param name="Column">How it is written, and the numbers that it can have.</param>
 /// <param name="MayBeUnknown">Whether it can be unknown.</param>
-/// <param name="Ordinary">The value that an example shows when it may choose; of names <see cref="Facts.Unknown"/>, or 0 for the first that the policy mentions.</param>
+/// <param name="Ordinary">The value that an example shows when it may choose; of names <see cref="Facts.Unknown"/>, or 0 for the first that the
+/// policy mentions.</param>
 internal sealed record FactDomain(FactColumn Column, bool MayBeUnknown, long Ordinary);
 
 /// <summary>

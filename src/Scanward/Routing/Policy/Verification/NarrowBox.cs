@@ -1,7 +1,8 @@
 namespace Scanward.Routing.Policy;
 
 /// <summary>A row's test of one axis: the words <c>Offset … Offset + Count - 1</c> of a box against those from <c>At</c> on in the row.</summary>
-/// <param name="First">The first of these words that is not 0 in the row, and <paramref name="Last"/> the last; a name is one bit of many words.</param>
+/// <param name="First">The first of these words that is not 0 in the row, and <paramref name="Last"/> the last; a name is one bit of many
+/// words.</param>
 internal readonly record struct Constraint(int Axis, int Offset, int Count, int At, int First, int Last);
 
 /// <summary>A box that holds only the axes it narrows; the others are whole. Rows are these.</summary>

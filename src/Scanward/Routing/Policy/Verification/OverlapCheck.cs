@@ -34,7 +34,8 @@ internal sealed class OverlapCheck(PolicySpace space, Effort effort)
     }
 
     private bool Crosses(ulong[][] boxes, int early, int late) =>
-        !space.Rows[late].IsEmpty && space.Rows[early].Meets(boxes[late]) && !space.Rows[early].Contains(boxes[late]) && !space.Rows[late].Contains(boxes[early]);
+        !space.Rows[late].IsEmpty && space.Rows[early].Meets(boxes[late]) && !space.Rows[early].Contains(boxes[late])
+            && !space.Rows[late].Contains(boxes[early]);
 
     private static ulong[] Intersection(ulong[] a, ulong[] b)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 namespace Scanward.Routing.Policy;
 
+/// <summary>How grave a finding is.</summary>
 public enum FindingSeverity
 {
     /// <summary>Worth knowing; the policy can be published.</summary>
@@ -17,7 +18,9 @@ public enum FindingCode
     /// <summary>A scan that no row takes.</summary>
     Gap = 1,
 
-    /// <summary>A row that no scan reaches: rows before it take, alone or together, everything that it asks for; or it asks for what cannot be.</summary>
+    /// <summary>
+    /// A row that no scan reaches: rows before it take, alone or together, everything that it asks for; or it asks for what cannot be.
+    /// </summary>
     Unreachable = 2,
 
     /// <summary>A row with the conditions of an earlier one, perhaps written differently.</summary>
@@ -39,7 +42,8 @@ public readonly record struct FindingRow(string Id, int Line);
 
 /// <summary>One concrete scan, with ordinary values wherever the finding leaves a choice.</summary>
 /// <param name="Facts">Every fact that some row tests; the others are unknown.</param>
-/// <param name="Words">The same as <c>fact=value</c>, the facts that matter first; a fact that is not named is unknown. Fit for <c>policy explain</c>.</param>
+/// <param name="Words">The same as <c>fact=value</c>, the facts that matter first; a fact that is not named is unknown. Fit for
+/// <c>policy explain</c>.</param>
 public sealed record PolicyWitness(Facts Facts, ImmutableArray<string> Words);
 
 /// <summary>One thing that the verifier found, for people and for programs.</summary>

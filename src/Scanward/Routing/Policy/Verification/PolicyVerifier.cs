@@ -9,7 +9,9 @@ namespace Scanward.Routing.Policy;
 /// </summary>
 public static class PolicyVerifier
 {
-    /// <summary>Tests of one row against one box, wide boxes counting for more: some seconds at worst. A policy of 1,000 rows takes a few millions.</summary>
+    /// <summary>
+    /// Tests of one row against one box, wide boxes counting for more: some seconds at worst. A policy of 1,000 rows takes a few millions.
+    /// </summary>
     public const long DefaultBudget = 100_000_000;
 
     /// <summary>Verifies a policy.</summary>
@@ -38,7 +40,8 @@ public static class PolicyVerifier
     /// Pairs of rows with different results that match some of the same scans, neither a special case of the other. Under first match such
     /// pairs are normal; they are worth a look when the order of rows is in doubt.
     /// </summary>
-    public static OverlapReport Overlaps(Policy policy, long budget = DefaultBudget) => new OverlapCheck(new PolicySpace(policy), new Effort(budget)).Run();
+    public static OverlapReport Overlaps(Policy policy, long budget = DefaultBudget) =>
+        new OverlapCheck(new PolicySpace(policy), new Effort(budget)).Run();
 
     private static PolicyFinding NotProven(IReadOnlyList<int> rows, Policy policy, long budget)
     {
@@ -53,7 +56,8 @@ public static class PolicyVerifier
     {
         Severity = FindingSeverity.Note,
         Code = FindingCode.NotProven,
-        Detail = $"Not proven within the budget of {ScanWords.Number(budget)} tests: {question}. It may be so or not; use fewer different values, or a larger budget.",
+        Detail = $"Not proven within the budget of {ScanWords.Number(budget)} tests: {question}. It may be so or not; use fewer different values, "
+            + "or a larger budget.",
     };
 }
 

@@ -39,7 +39,9 @@ internal sealed class ReachCheck(PolicySpace space, Effort effort)
         else findings.Add(Shadowed(r, box, Minimise(box, answer.Cover)));
     }
 
-    /// <summary>Drops rows, the latest first, as long as the others still cover the box. Without effort the cover stays larger, never wrong.</summary>
+    /// <summary>
+    /// Drops rows, the latest first, as long as the others still cover the box. Without effort the cover stays larger, never wrong.
+    /// </summary>
     private List<int> Minimise(ulong[] box, int[] cover)
     {
         var needed = cover.ToList();
@@ -62,7 +64,9 @@ internal sealed class ReachCheck(PolicySpace space, Effort effort)
         var movable = StaysReachedAfterMove(r, by[0]);
         var cause = by.Count == 1 ? $"{names} takes" : $"{names} together take";
         var remedy = movable ? $"Put it before `{Rows[by[0]].Id}`, or remove it" : by.Count == 1 ? "Remove it" : "Remove it, or narrow one of them";
-        var example = by.Count == 1 && taker == by[0] ? "" : $"The example goes to `{Rows[taker].Id}`{(by.Contains(taker) ? "" : ", which comes even earlier")}. ";
+        var example = by.Count == 1 && taker == by[0]
+            ? ""
+            : $"The example goes to `{Rows[taker].Id}`{(by.Contains(taker) ? "" : ", which comes even earlier")}. ";
         return new()
         {
             Severity = FindingSeverity.Error,
@@ -76,7 +80,9 @@ internal sealed class ReachCheck(PolicySpace space, Effort effort)
         };
     }
 
-    /// <summary>Whether row <paramref name="r"/>, put before row <paramref name="place"/>, is reached and leaves every row that it passes reachable.</summary>
+    /// <summary>
+    /// Whether row <paramref name="r"/>, put before row <paramref name="place"/>, is reached and leaves every row that it passes reachable.
+    /// </summary>
     private bool StaysReachedAfterMove(int r, int place)
     {
         var order = space.Rows.ToList();
@@ -95,14 +101,17 @@ internal sealed class ReachCheck(PolicySpace space, Effort effort)
     {
         var box = space.Widen(space.Rows[first]);
         var same = RowYaml.Then(Rows[first].Then) == RowYaml.Then(Rows[second].Then);
-        var remedy = same ? "Remove one of them" : $"Keep the one that you mean: {RowYaml.Then(Rows[first].Then)} or {RowYaml.Then(Rows[second].Then)}";
+        var remedy = same
+            ? "Remove one of them"
+            : $"Keep the one that you mean: {RowYaml.Then(Rows[first].Then)} or {RowYaml.Then(Rows[second].Then)}";
         return new()
         {
             Severity = FindingSeverity.Error,
             Code = FindingCode.Duplicate,
             Rows = [RowOf(second), RowOf(first)],
             Witness = Witnesses.Of(space, box),
-            Detail = $"Row {ScanWords.Row(Rows[second])} asks for the same scans as row {ScanWords.Row(Rows[first])}, {ScanWords.Describe(space, box)}, " +
+            Detail = $"Row {ScanWords.Row(Rows[second])} asks for the same scans as row {ScanWords.Row(Rows[first])}, "
+                + $"{ScanWords.Describe(space, box)}, " +
                 $"and so is never reached. {remedy}.",
         };
     }

@@ -49,7 +49,8 @@ public static class VerificationText
     {
         text.Append(path);
         if (finding.Rows is [{ Line: > 0 } row, ..]) text.Append(':').Append(row.Line);
-        text.Append(": ").Append(Wire.Name(finding.Severity)).Append(": ").Append(finding.Detail).Append(" [").Append(Wire.Name(finding.Code)).Append("]\n");
+        text.Append(": ")
+            .Append(Wire.Name(finding.Severity)).Append(": ").Append(finding.Detail).Append(" [").Append(Wire.Name(finding.Code)).Append("]\n");
         if (finding.Witness is { Words.Length: > 0 } witness) text.Append("    for example: ").AppendJoin(' ', witness.Words).Append('\n');
         if (finding.Suggestion is not null) text.Append("    ").Append(finding.Placement).Append(":\n      ").Append(finding.Suggestion).Append('\n');
     }
