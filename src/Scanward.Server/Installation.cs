@@ -154,6 +154,7 @@ internal sealed class Installation : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await Task.WhenAll(background);
+        Reads.Dispose();
         Writer.Dispose();
         folder.Dispose();
         stopping.Dispose();

@@ -14,7 +14,7 @@ internal static class Serving
         string dataFolder, string? policyPath, HttpOptions http, Action<DataFolder> furnish, Func<Installation, Task> prepare, Action<Installation, string[]> started, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var exitCode = ExitCode.Done;
+        var broken = false;
         var folder = DataFolder.Hold(dataFolder);
         furnish(folder);
         await using var installation = await Installation.Open(folder, new InstallationOptions
@@ -23,18 +23,32 @@ internal static class Serving
             Tell = Console.Error.WriteLine,
             OnBroken = e =>
             {
-                exitCode = ExitCode.StoreBroken;
+                broken = true;
                 Console.Error.WriteLine(
                     $"The store can no longer be trusted to be durable, so Scanward stops: {e.Message}\nCheck the disk, then start again; "
                         + "nothing that was acknowledged is lost.");
                 stop.CancelAfter(0);
             },
         }, ct);
-        await prepare(installation);
+        try
+        {
+            await prepare(installation);
+            var code = await Serve(installation, folder, http, started, stop.Token);
+            return broken ? ExitCode.StoreBroken : code;
+        }
+        catch (Exception e) when (broken && (e is StoreException or OperationCanceledException))
+        {
+            return ExitCode.StoreBroken; // it has been said why
+        }
+    }
+
+    private static async Task<int> Serve(
+        Installation installation, DataFolder folder, HttpOptions http, Action<Installation, string[]> started, CancellationToken stop)
+    {
         await using var app = HttpServer.Build(installation, folder.Socket, http);
         try
         {
-            await app.StartAsync(stop.Token);
+            await app.StartAsync(stop);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
@@ -50,8 +64,8 @@ internal static class Serving
         started(
             installation,
             [.. app.Urls.Where(u => u.StartsWith("http://", StringComparison.Ordinal) && !u.StartsWith("http://unix:", StringComparison.Ordinal))]);
-        await app.WaitForShutdownAsync(stop.Token);
+        await app.WaitForShutdownAsync(stop);
         await app.StopAsync(CancellationToken.None);
-        return exitCode;
+        return ExitCode.Done;
     }
 }

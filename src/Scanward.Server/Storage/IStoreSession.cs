@@ -21,8 +21,9 @@ internal interface IStoreSession : IDisposable
     /// <summary>Undoes what was not committed; harmless when nothing is open.</summary>
     void Rollback();
 
-    /// <summary>Housekeeping of the store while there is nothing to write.</summary>
-    void Idle();
+    /// <summary>Housekeeping behind the commits: what is due, or, while there is nothing to write, all that there is.</summary>
+    /// <exception cref="StoreException">The store is broken.</exception>
+    void Tidy(bool idle);
 
     /// <summary>The largest id ever given out, so that ids go on from there.</summary>
     long LastId();

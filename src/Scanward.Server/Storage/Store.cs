@@ -35,6 +35,7 @@ internal sealed class Store
         try
         {
             Migrate(database);
+            database.Checkpoint(); // a process that was killed may have left commits that never reached the disk; nothing is answered from them before they have
             return new(new SqliteSession(database), Readers(path));
         }
         catch
@@ -49,7 +50,11 @@ internal sealed class Store
     {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 5 }.ToString();
         DbConnection Connect() => new SqliteConnection(connectionString);
-        return new(Connect);
+        return new(Connect, () =>
+        {
+            using var connection = new SqliteConnection(connectionString);
+            SqliteConnection.ClearPool(connection);
+        });
     }
 
     private static void Migrate(SqliteDatabase database)

@@ -18,6 +18,9 @@ public sealed class StoreException : Exception
 {
     private const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
 
+    // Extended codes of IoError that say "not now": no space for the WAL's index, no memory.
+    private const int NoSpaceForIndex = IoError | (19 << 8), NoMemory = IoError | (12 << 8);
+
     public StoreException()
     {
     }
@@ -40,7 +43,7 @@ public sealed class StoreException : Exception
 
     internal static StoreException From(int sqliteCode, string message) => new(message)
     {
-        Fault = (sqliteCode & 0xff) switch
+        Fault = sqliteCode is NoSpaceForIndex or NoMemory ? StoreFault.Unavailable : (sqliteCode & 0xff) switch
         {
             Busy or Locked or ReadOnly or Full or CannotOpen => StoreFault.Unavailable,
             IoError or Corrupt or NotADatabase => StoreFault.Broken,

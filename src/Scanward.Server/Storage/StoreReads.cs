@@ -4,7 +4,9 @@ using Dapper;
 namespace Scanward.Server.Storage;
 
 /// <summary>What is read outside of the writer. Plain SQL in the subset that both dialects share; each connection sees only what is committed.</summary>
-internal sealed partial class StoreReads(Func<DbConnection> connect)
+/// <param name="connect">Makes a connection, which may come from a pool.</param>
+/// <param name="close">Closes what the pool holds.</param>
+internal sealed partial class StoreReads(Func<DbConnection> connect, Action close) : IDisposable
 {
     static StoreReads() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
@@ -43,6 +45,9 @@ internal sealed partial class StoreReads(Func<DbConnection> connect)
     public Task<string?> Setting(string name, CancellationToken ct) => First<string>("select value from setting where name = @name", new { name }, ct);
 
     public async Task<long> Count(string table, CancellationToken ct) => await First<long>($"select count(*) from {table}", null, ct);
+
+    /// <summary>Closes all connections; to be called before the writing one is closed, which then leaves the store in one file.</summary>
+    public void Dispose() => close();
 
     private async Task<IReadOnlyList<T>> List<T>(string sql, object? parameters, CancellationToken ct)
     {

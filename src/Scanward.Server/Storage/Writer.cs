@@ -100,6 +100,7 @@ internal sealed class Writer : IDisposable
             {
                 wrote = true;
                 Store(batch);
+                Tidy(idle: false);
                 continue;
             }
 
@@ -111,7 +112,7 @@ internal sealed class Writer : IDisposable
             if (!queued.Wait(wrote ? idleAfter : Timeout.InfiniteTimeSpan) && wrote)
             {
                 wrote = false;
-                if (broken is null) session.Idle();
+                Tidy(idle: true);
             }
         }
     }
@@ -146,8 +147,27 @@ internal sealed class Writer : IDisposable
         }
         catch (StoreException e)
         {
-            broken = e;
-            onBroken(e);
+            Break(e);
         }
+    }
+
+    /// <summary>After the answers of a batch have gone out, so that nobody waits for it.</summary>
+    private void Tidy(bool idle)
+    {
+        if (broken is not null) return;
+        try
+        {
+            session.Tidy(idle);
+        }
+        catch (StoreException e)
+        {
+            Break(e);
+        }
+    }
+
+    private void Break(StoreException reason)
+    {
+        Volatile.Write(ref broken, reason);
+        onBroken(reason);
     }
 }

@@ -46,6 +46,10 @@ internal sealed class ProgramProcess : IAsyncDisposable
     /// <summary>Starts <c>scanward</c> with the arguments.</summary>
     public static ProgramProcess Start(params string[] arguments) => new("dotnet", [Dll, .. arguments], null);
 
+    /// <summary>Starts another program that becomes <c>scanward</c> with the arguments, with the same process id.</summary>
+    /// <param name="tool">The program and its own arguments.</param>
+    public static ProgramProcess StartUnder(string[] tool, params string[] arguments) => new(tool[0], [.. tool[1..], "dotnet", Dll, .. arguments], null);
+
     /// <summary>Starts some other program.</summary>
     public static ProgramProcess StartTool(string file, params string[] arguments) => new(file, arguments, null);
 

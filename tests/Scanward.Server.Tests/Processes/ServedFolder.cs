@@ -39,9 +39,14 @@ internal sealed class ServedFolder : IAsyncDisposable
         return folder;
     }
 
-    public async Task Start()
+    public Task Start() => Start(ProgramProcess.Start);
+
+    /// <summary>As <see cref="Start()"/>, by a program that then becomes the server.</summary>
+    public Task StartUnder(params string[] tool) => Start(arguments => ProgramProcess.StartUnder(tool, arguments));
+
+    private async Task Start(Func<string[], ProgramProcess> start)
     {
-        process = ProgramProcess.Start("serve", "--data", Path, "--urls", "http://127.0.0.1:0");
+        process = start(["serve", "--data", Path, "--urls", "http://127.0.0.1:0"]);
         var line = await process.Line("Scanward listens on");
         Url = new Uri(line.Split(' ')[3]);
     }

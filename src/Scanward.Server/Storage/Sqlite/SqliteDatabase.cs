@@ -9,10 +9,18 @@ namespace Scanward.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteDatabase : IDisposable
 {
+    /// <summary>Pages written to the WAL until a checkpoint is due: checkpoints, not fsync, are the main cost (docs/adr/0002).</summary>
+    private const int CheckpointPages = 40_000;
+
+    /// <summary>The same after a checkpoint that a reader stood in the way of.</summary>
+    private const int CheckpointAgainPages = 1_000;
+
     private static readonly ConcurrentDictionary<string, bool> written = new();
 
     private readonly sqlite3 handle;
     private string? writes;
+    private int checkpointAt = CheckpointPages;
+    private bool broken;
     private readonly List<SqliteStatement> statements = [];
 
     static SqliteDatabase() => Batteries_V2.Init();
@@ -43,7 +51,7 @@ internal sealed class SqliteDatabase : IDisposable
         database.Execute("pragma foreign_keys = off");
         database.Execute("pragma journal_mode = wal");
         database.Execute("pragma synchronous = full");
-        database.Execute("pragma wal_autocheckpoint = 40000"); // checkpoints, not fsync, are the main cost (docs/adr/0002)
+        database.Execute("pragma wal_autocheckpoint = 0"); // SQLite's own checkpoints tell nobody when they fail; see Checkpoint
         database.Execute("pragma cache_size = -65536");
         database.Execute("pragma temp_store = memory");
         database.Execute("pragma busy_timeout = 5000");
@@ -75,18 +83,49 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Runs one or several statements whose rows nobody reads.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(handle, sql), sql);
 
-    /// <summary>Brings committed pages back into the database file as far as no reader stands in the way.</summary>
-    public void Checkpoint() => raw.sqlite3_wal_checkpoint_v2(handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+    /// <summary>Whether so much has been committed since the last checkpoint that the next is due.</summary>
+    public bool CheckpointIsDue
+    {
+        get
+        {
+            raw.sqlite3_db_status(handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 0);
+            return pages >= checkpointAt;
+        }
+    }
+
+    /// <summary>
+    /// Makes the WAL durable and brings its pages back into the database file, as far as no reader stands in the way. Where that cannot be done for now (disk full,
+    /// locked elsewhere) the pages stay in the WAL, and nothing is lost.
+    /// </summary>
+    /// <exception cref="StoreException">The store can no longer be trusted, such as after a failed fsync.</exception>
+    public void Checkpoint()
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var done);
+        raw.sqlite3_db_status(handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out _, out _, 1);
+        checkpointAt = code == raw.SQLITE_OK && done == pages ? CheckpointPages : CheckpointAgainPages;
+        try
+        {
+            Check(code, "checkpoint");
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.Unavailable)
+        {
+            // tried again later, as promised above
+        }
+    }
 
     internal void Check(int code, string doing)
     {
         if (code is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE) return;
-        throw StoreException.From(raw.sqlite3_extended_errcode(handle), $"{raw.sqlite3_errmsg(handle).utf8_to_string()} ({FirstLine(doing)})");
+        var fault = StoreException.From(raw.sqlite3_extended_errcode(handle), $"{raw.sqlite3_errmsg(handle).utf8_to_string()} ({FirstLine(doing)})");
+        broken |= fault.Fault == StoreFault.Broken;
+        throw fault;
     }
 
     public void Dispose()
     {
         foreach (var statement in statements.ToArray()) statement.Dispose();
+        // Closing would write once more to what has failed; the next start recovers from the WAL as it is.
+        if (broken) raw.sqlite3_db_config(handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
         raw.sqlite3_close_v2(handle);
         handle.Dispose();
         if (writes is not null) written.TryRemove(writes, out _);

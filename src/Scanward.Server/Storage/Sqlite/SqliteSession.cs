@@ -53,7 +53,10 @@ internal sealed partial class SqliteSession : IStoreSession
         if (database.InTransaction) rollback.Run();
     }
 
-    public void Idle() => database.Checkpoint();
+    public void Tidy(bool idle)
+    {
+        if (idle || database.CheckpointIsDue) database.Checkpoint();
+    }
 
     public long LastId()
     {
