@@ -52,6 +52,7 @@ internal static class Seed
             }
 
             await Complete(installation, open, clock.Now - openFor);
+            await installation.Retention.Step(); // as a server does in the background: keys older than their window are gone
             clock.Now += step;
             if (done % (HandScans * 400) == 0) await Console.Error.WriteLineAsync($"{done:N0} of {scans:N0}");
         }

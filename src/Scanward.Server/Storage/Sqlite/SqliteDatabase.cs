@@ -10,7 +10,7 @@ namespace Scanward.Server.Storage.Sqlite;
 internal sealed class SqliteDatabase : IDisposable
 {
     /// <summary>Pages written to the WAL until a checkpoint is due: checkpoints, not fsync, are the main cost (docs/adr/0002).</summary>
-    private const int CheckpointPages = 40_000;
+    private const int CheckpointPages = 80_000;
 
     /// <summary>The same after a checkpoint that a reader stood in the way of.</summary>
     private const int CheckpointAgainPages = 1_000;
