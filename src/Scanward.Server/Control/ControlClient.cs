@@ -15,6 +15,7 @@ internal static class ControlClient
 
     /// <param name="make">Whether a folder that is missing is made.</param>
     /// <exception cref="DataFolderException">The folder cannot be used, or who holds it does not answer.</exception>
+    /// <exception cref="StoreException">The store did not take it.</exception>
     public static async Task<ControlResult> Run(
         string dataFolder, bool make, string operation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct)
     {
@@ -55,6 +56,7 @@ internal static class ControlClient
             {
                 var message = JsonNode.Parse(line)!.AsObject();
                 if (message["progress"] is JsonObject p) report(new((string)p["stage"]!, (int)p["done"]!, (int)p["total"]!));
+                else if (message["failed"] is { } reason) throw new StoreException((string)reason!);
                 else if (message["exit"] is { } exit) return new((int)exit, message["result"]!.DeepClone().AsObject());
             }
 

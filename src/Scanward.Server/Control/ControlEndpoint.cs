@@ -3,12 +3,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Scanward.Server.Storage;
 
 namespace Scanward.Server.Control;
 
 /// <summary>
 /// Takes operations of the command line over the data folder's local socket, which only its owner can open. Answers in NDJSON: lines of
-/// <c>progress</c>, then one with <c>exit</c> and <c>result</c>.
+/// <c>progress</c>, then one with <c>exit</c> and <c>result</c>, or with <c>failed</c>, the reason.
 /// </summary>
 internal static class ControlEndpoint
 {
@@ -37,11 +38,18 @@ internal static class ControlEndpoint
             }
         }
 
-        var result = await ControlOperations.Run(
-            installation, operation, arguments, context.Request.Body,
-            p => Line(
-                new() { ["progress"] = new JsonObject { ["stage"] = p.Stage, ["done"] = p.Done, ["total"] = p.Total } }), context.RequestAborted);
-        Line(new() { ["exit"] = result.ExitCode, ["result"] = result.Result });
+        try
+        {
+            var result = await ControlOperations.Run(
+                installation, operation, arguments, context.Request.Body,
+                p => Line(new() { ["progress"] = new JsonObject { ["stage"] = p.Stage, ["done"] = p.Done, ["total"] = p.Total } }), context.RequestAborted);
+            Line(new() { ["exit"] = result.ExitCode, ["result"] = result.Result });
+        }
+        catch (StoreException e)
+        {
+            Line(new() { ["failed"] = e.Message });
+        }
+
         await pending;
     }
 }

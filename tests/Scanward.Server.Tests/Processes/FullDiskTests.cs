@@ -40,6 +40,16 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         var acked = load.Intents.First(i => i.Acked is not null);
         Assert.Equal((true, true), (await load.Send(http, acked)) is { } again ? (again.IsAck, again.Retried) : default);
 
+        disk.Fill(leaveBytes: 0);
+
+        // What cannot be kept as a dead letter is not answered as if it had been, and a command says what is the matter.
+        var malformed = await load.Send(http, new Intent(Guid.Empty, "east", Encoding.UTF8.GetBytes(new string('{', 60_000))));
+        Assert.Equal((503, "5"), (malformed!.Status, malformed.RetryAfter));
+        var import = await ProgramProcess.Run("import", Repository.File("samples/plants/small.yaml"), "--data", folder.Path);
+        Assert.Equal((2, ""), (import.ExitCode, import.Output));
+        Assert.Contains("database or disk is full", import.Error);
+        Assert.DoesNotContain("   at ", import.Error);
+
         disk.Free();
         await load.Settle(folder.Url, load.Intents);
         Assert.Empty(load.Wrong);
