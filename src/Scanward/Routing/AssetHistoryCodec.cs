@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using NodaTime;
 using Scanward.Ingestion;
 using Scanward.WorkOrders;
@@ -14,7 +15,7 @@ public sealed class StoredHistory
     public StoredHistory(AssetHistory past)
     {
         Past = past;
-        Bytes = [.. AssetHistoryCodec.Write(past)];
+        Bytes = ImmutableCollectionsMarshal.AsImmutableArray(AssetHistoryCodec.Write(past));
     }
 
     /// <exception cref="FormatException">The bytes are not a stored history.</exception>
