@@ -110,9 +110,7 @@ internal sealed partial class SqliteSession
         deleteResolving.Bind(scanId).Run();
     }
 
-    public void Reschedule(ResolvingRow row) =>
-        insertResolving.Bind(row.ScanId).Bind(row.SiteNo).Bind(row.Payload).Bind(row.ReceivedAt.Ms()).Bind(row.DeviceKey).Bind(row.Attempts).Bind(row.DueAt.Ms())
-            .Bind(row.History).Run();
+    public void Reschedule(ResolvingRow row) => WriteResolving(row);
 
     private void SaveTags(int siteNo, long assetNo, IReadOnlyCollection<AssetTag> tags, Instant at)
     {

@@ -33,14 +33,13 @@ internal sealed partial class SqliteSession
                 .Bind(dispatch.SettledAt.Ms()).Run();
         }
 
-        foreach (var row in writes.Resolving)
-        {
-            insertResolving.Bind(row.ScanId).Bind(row.SiteNo).Bind(row.Payload).Bind(row.ReceivedAt.Ms()).Bind(row.DeviceKey).Bind(row.Attempts).Bind(row.DueAt.Ms())
-                .Bind(row.History).Run();
-        }
-
+        foreach (var row in writes.Resolving) WriteResolving(row);
         foreach (var scanId in writes.Resolved) deleteResolving.Bind(scanId).Run();
     }
+
+    private void WriteResolving(ResolvingRow row) =>
+        insertResolving.Bind(row.ScanId).Bind(row.SiteNo).Bind(row.Payload).Bind(row.ReceivedAt.Ms()).Bind(row.DeviceKey).Bind(row.Attempts).Bind(row.DueAt.Ms())
+            .Bind(row.History).Run();
 
     private void WriteScan(ScanRow row)
     {
