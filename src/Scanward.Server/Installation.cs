@@ -53,7 +53,7 @@ internal sealed class Installation : IAsyncDisposable
         Ids = new IdSequence(Clock, store.Session.LastId());
         TagReader = new TagReader(options.Tags);
         ScanReader = new ScanReader(TagReader);
-        Writer = new Writer(store.Session, new GroupCommit(store.Session, new RoutingDesk(Sites, Policies, Ids)).Store, options.OnBroken);
+        Writer = new Writer(store.Session, store.Flusher, new GroupCommit(store.Session, store.Flusher, new RoutingDesk(Sites, Policies, Ids)).Store, options.OnBroken);
         var memory = new AssetMemory();
         Registry = new Registry(Reads, Sites, memory);
         Assets = new Assets(memory, options.Cmms ?? new EmbeddedCmms(Reads, Sites, Clock), Clock);

@@ -70,19 +70,30 @@ internal sealed class CompactWriter
 
     public void Text(string? text)
     {
-        if (text is null)
-        {
-            Unsigned(0);
-            return;
-        }
+        if (text is null) Unsigned(0);
+        else if (IsNew(text)) Add(text);
+    }
 
-        var known = texts.IndexOf(text);
-        if (known >= 0)
+    public void Text(ReadOnlySpan<char> text)
+    {
+        if (IsNew(text)) Add(text.ToString());
+    }
+
+    /// <summary>Refers to the text's first occurrence, unless this is it.</summary>
+    private bool IsNew(ReadOnlySpan<char> text)
+    {
+        for (var known = 0; known < texts.Count; known++)
         {
+            if (!text.SequenceEqual(texts[known])) continue;
             Unsigned((ulong)known + 2);
-            return;
+            return false;
         }
 
+        return true;
+    }
+
+    private void Add(string text)
+    {
         texts.Add(text);
         Unsigned(1);
         var bytes = Encoding.UTF8.GetByteCount(text);

@@ -22,7 +22,7 @@ internal sealed class DeskBatch
     private readonly Sites sites;
     private readonly ActivePolicy policy;
     private readonly IdSequence ids;
-    private readonly Dictionary<long, StoredHistory> histories;
+    private readonly Dictionary<long, AssetHistory> histories;
     private readonly Dictionary<(int SiteNo, string PartId), Stock> stock;
     private readonly Dictionary<int, SiteState> siteStates = [];
 
@@ -59,13 +59,13 @@ internal sealed class DeskBatch
         var site = siteStates[siteNo];
         var ground = sites[siteNo];
         var scanId = item.StoredScanId ?? ids.Next();
-        var history = histories.GetValueOrDefault(scan.AssetNo, StoredHistory.None);
+        var history = histories.GetValueOrDefault(scan.AssetNo, AssetHistory.None);
         var inputs = new RoutingInputs
         {
             Scan = RoutedScan.Of(scan, ground, item.FirstReceivedAt, item.ReceivedAt),
             Profile = scan.Profile,
             ProfileAsOf = scan.ProfileAsOf,
-            History = history,
+            History = history.AskedBy(scan.Scan.Type, scan.Scan.FailureMode),
             Stock = StockFor(siteNo, scan),
             Loads = site.Loads,
             Site = ground,
@@ -80,9 +80,7 @@ internal sealed class DeskBatch
         var reviewOfStamp = inputs.Scan.Stamp != StampCheck.Ok;
         if (!reviewOfStamp)
         {
-            var after = new StoredHistory(history.Past.AfterScan(lastScan, decision.Outcome == Outcome.Duplicate, opened, scan.Scan.Readings));
-            histories[scan.AssetNo] = after;
-            Writes.Histories[scan.AssetNo] = after;
+            histories[scan.AssetNo] = Writes.Histories[scan.AssetNo] = history.AfterScan(lastScan, decision.Outcome == Outcome.Duplicate, opened, scan.Scan.Readings);
         }
 
         var workOrder = opened?.Ref ?? decision.PointsTo;

@@ -5,11 +5,11 @@ namespace Scanward.Server.Routing;
 
 /// <summary>
 /// One transaction for many items: scans first, through the routing desk in order of arrival, then the other changes. A step function: it waits for
-/// nothing but the store, so that a test or a simulation can drive it.
+/// nothing but the store, so that a test or a simulation can drive it. What it committed, the flusher completes.
 /// </summary>
-internal sealed class GroupCommit(IStoreSession session, RoutingDesk desk)
+internal sealed class GroupCommit(IStoreSession session, Flusher flusher, RoutingDesk desk)
 {
-    /// <summary>Stores the items and completes or fails each of them. An item at fault is found by halving the batch, and fails alone.</summary>
+    /// <summary>Stores the items; each is completed once it is durable, or failed. An item at fault is found by halving the batch, and fails alone.</summary>
     /// <exception cref="StoreException">The store is broken; every item has been failed.</exception>
     public void Store(ReadOnlySpan<WriteItem> items)
     {
@@ -30,6 +30,7 @@ internal sealed class GroupCommit(IStoreSession session, RoutingDesk desk)
             return;
         }
 
+        flusher.Expect();
         try
         {
             session.Commit();
@@ -40,7 +41,7 @@ internal sealed class GroupCommit(IStoreSession session, RoutingDesk desk)
             return;
         }
 
-        Completion.Of(items);
+        flusher.Committed(items);
     }
 
     private void Apply(ReadOnlySpan<WriteItem> items)
@@ -107,21 +108,25 @@ internal sealed class GroupCommit(IStoreSession session, RoutingDesk desk)
     /// <summary>COMMIT failed, perhaps after it took effect: what the keys say now is what happened.</summary>
     private void Settle(ReadOnlySpan<WriteItem> items, StoreException reason)
     {
+        var stored = new List<WriteItem>();
         try
         {
             session.Rollback();
             session.Begin();
-            var stored = new List<WriteItem>();
             var lost = new List<WriteItem>();
             foreach (var item in items) (item is ScanItem scan && RoutingDesk.WasStored(session, scan) ? stored : lost).Add(item);
             session.Rollback();
-            Completion.Of(CollectionsMarshal.AsSpan(stored));
             Completion.Of(CollectionsMarshal.AsSpan(lost), reason);
         }
         catch (StoreException e)
         {
+            stored.Clear();
             Completion.Of(items, e);
             if (e.Fault == StoreFault.Broken) throw;
+        }
+        finally
+        {
+            flusher.Committed(CollectionsMarshal.AsSpan(stored));
         }
 
         if (reason.Fault == StoreFault.Broken) throw reason;

@@ -15,8 +15,12 @@ internal interface IStoreSession : IDisposable
 {
     void Begin();
 
-    /// <summary>Durable when it returns.</summary>
+    /// <summary>Others see what was written when it returns; it is durable after the next <see cref="Flush"/>.</summary>
     void Commit();
+
+    /// <summary>Returns when all that was committed before the call is durable. The one member for another thread than the one that uses the session.</summary>
+    /// <exception cref="StoreException">The store is broken.</exception>
+    void Flush();
 
     /// <summary>Undoes what was not committed; harmless when nothing is open.</summary>
     void Rollback();
@@ -34,7 +38,7 @@ internal interface IStoreSession : IDisposable
     Dictionary<ScopedKey, StoredAnswer> FindKeys(IReadOnlyCollection<ScopedKey> keys);
 
     /// <summary>Assets without a past are missing.</summary>
-    Dictionary<long, StoredHistory> ReadHistories(IReadOnlyCollection<long> assetNos);
+    Dictionary<long, AssetHistory> ReadHistories(IReadOnlyCollection<long> assetNos);
 
     /// <summary>Parts that the site does not stock are missing. Figures that this store itself owns are as of <paramref name="now"/>.</summary>
     Dictionary<(int SiteNo, string PartId), Stock> ReadStock(IReadOnlyCollection<(int SiteNo, string PartId)> parts, Instant now);

@@ -113,7 +113,7 @@ internal sealed class DeskWrites
 
     public List<DispatchRow> Dispatches { get; } = [];
 
-    public Dictionary<long, StoredHistory> Histories { get; } = [];
+    public Dictionary<long, AssetHistory> Histories { get; } = [];
 
     public Dictionary<(int SiteNo, string PartId), Stock> Stock { get; } = [];
 

@@ -11,15 +11,20 @@ internal sealed class Store
     /// <summary>The oldest SQLite this was proven with; what is bundled is newer.</summary>
     private static readonly Version oldestSqlite = new(3, 45);
 
-    private Store(IStoreSession session, StoreReads reads)
+    private Store(IStoreSession session, Flusher flusher, StoreReads reads)
     {
         Session = session;
+        Flusher = flusher;
         Reads = reads;
     }
 
     /// <summary>The only one there is; it belongs to the writer.</summary>
     public IStoreSession Session { get; }
 
+    /// <summary>Makes the session's commits durable; it belongs to the writer too.</summary>
+    public Flusher Flusher { get; }
+
+    /// <summary>They show only what is durable.</summary>
     public StoreReads Reads { get; }
 
     /// <summary>Opens the embedded store and brings its schema up to date.</summary>
@@ -36,7 +41,9 @@ internal sealed class Store
         {
             Migrate(database);
             database.Checkpoint(); // a process that was killed may have left commits that never reached the disk; nothing is answered from them before they have
-            return new(new SqliteSession(database), Readers(path));
+            var session = new SqliteSession(database);
+            var flusher = new Flusher(session.Flush);
+            return new(session, flusher, Readers(path, flusher.Durable));
         }
         catch
         {
@@ -46,7 +53,9 @@ internal sealed class Store
     }
 
     /// <summary>Readers of a store that some process, perhaps this one, has open for writing.</summary>
-    public static StoreReads Readers(string path)
+    public static StoreReads Readers(string path) => Readers(path, static () => Task.CompletedTask);
+
+    private static StoreReads Readers(string path, Func<Task> durable)
     {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 5 }.ToString();
         DbConnection Connect() => new SqliteConnection(connectionString);
@@ -54,7 +63,7 @@ internal sealed class Store
         {
             using var connection = new SqliteConnection(connectionString);
             SqliteConnection.ClearPool(connection);
-        });
+        }, durable);
     }
 
     private static void Migrate(SqliteDatabase database)

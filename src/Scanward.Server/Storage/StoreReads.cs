@@ -3,10 +3,12 @@ using Dapper;
 
 namespace Scanward.Server.Storage;
 
-/// <summary>What is read outside of the writer. Plain SQL in the subset that both dialects share; each connection sees only what is committed.</summary>
+/// <summary>What is read outside of the writer. Plain SQL in the subset that both dialects share; each connection sees only what is committed,
+/// and nothing is handed on before it is durable.</summary>
 /// <param name="connect">Makes a connection, which may come from a pool.</param>
 /// <param name="close">Closes what the pool holds.</param>
-internal sealed partial class StoreReads(Func<DbConnection> connect, Action close) : IDisposable
+/// <param name="durable">Ends when all that could be read so far is durable.</param>
+internal sealed partial class StoreReads(Func<DbConnection> connect, Action close, Func<Task> durable) : IDisposable
 {
     static StoreReads() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
@@ -53,14 +55,18 @@ internal sealed partial class StoreReads(Func<DbConnection> connect, Action clos
     {
         await using var connection = connect();
         await connection.OpenAsync(ct);
-        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
+        var found = (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
+        await durable().WaitAsync(ct);
+        return found;
     }
 
     private async Task<T?> First<T>(string sql, object? parameters, CancellationToken ct)
     {
         await using var connection = connect();
         await connection.OpenAsync(ct);
-        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct));
+        var found = await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct));
+        await durable().WaitAsync(ct);
+        return found;
     }
 }
 

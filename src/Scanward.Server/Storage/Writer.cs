@@ -24,17 +24,21 @@ internal sealed class Writer : IDisposable
     private readonly Queue<WriteItem> scans = new();
     private readonly Queue<WriteItem> changes = new();
     private readonly IStoreSession session;
+    private readonly Flusher flusher;
     private readonly Action<ReadOnlySpan<WriteItem>> store;
     private readonly Thread thread;
     private readonly Action<Exception> onBroken;
     private bool stopping;
     private Exception? broken;
 
-    /// <param name="store">Stores a batch in one transaction and completes or fails each of its items; throws where the store is broken.</param>
+    /// <param name="flusher">Completes what was stored, once it is durable. The writer ends it.</param>
+    /// <param name="store">Stores a batch in one transaction and hands it to the flusher, or fails its items; throws where the store is broken.</param>
     /// <param name="onBroken">Told once when the store can no longer be trusted; nothing is stored afterwards.</param>
-    public Writer(IStoreSession session, Action<ReadOnlySpan<WriteItem>> store, Action<Exception> onBroken)
+    public Writer(IStoreSession session, Flusher flusher, Action<ReadOnlySpan<WriteItem>> store, Action<Exception> onBroken)
     {
         this.session = session;
+        this.flusher = flusher;
+        flusher.OnBroken = Break;
         this.store = store;
         this.onBroken = onBroken;
         thread = new Thread(Run) { IsBackground = true, Name = "writer" };
@@ -86,6 +90,7 @@ internal sealed class Writer : IDisposable
 
         queued.Release();
         thread.Join();
+        flusher.Dispose();
         session.Dispose();
         queued.Dispose();
     }
@@ -167,7 +172,6 @@ internal sealed class Writer : IDisposable
 
     private void Break(StoreException reason)
     {
-        Volatile.Write(ref broken, reason);
-        onBroken(reason);
+        if (Interlocked.CompareExchange(ref broken, reason, null) is null) onBroken(reason);
     }
 }

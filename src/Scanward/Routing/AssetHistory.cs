@@ -86,6 +86,28 @@ public sealed record AssetHistory
         return null;
     }
 
+    /// <summary>
+    /// What a scan of the type and failure mode can ask of the past: each look-up below answers as on the whole. A decision is made from this, and its record
+    /// keeps it, so that a record stays small however much the asset has behind it.
+    /// </summary>
+    public AssetHistory AskedBy(ScanType type, string? failureMode)
+    {
+        var sameFault = SameFaultOpen(failureMode);
+        var (corrective, preventive, inspection) = (FirstOpen(WorkKind.Corrective), FirstOpen(WorkKind.Preventive), FirstOpen(WorkKind.Inspection));
+        var open = ImmutableArray.CreateBuilder<OpenWork>();
+        foreach (var work in Open)
+        {
+            if (ReferenceEquals(work, sameFault) || ReferenceEquals(work, corrective) || ReferenceEquals(work, preventive) || ReferenceEquals(work, inspection)) open.Add(work);
+        }
+
+        return this with
+        {
+            LastScans = Last(type, failureMode) is { } last ? [last] : [],
+            Open = open.DrainToImmutable(),
+            Closed = SameFaultClosed(failureMode) is { } closed ? [closed] : [],
+        };
+    }
+
     /// <summary>The history once a scan has been routed. <paramref name="opened"/> is the work order it made, if any.</summary>
     public AssetHistory AfterScan(LastScan scan, bool duplicate, OpenWork? opened, ImmutableArray<MeterReading> readings)
     {

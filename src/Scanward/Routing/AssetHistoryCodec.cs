@@ -1,34 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using NodaTime;
 using Scanward.Ingestion;
 using Scanward.WorkOrders;
 
 namespace Scanward.Routing;
-
-/// <summary>An asset's past beside the bytes that it is stored as, so that a decision's record can keep them as they are.</summary>
-public sealed class StoredHistory
-{
-    public static readonly StoredHistory None = new(AssetHistory.None);
-
-    public StoredHistory(AssetHistory past)
-    {
-        Past = past;
-        Bytes = ImmutableCollectionsMarshal.AsImmutableArray(AssetHistoryCodec.Write(past));
-    }
-
-    /// <exception cref="FormatException">The bytes are not a stored history.</exception>
-    public StoredHistory(ReadOnlySpan<byte> bytes)
-    {
-        Past = AssetHistoryCodec.Read(bytes);
-        Bytes = [.. bytes];
-    }
-
-    public AssetHistory Past { get; }
-
-    public ImmutableArray<byte> Bytes { get; }
-}
 
 /// <summary>The stored form of an <see cref="AssetHistory"/>, read and written with every scan.</summary>
 public static class AssetHistoryCodec
@@ -56,7 +32,7 @@ public static class AssetHistoryCodec
         return Read(ref reader);
     }
 
-    private static void Write(CompactWriter to, AssetHistory history)
+    internal static void Write(CompactWriter to, AssetHistory history)
     {
         to.Time(history.LastScanAt);
         to.Unsigned((ulong)history.LastScans.Length);
@@ -96,7 +72,7 @@ public static class AssetHistoryCodec
         }
     }
 
-    private static AssetHistory Read(ref CompactReader from)
+    internal static AssetHistory Read(ref CompactReader from)
     {
         var lastScanAt = from.TimeOrNull();
         var lastScans = ImmutableArray.CreateBuilder<LastScan>(Count(ref from));
@@ -135,10 +111,10 @@ public static class AssetHistoryCodec
     {
         to.Id(work.Id);
         var digits = work.Number.LastIndexOf('-') + 1;
-        if (long.TryParse(work.Number.AsSpan(digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && $"{number:D6}" == work.Number[digits..])
+        var counted = work.Number.AsSpan(digits);
+        if ((counted.Length == 6 || (counted.Length > 6 && counted[0] != '0')) && long.TryParse(counted, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
-            to.Text(work.Number[..digits]);
+            to.Text(work.Number.AsSpan(0, digits));
             to.Number((long?)number);
         }
         else

@@ -29,7 +29,7 @@ public sealed record DecisionContext(string Engine, string PolicyHash, string Si
 /// </summary>
 public sealed record DecisionRecord
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     private const int DigestBytes = 16;
 
@@ -42,7 +42,7 @@ public sealed record DecisionRecord
 
     public required RoutedScan Scan { get; init; }
 
-    public required StoredHistory History { get; init; }
+    public required AssetHistory History { get; init; }
 
     public required ImmutableArray<Stock> Stock { get; init; }
 
@@ -80,7 +80,7 @@ public sealed record DecisionRecord
             to.Unsigned((ulong)ordered.Priority);
         }
 
-        to.Bytes(inputs.History.Bytes.AsSpan());
+        AssetHistoryCodec.Write(to, inputs.History);
         to.Unsigned((ulong)inputs.Stock.Length);
         foreach (var stock in inputs.Stock) Write(to, stock);
         WriteLoads(to, inputs);
@@ -97,7 +97,7 @@ public sealed record DecisionRecord
         var scan = ReadScan(ref from);
         var asOf = from.Time();
         var ordered = from.Unsigned() == 0 ? null : new OrderedWork((Outcome)from.Unsigned(), (Priority)from.Unsigned());
-        var history = new StoredHistory(from.Bytes());
+        var history = AssetHistoryCodec.Read(ref from);
         var stock = ImmutableArray.CreateBuilder<Stock>();
         for (var i = from.Unsigned(); i > 0; i--) stock.Add(ReadStock(ref from));
         var loads = ImmutableArray.CreateBuilder<(int, int, Instant?)>();

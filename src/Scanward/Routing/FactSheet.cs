@@ -31,7 +31,7 @@ internal static class FactSheet
         facts.Readings = scan.Readings.IsEmpty
             ? ImmutableSortedDictionary<string, long>.Empty
             : scan.Readings.ToImmutableSortedDictionary(r => r.Meter, r => Thousandths(r.Value), StringComparer.Ordinal);
-        AddHistory(facts, inputs.History.Past, scan);
+        AddHistory(facts, inputs.History, scan);
         AddProfile(facts, inputs);
         return facts;
     }
@@ -77,7 +77,7 @@ internal static class FactSheet
             if (reading.Meter == meter) return reading.Value;
         }
 
-        return inputs.History.Past.Meters.TryGetValue(meter, out var last) ? last : null;
+        return inputs.History.Meters.TryGetValue(meter, out var last) ? last : null;
     }
 
     /// <summary>Whole minutes; what lies ahead (a scan handed in late) counts as just now.</summary>

@@ -74,7 +74,7 @@ public static class Router
 
     private static RoutingDecision Duplicate(RoutingInputs inputs, PolicyRow row)
     {
-        var (history, scan) = (inputs.History.Past, inputs.Scan);
+        var (history, scan) = (inputs.History, inputs.Scan);
         var of = row.Then.DuplicateOf ?? DuplicateOf.LastScan;
         var last = of == DuplicateOf.LastScan ? history.Last(scan.Type, scan.FailureMode) : null;
         var pointsTo = of switch

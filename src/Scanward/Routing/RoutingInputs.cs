@@ -17,8 +17,8 @@ public sealed record RoutingInputs
     /// <summary>When the profile was true.</summary>
     public required Instant ProfileAsOf { get; init; }
 
-    /// <summary>The asset's row, as it was before this scan.</summary>
-    public required StoredHistory History { get; init; }
+    /// <summary>The asset's past before this scan, or at least what such a scan can ask of it (<see cref="AssetHistory.AskedBy"/>).</summary>
+    public required AssetHistory History { get; init; }
 
     /// <summary>The stock of every part that the scan may need; a part that is missing is not stocked.</summary>
     public required ImmutableArray<Stock> Stock { get; init; }

@@ -23,7 +23,8 @@ public sealed class GroupCommitFaultTests
     {
         var session = FaultySession.Create((name, count) => name == call && count == time ? StoreException.From(code, "on purpose") : null);
         ChangeItem<int>[] items = [.. Enumerable.Range(0, 8).Select(i => new ChangeItem<int>(_ => i == 1 ? throw new InvalidOperationException("at fault") : i))];
-        var commit = new GroupCommit(session, null!); // no scans, so no desk
+        using var flusher = new Flusher(session.Flush);
+        var commit = new GroupCommit(session, flusher, null!); // no scans, so no desk
 
         if (broken) Assert.Throws<StoreException>(() => commit.Store(items));
         else commit.Store(items);

@@ -24,6 +24,22 @@ public sealed class DecisionRecordTests
         }
     }
 
+    /// <summary>The record keeps only what a scan can ask of the asset's past; nothing else of it may bear on the decision or its explanation.</summary>
+    [Fact]
+    public void Decision_DependsOnWhatTheScanAsksOfThePast_Alone()
+    {
+        for (var seed = 0; seed < 2_000; seed++)
+        {
+            var whole = new RandomInputs(seed).Make();
+            var asked = whole with { History = whole.History.AskedBy(whole.Scan.Type, whole.Scan.FailureMode) };
+            Assert.Equal(Told(whole), Told(asked));
+            Assert.True(asked.History.LastScans.Length <= 1 && asked.History.Open.Length <= 4 && asked.History.Closed.Length <= 1, $"seed {seed}");
+        }
+
+        static string Told(RoutingInputs inputs) =>
+            Router.Trace(inputs, explain: true) is var trace ? $"{Encoding.UTF8.GetString(DecisionJson.Write(trace.Decision))} {string.Join(' ', Enum.GetValues<Fact>().Select(f => trace.Facts[f]))}" : "";
+    }
+
     /// <summary>What was cut short or changed on disk is told, one way or another.</summary>
     [Fact]
     public void Record_CutShort_IsRefused()
@@ -47,7 +63,7 @@ public sealed class DecisionRecordTests
         var loads = inputs.Site.Candidates(inputs.Policy.Policy.Assign, inputs.Profile.Skills).Select(i => inputs.Loads.GetValueOrDefault(technicians[i].TechnicianId)?.ToString() ?? "-");
         return
         [
-            (inputs.Scan with { Readings = [] }).ToString(), .. inputs.Scan.Readings.Select(r => r.ToString()), .. AssetHistoryTests.Lines(inputs.History.Past),
+            (inputs.Scan with { Readings = [] }).ToString(), .. inputs.Scan.Readings.Select(r => r.ToString()), .. AssetHistoryTests.Lines(inputs.History),
             .. inputs.Stock.Select(s => s.ToString()), .. loads, $"{inputs.ProfileAsOf} {inputs.Ordered} {inputs.PositionInBatch}",
         ];
     }

@@ -50,7 +50,7 @@ internal static class Given
                 .Add("*", new([], 90)),
         },
         ProfileAsOf = Now,
-        History = StoredHistory.None,
+        History = AssetHistory.None,
         Stock = [Stock("bearing_6205", 10, safety: 4)],
         Loads = Rosters.NoLoads,
         Site = Ground("north"),
@@ -78,7 +78,7 @@ internal static class Given
 
     public static RoutingInputs Stocked(this RoutingInputs inputs, params Stock[] stock) => inputs with { Stock = [.. stock] };
 
-    public static RoutingInputs Remembering(this RoutingInputs inputs, AssetHistory history) => inputs with { History = new(history) };
+    public static RoutingInputs Remembering(this RoutingInputs inputs, AssetHistory history) => inputs with { History = history };
 
     public static RoutingInputs Asset(this RoutingInputs inputs, Func<AssetProfile, AssetProfile> change) => inputs with { Profile = change(inputs.Profile) };
 

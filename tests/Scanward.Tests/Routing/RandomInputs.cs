@@ -45,7 +45,7 @@ internal sealed class RandomInputs(int seed)
             },
             Profile = Profile(site.Site.SiteId, received),
             ProfileAsOf = Before(received, 12),
-            History = new(History(received)),
+            History = History(received),
             Stock = [.. Parts.Where(_ => random.Next(4) > 0).Select(p => StockOf(p, received))],
             Loads = site.Roster.Technicians.Where(_ => Half())
                 .ToImmutableDictionary(t => t.TechnicianId, t => new TechnicianLoad(t.TechnicianId, random.Next(1_500), Half() ? Before(received, 30) : null)),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
 using SQLitePCL;
 
 namespace Scanward.Server.Storage.Sqlite;
@@ -19,8 +20,9 @@ internal sealed class SqliteDatabase : IDisposable
 
     private readonly sqlite3 handle;
     private string? writes;
+    private SafeFileHandle? wal;
     private int checkpointAt = CheckpointPages;
-    private bool broken;
+    private volatile bool broken;
     private readonly List<SqliteStatement> statements = [];
 
     static SqliteDatabase() => Batteries_V2.Init();
@@ -47,12 +49,12 @@ internal sealed class SqliteDatabase : IDisposable
         var database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX);
         database.writes = Path.GetFullPath(path);
         if (!written.TryAdd(database.writes, true)) throw new InvalidOperationException($"{path} is open for writing already; there is one writing connection.");
-        database.Execute("pragma page_size = 2048");
+        database.Execute($"pragma page_size = {Environment.GetEnvironmentVariable("SW_PAGE") ?? "4096"}");
         database.Execute("pragma foreign_keys = off");
         database.Execute("pragma journal_mode = wal");
-        database.Execute("pragma synchronous = full");
+        database.Execute("pragma synchronous = normal"); // a commit is made durable by Flush, which others need not wait for (docs/adr/0010)
         database.Execute("pragma wal_autocheckpoint = 0"); // SQLite's own checkpoints tell nobody when they fail; see Checkpoint
-        database.Execute("pragma cache_size = -65536");
+        database.Execute($"pragma cache_size = -{Environment.GetEnvironmentVariable("SW_CACHE") ?? "32768"}");
         database.Execute("pragma temp_store = memory");
         database.Execute("pragma busy_timeout = 5000");
         return database;
@@ -82,6 +84,25 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>Runs one or several statements whose rows nobody reads.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(handle, sql), sql);
+
+    /// <summary>
+    /// Makes durable what has been committed, while another thread may write on. SQLite itself makes a commit durable by just this fsync of the WAL
+    /// (<c>synchronous=full</c>), but before its thread can go on.
+    /// </summary>
+    /// <exception cref="StoreException">The store can no longer be trusted.</exception>
+    public void Flush()
+    {
+        try
+        {
+            wal ??= File.OpenHandle($"{writes}-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(wal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            broken = true;
+            throw StoreException.Broken($"The write-ahead log could not be made durable: {e.Message}", e);
+        }
+    }
 
     /// <summary>Whether so much has been committed since the last checkpoint that the next is due.</summary>
     public bool CheckpointIsDue
@@ -126,6 +147,7 @@ internal sealed class SqliteDatabase : IDisposable
         foreach (var statement in statements.ToArray()) statement.Dispose();
         // Closing would write once more to what has failed; the next start recovers from the WAL as it is.
         if (broken) raw.sqlite3_db_config(handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        wal?.Dispose();
         raw.sqlite3_close_v2(handle);
         handle.Dispose();
         if (writes is not null) written.TryRemove(writes, out _);

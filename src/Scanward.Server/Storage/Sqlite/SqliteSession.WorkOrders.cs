@@ -27,7 +27,7 @@ internal sealed partial class SqliteSession
         if (technician is not null) unload.Bind(minutes).Bind(siteNo).Bind(technician).Run();
         if (ReadHistories([assetNo]).TryGetValue(assetNo, out var history))
         {
-            saveHistory.Bind(assetNo).Bind(AssetHistoryCodec.Write(history.Past.AfterClosing(workOrderId, at, cancelled))).Run();
+            saveHistory.Bind(assetNo).Bind(AssetHistoryCodec.Write(history.AfterClosing(workOrderId, at, cancelled))).Run();
         }
 
         return true;

@@ -46,6 +46,8 @@ internal sealed partial class SqliteSession : IStoreSession
 
     public void Commit() => commit.Run();
 
+    public void Flush() => database.Flush();
+
     public void Rollback()
     {
         database.Reset(); // what threw may have left a statement half bound
@@ -94,13 +96,13 @@ internal sealed partial class SqliteSession : IStoreSession
         return found;
     }
 
-    public Dictionary<long, StoredHistory> ReadHistories(IReadOnlyCollection<long> assetNos)
+    public Dictionary<long, AssetHistory> ReadHistories(IReadOnlyCollection<long> assetNos)
     {
-        var histories = new Dictionary<long, StoredHistory>(assetNos.Count);
+        var histories = new Dictionary<long, AssetHistory>(assetNos.Count);
         foreach (var assetNo in assetNos)
         {
             readHistory.Bind(assetNo);
-            if (readHistory.Step()) histories[assetNo] = new StoredHistory(readHistory.Blob(0));
+            if (readHistory.Step()) histories[assetNo] = AssetHistoryCodec.Read(readHistory.Blob(0));
             readHistory.Reset();
         }
 
