@@ -100,7 +100,7 @@ internal sealed class JsonResult(
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var body = WireJson.Write(write, static (json, write) => write(json), bytes: 1_024);
+        var body = WireJson.Write(write, static (json, write) => write(json));
         httpContext.Response.StatusCode = status;
         httpContext.Response.ContentType = contentType;
         httpContext.Response.ContentLength = body.Length;

@@ -15,20 +15,40 @@ public static class WireJson
     /// <summary>For people to read.</summary>
     public static readonly JsonWriterOptions Indented = Compact with { Indented = true };
 
+    private const int KeptMax = 64 * 1024;
+
+    [ThreadStatic]
+    private static Pen? pen;
+
     /// <summary>The bytes of one JSON value.</summary>
     /// <param name="write">Writes it; static where the way is hot, with all that it needs in <paramref name="value"/>.</param>
-    /// <param name="bytes">About how many are expected.</param>
-    public static byte[] Write<T>(T value, Action<Utf8JsonWriter, T> write, int bytes = 512) =>
-        Buffer(value, write, Compact, bytes).WrittenSpan.ToArray();
+    public static byte[] Write<T>(T value, Action<Utf8JsonWriter, T> write)
+    {
+        var mine = pen ?? new(Compact);
+        pen = null; // what is written may write something else on the way
+        var bytes = mine.Write(value, write).ToArray();
+        if (bytes.Length <= KeptMax) pen = mine;
+        return bytes;
+    }
 
     /// <summary>The same as indented text.</summary>
-    public static string Text<T>(T value, Action<Utf8JsonWriter, T> write) =>
-        System.Text.Encoding.UTF8.GetString(Buffer(value, write, Indented, 1_024).WrittenSpan);
+    public static string Text<T>(T value, Action<Utf8JsonWriter, T> write) => System.Text.Encoding.UTF8.GetString(new Pen(Indented).Write(value, write));
 
-    private static ArrayBufferWriter<byte> Buffer<T>(T value, Action<Utf8JsonWriter, T> write, JsonWriterOptions options, int bytes)
+    /// <summary>A writer with its memory, which a thread uses again.</summary>
+    private sealed class Pen
     {
-        var buffer = new ArrayBufferWriter<byte>(bytes);
-        using (var json = new Utf8JsonWriter(buffer, options)) write(json, value);
-        return buffer;
+        private readonly ArrayBufferWriter<byte> buffer = new(1_024);
+        private readonly Utf8JsonWriter json;
+
+        public Pen(JsonWriterOptions options) => json = new(buffer, options);
+
+        public ReadOnlySpan<byte> Write<T>(T value, Action<Utf8JsonWriter, T> write)
+        {
+            buffer.ResetWrittenCount();
+            json.Reset();
+            write(json, value);
+            json.Flush();
+            return buffer.WrittenSpan;
+        }
     }
 }

@@ -22,8 +22,10 @@ internal static class ScanAck
     /// <summary>201 where a work order was made, else 200.</summary>
     public static int HttpStatus(RoutingDecision decision) => decision.Work is null ? StatusCodes.Status200OK : StatusCodes.Status201Created;
 
-    public static byte[] Write(long scanId, RoutingDecision decision, WorkOrderRef? workOrder) => Write(json =>
+    public static byte[] Write(long scanId, RoutingDecision decision, WorkOrderRef? workOrder) => WireJson.Write((scanId, decision, workOrder), static (json, of) =>
     {
+        var (scanId, decision, workOrder) = of;
+        json.WriteStartObject();
         WriteHead(json, scanId, StatusOf(decision));
         json.WriteString("outcome"u8, Wire.Name(decision.Outcome));
         if (decision.Priority is { } priority) json.WriteNumber("priority"u8, (int)priority);
@@ -49,6 +51,7 @@ internal static class ScanAck
         DecisionJson.WriteParts(json, decision.Work);
         json.WriteString("reason"u8, decision.Reason);
         json.WriteString("explanation"u8, $"/api/v1/scans/{TimeOrderedId.Format(scanId)}/explanation");
+        json.WriteEndObject();
     });
 
     /// <summary>The provisional answer while the asset is still being looked up.</summary>
@@ -79,6 +82,5 @@ internal static class ScanAck
             json.WriteStartObject();
             members(json);
             json.WriteEndObject();
-        },
-        bytes: 768);
+        });
 }

@@ -58,7 +58,7 @@ internal sealed class DeskBatch
         var (scan, siteNo) = (item.Resolved!, item.Caller.SiteNo);
         var site = siteStates[siteNo];
         var ground = sites[siteNo];
-        var scanId = item.StoredScanId ?? ids.Next();
+        var scanId = item.ScanId;
         var history = histories.GetValueOrDefault(scan.AssetNo, AssetHistory.None);
         var inputs = new RoutingInputs
         {
@@ -142,7 +142,7 @@ internal sealed class DeskBatch
 
     private DeskAnswer Park(ScanItem item)
     {
-        var scanId = ids.Next();
+        var scanId = item.ScanId;
         var waiting = item.Waiting!;
         var answer = new Answered(scanId, StatusCodes.Status202Accepted, ScanAck.WriteResolving(scanId, waiting.Why), null, Replayed: false);
         Writes.Scans.Add(Row(item, scanId, item.ReceivedAt, ScanStatus.Resolving, answer, null));

@@ -12,14 +12,22 @@ internal sealed class RoutingDesk(Sites sites, PolicyKeeper policies, IdSequence
     /// <summary>Gives every item its answer, which becomes true when the session commits.</summary>
     public void Route(IStoreSession session, IReadOnlyList<ScanItem> items)
     {
-        var known = session.FindKeys(items.Select(i => i.Key).Distinct().ToArray());
-        var fresh = new List<ScanItem>(items.Count);
         var first = new Dictionary<ScopedKey, ScanItem>(items.Count);
+        var claims = new List<KeyClaim>(items.Count);
+        foreach (var item in items)
+        {
+            if (!first.TryAdd(item.Key, item)) continue;
+            item.ScanId = item.StoredScanId ?? ids.Next();
+            claims.Add(new(item.Key, item.Scan.Fingerprint, item.ScanId, item.ReceivedAt));
+        }
+
+        var known = session.ClaimKeys(claims);
+        var fresh = new List<ScanItem>(items.Count);
         List<ScanItem>? joined = null;
         foreach (var item in items)
         {
             if (known.TryGetValue(item.Key, out var stored) && !(stored.Provisional && item.StoredScanId == stored.ScanId)) item.Answer = Replay(item, stored);
-            else if (first.TryAdd(item.Key, item)) fresh.Add(item);
+            else if (first[item.Key] == item) fresh.Add(item);
             else (joined ??= []).Add(item);
         }
 
@@ -43,7 +51,7 @@ internal sealed class RoutingDesk(Sites sites, PolicyKeeper policies, IdSequence
 
     /// <summary>Whether a commit of unknown outcome has stored the item's answer after all.</summary>
     public static bool WasStored(IStoreSession session, ScanItem item) =>
-        item.Answer is Answered answer && session.FindKeys([item.Key]).TryGetValue(item.Key, out var stored) && stored.Ack.AsSpan().SequenceEqual(answer.Ack);
+        item.Answer is Answered answer && session.FindKey(item.Key) is { } stored && stored.Ack.AsSpan().SequenceEqual(answer.Ack);
 
     private static DeskAnswer Replay(ScanItem item, StoredAnswer stored) => item.Scan.Fingerprint.AsSpan().SequenceEqual(stored.Fingerprint)
         ? new Answered(stored.ScanId, stored.Status, stored.Ack, stored.WorkOrderId, Replayed: true)

@@ -45,6 +45,9 @@ internal sealed class ScanItem(Caller caller, Scan scan, Instant receivedAt) : W
     /// <summary>The scan's id where it has been stored before, as one that waits.</summary>
     public long? StoredScanId { get; init; }
 
+    /// <summary>The scan's id, given by the desk: the stored one, or a new one.</summary>
+    public long ScanId { get; set; }
+
     /// <summary>The dead letter that this scan replays, settled in the same commit.</summary>
     public long? DeadLetterId { get; init; }
 

@@ -34,8 +34,11 @@ internal interface IStoreSession : IDisposable
 
     // The routing desk
 
-    /// <summary>What each key was answered with; keys that were never seen are missing.</summary>
-    Dictionary<ScopedKey, StoredAnswer> FindKeys(IReadOnlyCollection<ScopedKey> keys);
+    /// <summary>Claims the keys that were never seen, each named once; returns what the others were answered with.</summary>
+    Dictionary<ScopedKey, StoredAnswer> ClaimKeys(IReadOnlyList<KeyClaim> claims);
+
+    /// <summary>What the key was answered with; null where it was never seen.</summary>
+    StoredAnswer? FindKey(ScopedKey key);
 
     /// <summary>Assets without a past are missing.</summary>
     Dictionary<long, AssetHistory> ReadHistories(IReadOnlyCollection<long> assetNos);

@@ -10,6 +10,9 @@ namespace Scanward.Server.Storage;
 /// <summary>An idempotency key in its scope: the site of the credential.</summary>
 internal readonly record struct ScopedKey(int SiteNo, Guid Key);
 
+/// <summary>A key as a scan claims it, with what tells the same request from another.</summary>
+internal readonly record struct KeyClaim(ScopedKey Key, ImmutableArray<byte> Fingerprint, long ScanId, Instant At);
+
 /// <summary>What a key was answered with.</summary>
 internal sealed record StoredAnswer(long ScanId, byte[] Fingerprint, ScanStatus ScanStatus, int Status, byte[] Ack, long? WorkOrderId)
 {

@@ -25,7 +25,11 @@ internal sealed class SqliteDatabase : IDisposable
     private volatile bool broken;
     private readonly List<SqliteStatement> statements = [];
 
-    static SqliteDatabase() => Batteries_V2.Init();
+    static SqliteDatabase()
+    {
+        Batteries_V2.Init();
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0); // counting bytes takes a lock at each allocation, and nobody asks for the sum
+    }
 
     private SqliteDatabase(sqlite3 handle) => this.handle = handle;
 
@@ -40,6 +44,9 @@ internal sealed class SqliteDatabase : IDisposable
             return statement.Step() ? statement.Int(0) : 0;
         }
     }
+
+    /// <summary>Rows that the last insert, update or delete changed.</summary>
+    public int Changes => raw.sqlite3_changes(handle);
 
     /// <summary>Whether a transaction is open on this connection.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;

@@ -8,7 +8,7 @@ namespace Scanward.Server.Storage.Sqlite;
 internal sealed partial class SqliteSession
 {
     private readonly Dictionary<DecisionContext, long> contexts = [];
-    private SqliteStatement insertKey = null!, insertScan = null!, answerScan = null!, insertDecision = null!, insertWorkOrder = null!, insertWorkOrderPart = null!,
+    private SqliteStatement insertScan = null!, answerScan = null!, insertDecision = null!, insertWorkOrder = null!, insertWorkOrderPart = null!,
         insertReplenishment = null!, insertDispatch = null!, saveHistory = null!, reserve = null!, saveLoad = null!, saveLastWorkOrder = null!,
         insertResolving = null!, deleteResolving = null!, findContext = null!, insertContext = null!;
 
@@ -52,7 +52,6 @@ internal sealed partial class SqliteSession
         var scan = row.Scan;
         Span<byte> key = stackalloc byte[16];
         scan.IdempotencyKey.TryWriteBytes(key, bigEndian: true, out _);
-        insertKey.Bind(row.SiteNo).Bind(key).Bind(scan.Fingerprint.AsSpan()).Bind(row.ScanId).Bind(row.ReceivedAt.Ms()).Run();
         var place = scan.Geolocation is { } at ? Geo.Coarse(at) : (GeoPoint?)null;
         insertScan.Bind(row.ScanId).Bind(row.SiteNo).Bind(row.AssetNo).Bind(scan.AssetId).Bind(scan.Tag?.Raw).Bind(scan.Tag?.Key).Bind(scan.Symbology)
             .Bind((int)scan.Type).Bind(scan.FailureMode).Bind(scan.OperatorId).Bind(scan.Note)
@@ -101,7 +100,6 @@ internal sealed partial class SqliteSession
 
     private void PrepareRoutingWrites()
     {
-        insertKey = database.Prepare("insert into idempotency_key (site_no, key, fingerprint, scan_id, claimed_at) values (?, ?, ?, ?, ?)");
         insertScan = database.Prepare(
             """
             insert into scan (scan_id, site_no, asset_no, asset_id, tag_raw, tag_key, symbology, scan_type, failure_mode, operator_id, note, readings, device,

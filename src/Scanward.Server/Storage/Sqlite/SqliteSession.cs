@@ -11,7 +11,7 @@ internal sealed partial class SqliteSession : IStoreSession
 {
     private readonly SqliteDatabase database;
     private readonly SqliteStatement begin, commit, rollback;
-    private readonly SqliteStatement findKey, readHistory, readStock, readLoads, readReplenishments, readLastWorkOrder;
+    private readonly SqliteStatement claimKey, findKey, readHistory, readStock, readLoads, readReplenishments, readLastWorkOrder;
 
     public SqliteSession(SqliteDatabase database)
     {
@@ -19,6 +19,8 @@ internal sealed partial class SqliteSession : IStoreSession
         begin = database.Prepare("begin immediate");
         commit = database.Prepare("commit");
         rollback = database.Prepare("rollback");
+        claimKey = database.Prepare(
+            "insert into idempotency_key (site_no, key, fingerprint, scan_id, claimed_at) values (?, ?, ?, ?, ?) on conflict (site_no, key) do nothing");
         findKey = database.Prepare(
             """
             select k.scan_id, k.fingerprint, s.status, s.answer_status, s.ack,
@@ -76,23 +78,29 @@ internal sealed partial class SqliteSession : IStoreSession
         return last;
     }
 
-    public Dictionary<ScopedKey, StoredAnswer> FindKeys(IReadOnlyCollection<ScopedKey> keys)
+    public Dictionary<ScopedKey, StoredAnswer> ClaimKeys(IReadOnlyList<KeyClaim> claims)
     {
-        var found = new Dictionary<ScopedKey, StoredAnswer>();
-        Span<byte> bytes = stackalloc byte[16];
-        foreach (var key in keys)
+        var taken = new Dictionary<ScopedKey, StoredAnswer>();
+        Span<byte> key = stackalloc byte[16];
+        foreach (var claim in claims)
         {
-            key.Key.TryWriteBytes(bytes, bigEndian: true, out _);
-            findKey.Bind(key.SiteNo).Bind(bytes);
-            if (findKey.Step())
-            {
-                found[key] = new StoredAnswer(
-                    findKey.Long(0), findKey.Blob(1).ToArray(), (ScanStatus)findKey.Int(2), findKey.Int(3), findKey.Blob(4).ToArray(), findKey.LongOrNull(5));
-            }
-
-            findKey.Reset();
+            claim.Key.Key.TryWriteBytes(key, bigEndian: true, out _);
+            claimKey.Bind(claim.Key.SiteNo).Bind(key).Bind(claim.Fingerprint.AsSpan()).Bind(claim.ScanId).Bind(claim.At.Ms()).Run();
+            if (database.Changes == 0 && FindKey(claim.Key) is { } stored) taken.Add(claim.Key, stored);
         }
 
+        return taken;
+    }
+
+    public StoredAnswer? FindKey(ScopedKey key)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        key.Key.TryWriteBytes(bytes, bigEndian: true, out _);
+        findKey.Bind(key.SiteNo).Bind(bytes);
+        var found = findKey.Step()
+            ? new StoredAnswer(findKey.Long(0), findKey.Blob(1).ToArray(), (ScanStatus)findKey.Int(2), findKey.Int(3), findKey.Blob(4).ToArray(), findKey.LongOrNull(5))
+            : null;
+        findKey.Reset();
         return found;
     }
 

@@ -1,21 +1,30 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 using SQLitePCL;
 
 namespace Scanward.Server.Storage.Sqlite;
 
 /// <summary>
-/// A prepared statement. Parameters are bound in order, then it is run or stepped; the next first <c>Bind</c> begins anew.
+/// A prepared statement. All its parameters are bound in order, then it is run or stepped; the next first <c>Bind</c> begins anew.
 /// <code>insert.Bind(id).Bind(text).Run();</code>
 /// </summary>
-internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt statement, string sql) : IDisposable
+internal sealed unsafe class SqliteStatement(SqliteDatabase database, sqlite3_stmt statement, string sql) : IDisposable
 {
+    private const int KeptMax = 64 * 1024;
+
+    private readonly nint handle = statement.DangerousGetHandle();
+
+    // Texts and blobs are bound where they lie, so that SQLite neither allocates nor copies. What does not fit is copied, and fits the next time.
+    private byte[] kept = GC.AllocateUninitializedArray<byte>(256, pinned: true);
+    private int used, wanted;
     private int bound;
     private bool stepping;
 
     public SqliteStatement Bind(long value)
     {
         Begin();
-        raw.sqlite3_bind_int64(statement, ++bound, value);
+        SqliteNative.BindLong(handle, ++bound, value);
         return this;
     }
 
@@ -25,7 +34,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
     {
         if (value is not { } number) return BindNull();
         Begin();
-        raw.sqlite3_bind_double(statement, ++bound, number);
+        SqliteNative.BindDouble(handle, ++bound, number);
         return this;
     }
 
@@ -33,21 +42,30 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
     {
         if (value is null) return BindNull();
         Begin();
-        if (value.Length > 256)
+        var most = Encoding.UTF8.GetMaxByteCount(value.Length);
+        if (Fits(most))
         {
-            raw.sqlite3_bind_text(statement, ++bound, Encoding.UTF8.GetBytes(value));
+            var length = Encoding.UTF8.GetBytes(value, kept.AsSpan(used));
+            SqliteNative.BindText(handle, ++bound, Take(length), length, SqliteNative.Static);
             return this;
         }
 
-        Span<byte> utf8 = stackalloc byte[value.Length * 3];
-        raw.sqlite3_bind_text(statement, ++bound, utf8[..Encoding.UTF8.GetBytes(value, utf8)]);
+        var bytes = Encoding.UTF8.GetBytes(value);
+        fixed (byte* first = bytes) SqliteNative.BindText(handle, ++bound, first, bytes.Length, SqliteNative.Transient);
         return this;
     }
 
     public SqliteStatement Bind(ReadOnlySpan<byte> value)
     {
         Begin();
-        raw.sqlite3_bind_blob(statement, ++bound, value);
+        if (Fits(value.Length))
+        {
+            value.CopyTo(kept.AsSpan(used));
+            SqliteNative.BindBlob(handle, ++bound, Take(value.Length), value.Length, SqliteNative.Static);
+            return this;
+        }
+
+        fixed (byte* first = value) SqliteNative.BindBlob(handle, ++bound, first, value.Length, SqliteNative.Transient);
         return this;
     }
 
@@ -56,7 +74,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
     public SqliteStatement BindNull()
     {
         Begin();
-        raw.sqlite3_bind_null(statement, ++bound);
+        SqliteNative.BindNull(handle, ++bound);
         return this;
     }
 
@@ -65,7 +83,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
     {
         try
         {
-            database.Check(raw.sqlite3_step(statement), sql);
+            database.Check(SqliteNative.Step(handle), sql);
         }
         finally
         {
@@ -77,7 +95,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
     public bool Step()
     {
         stepping = true;
-        var code = raw.sqlite3_step(statement);
+        var code = SqliteNative.Step(handle);
         if (code == raw.SQLITE_ROW) return true;
         try
         {
@@ -94,27 +112,37 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
     /// <summary>Ends the reading of rows before the last.</summary>
     public void Reset()
     {
-        raw.sqlite3_reset(statement);
+        SqliteNative.Reset(handle);
         stepping = false;
         bound = 0;
+        if (wanted > kept.Length && wanted <= KeptMax) kept = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)wanted), pinned: true);
+        used = wanted = 0;
     }
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => SqliteNative.Type(handle, column) == raw.SQLITE_NULL;
 
-    public long Long(int column) => raw.sqlite3_column_int64(statement, column);
+    public long Long(int column) => SqliteNative.Long(handle, column);
 
-    public int Int(int column) => raw.sqlite3_column_int(statement, column);
+    public int Int(int column) => (int)SqliteNative.Long(handle, column);
 
     public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);
 
     public int? IntOrNull(int column) => IsNull(column) ? null : Int(column);
 
-    public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
+    public string Text(int column)
+    {
+        var first = SqliteNative.Text(handle, column); // before its length, which is that of the text
+        return Encoding.UTF8.GetString(first, SqliteNative.Length(handle, column));
+    }
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
     /// <summary>Valid until the next step.</summary>
-    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(statement, column);
+    public ReadOnlySpan<byte> Blob(int column)
+    {
+        var first = SqliteNative.Blob(handle, column);
+        return new(first, SqliteNative.Length(handle, column));
+    }
 
     public void Dispose()
     {
@@ -125,5 +153,18 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
     private void Begin()
     {
         if (stepping) Reset();
+    }
+
+    private bool Fits(int bytes)
+    {
+        wanted += bytes + 1; // never nothing: a parameter without an address would be null
+        return used + bytes < kept.Length;
+    }
+
+    private byte* Take(int bytes)
+    {
+        var first = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(kept, used);
+        used += bytes;
+        return first;
     }
 }
