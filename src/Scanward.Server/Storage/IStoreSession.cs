@@ -18,7 +18,7 @@ internal interface IStoreSession : IDisposable
     /// <summary>Others see what was written when it returns; it is durable after the next <see cref="Flush"/>.</summary>
     void Commit();
 
-    /// <summary>Returns when all that was committed before the call is durable. The one member for another thread than the one that uses the session.</summary>
+    /// <summary>Returns when all that was committed before the call is durable. For any thread.</summary>
     /// <exception cref="StoreException">The store is broken.</exception>
     void Flush();
 
@@ -39,6 +39,9 @@ internal interface IStoreSession : IDisposable
 
     /// <summary>What the key was answered with; null where it was never seen.</summary>
     StoredAnswer? FindKey(ScopedKey key);
+
+    /// <summary>Whether the key was claimed so lately that only the session finds it. For any thread.</summary>
+    bool IsRecentKey(ScopedKey key);
 
     /// <summary>Assets without a past are missing.</summary>
     Dictionary<long, AssetHistory> ReadHistories(IReadOnlyCollection<long> assetNos);

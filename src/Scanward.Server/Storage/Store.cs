@@ -43,7 +43,7 @@ internal sealed class Store
             database.Checkpoint(); // a process that was killed may have left commits that never reached the disk; nothing is answered from them before they have
             var session = new SqliteSession(database);
             var flusher = new Flusher(session.Flush);
-            return new(session, flusher, Readers(path, flusher.Durable));
+            return new(session, flusher, Readers(path, flusher.Durable, session.IsRecentKey));
         }
         catch
         {
@@ -53,9 +53,9 @@ internal sealed class Store
     }
 
     /// <summary>Readers of a store that some process, perhaps this one, has open for writing.</summary>
-    public static StoreReads Readers(string path) => Readers(path, static () => Task.CompletedTask);
+    public static StoreReads Readers(string path) => Readers(path, static () => Task.CompletedTask, static _ => false);
 
-    private static StoreReads Readers(string path, Func<Task> durable)
+    private static StoreReads Readers(string path, Func<Task> durable, Predicate<ScopedKey> isRecentKey)
     {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 5 }.ToString();
         DbConnection Connect() => new SqliteConnection(connectionString);
@@ -63,7 +63,7 @@ internal sealed class Store
         {
             using var connection = new SqliteConnection(connectionString);
             SqliteConnection.ClearPool(connection);
-        }, durable);
+        }, durable, isRecentKey);
     }
 
     private static void Migrate(SqliteDatabase database)

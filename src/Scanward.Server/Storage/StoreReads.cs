@@ -8,7 +8,8 @@ namespace Scanward.Server.Storage;
 /// <param name="connect">Makes a connection, which may come from a pool.</param>
 /// <param name="close">Closes what the pool holds.</param>
 /// <param name="durable">Ends when all that could be read so far is durable.</param>
-internal sealed partial class StoreReads(Func<DbConnection> connect, Action close, Func<Task> durable) : IDisposable
+/// <param name="isRecentKey">Whether a key was claimed so lately that no read finds it.</param>
+internal sealed partial class StoreReads(Func<DbConnection> connect, Action close, Func<Task> durable, Predicate<ScopedKey> isRecentKey) : IDisposable
 {
     static StoreReads() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 

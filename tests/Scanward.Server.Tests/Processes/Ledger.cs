@@ -10,11 +10,12 @@ internal sealed class Ledger : IDisposable
     [
         ("I2 a key has several scans", "select hex(idempotency_key) from scan group by site_no, idempotency_key having count(*) > 1"),
         ("I4 a key has no scan", "select hex(key) from idempotency_key k left join scan s on s.scan_id = k.scan_id where s.scan_id is null"),
+        ("I4 a recent key has no scan", "select hex(key) from recent_key k left join scan s on s.scan_id = k.scan_id where s.scan_id is null"),
         ("I4 a scan has no key",
             """
             select hex(s.idempotency_key)
-            from scan s left join idempotency_key k on k.site_no = s.site_no and k.key = s.idempotency_key
-            where k.scan_id is not s.scan_id
+            from scan s left join idempotency_key k on k.site_no = s.site_no and k.key = s.idempotency_key left join recent_key r on r.scan_id = s.scan_id
+            where k.scan_id is not s.scan_id and r.key is not s.idempotency_key
             """),
         ("I6 a scan has no final answer", "select hex(idempotency_key) from scan where status not in (1, 2, 3, 4)"),
         ("I6 a scan waits", "select scan_id from resolving"),

@@ -56,6 +56,13 @@ create table asset_history (
   body blob not null
 ) strict;
 
+-- Histories saved lately, appended; the last of an asset counts, and goes to asset_history with many others (docs/adr/0011).
+create table recent_history (
+  history_no integer primary key,
+  asset_no integer not null,
+  body blob not null
+) strict;
+
 create table part (
   part_id text primary key,
   name text not null,
@@ -94,6 +101,15 @@ create table idempotency_key (
   claimed_at integer not null,
   primary key (site_no, key)
 ) strict, without rowid;
+
+-- Keys claimed lately, appended in the order of their scans; they go to idempotency_key with many others (docs/adr/0011).
+create table recent_key (
+  scan_id integer primary key,
+  site_no integer not null,
+  key blob not null,
+  fingerprint blob not null,
+  claimed_at integer not null
+) strict;
 
 create table scan (
   scan_id integer primary key,

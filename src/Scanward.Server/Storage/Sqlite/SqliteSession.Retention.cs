@@ -5,10 +5,12 @@ namespace Scanward.Server.Storage.Sqlite;
 /// <content>Forgetting what is kept for a time only.</content>
 internal sealed partial class SqliteSession
 {
-    private SqliteStatement nextKeys = null!, deleteKey = null!, lastOfNextScans = null!, forgetGeolocations = null!;
+    private SqliteStatement oldestRecentKey = null!, nextKeys = null!, deleteKey = null!, lastOfNextScans = null!, forgetGeolocations = null!;
 
     public ScopedKey ForgetKeys(ScopedKey after, int most, Instant claimedBefore)
     {
+        if (oldestRecentKey.Step() && oldestRecentKey.Long(0) < claimedBefore.Ms()) recentKeys.Hurry(); // where keys are few, they would gather for months
+        oldestRecentKey.Reset();
         var bytes = after.Key.ToByteArray(bigEndian: true);
         var (seen, last) = (0, after);
         var expired = new List<ScopedKey>();
@@ -36,6 +38,7 @@ internal sealed partial class SqliteSession
 
     private void PrepareRetention()
     {
+        oldestRecentKey = database.Prepare("select claimed_at from recent_key order by scan_id limit 1");
         nextKeys = database.Prepare("select site_no, key, claimed_at from idempotency_key where (site_no, key) > (?, ?) order by site_no, key limit ?");
         deleteKey = database.Prepare("delete from idempotency_key where site_no = ? and key = ?");
         lastOfNextScans = database.Prepare("select max(scan_id) from (select scan_id from scan where scan_id > ? and scan_id < ? order by scan_id limit ?)");

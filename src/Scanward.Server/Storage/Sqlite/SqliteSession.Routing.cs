@@ -9,7 +9,7 @@ internal sealed partial class SqliteSession
 {
     private readonly Dictionary<DecisionContext, long> contexts = [];
     private SqliteStatement insertScan = null!, answerScan = null!, insertDecision = null!, insertWorkOrder = null!, insertWorkOrderPart = null!,
-        insertReplenishment = null!, insertDispatch = null!, saveHistory = null!, reserve = null!, saveLoad = null!, saveLastWorkOrder = null!,
+        insertReplenishment = null!, insertDispatch = null!, reserve = null!, saveLoad = null!, saveLastWorkOrder = null!,
         insertResolving = null!, deleteResolving = null!, findContext = null!, insertContext = null!;
 
     public void Write(DeskWrites writes)
@@ -17,7 +17,7 @@ internal sealed partial class SqliteSession
         foreach (var scan in writes.Scans) WriteScan(scan);
         foreach (var work in writes.WorkOrders) WriteWorkOrder(work);
         foreach (var decision in writes.Decisions) WriteDecision(decision);
-        foreach (var (assetNo, history) in writes.Histories) saveHistory.Bind(assetNo).Bind(AssetHistoryCodec.Write(history)).Run();
+        foreach (var (assetNo, history) in writes.Histories) SaveHistory(assetNo, history);
         foreach (var ((siteNo, partId), stock) in writes.Stock) reserve.Bind(stock.Reserved).Bind(stock.OnOrder).Bind(stock.Eta.Ms()).Bind(siteNo).Bind(partId).Run();
         foreach (var load in writes.Loads.Values) saveLoad.Bind(load.SiteNo).Bind(load.TechnicianId).Bind(load.Minutes).Bind(load.LastAssignedAt.Ms()).Run();
         foreach (var (siteNo, number) in writes.LastNumbers) saveLastWorkOrder.Bind(number).Bind(siteNo).Run();
@@ -127,7 +127,6 @@ internal sealed partial class SqliteSession
             "insert into replenishment (replenishment_id, site_no, part_id, quantity, state, opened_at, eta, work_order_id) values (?, ?, ?, ?, ?, ?, ?, ?)");
         insertDispatch = database.Prepare(
             "insert into dispatch (work_order_id, operation, revision, connector, external_id, settled_at) values (?, ?, ?, ?, ?, ?)");
-        saveHistory = database.Prepare("insert into asset_history (asset_no, body) values (?, ?) on conflict (asset_no) do update set body = excluded.body");
         reserve = database.Prepare("update stock set reserved = ?, on_order = ?, eta = ? where site_no = ? and part_id = ?");
         saveLoad = database.Prepare(
             """

@@ -1,5 +1,4 @@
 using NodaTime;
-using Scanward.Routing;
 using Scanward.WorkOrders;
 
 namespace Scanward.Server.Storage.Sqlite;
@@ -27,7 +26,7 @@ internal sealed partial class SqliteSession
         if (technician is not null) unload.Bind(minutes).Bind(siteNo).Bind(technician).Run();
         if (ReadHistories([assetNo]).TryGetValue(assetNo, out var history))
         {
-            saveHistory.Bind(assetNo).Bind(AssetHistoryCodec.Write(history.AfterClosing(workOrderId, at, cancelled))).Run();
+            SaveHistory(assetNo, history.AfterClosing(workOrderId, at, cancelled));
         }
 
         return true;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Resolution;
-using Scanward.Routing;
 using Scanward.Routing.Crews;
 
 namespace Scanward.Server.Storage.Sqlite;
@@ -11,7 +10,7 @@ internal sealed partial class SqliteSession : IStoreSession
 {
     private readonly SqliteDatabase database;
     private readonly SqliteStatement begin, commit, rollback;
-    private readonly SqliteStatement claimKey, findKey, readHistory, readStock, readLoads, readReplenishments, readLastWorkOrder;
+    private readonly SqliteStatement readStock, readLoads, readReplenishments, readLastWorkOrder;
 
     public SqliteSession(SqliteDatabase database)
     {
@@ -19,16 +18,6 @@ internal sealed partial class SqliteSession : IStoreSession
         begin = database.Prepare("begin immediate");
         commit = database.Prepare("commit");
         rollback = database.Prepare("rollback");
-        claimKey = database.Prepare(
-            "insert into idempotency_key (site_no, key, fingerprint, scan_id, claimed_at) values (?, ?, ?, ?, ?) on conflict (site_no, key) do nothing");
-        findKey = database.Prepare(
-            """
-            select k.scan_id, k.fingerprint, s.status, s.answer_status, s.ack,
-                   (select d.work_order_id from decision d where d.decision_id = k.scan_id)
-            from idempotency_key k join scan s on s.scan_id = k.scan_id
-            where k.site_no = ?1 and k.key = ?2
-            """);
-        readHistory = database.Prepare("select body from asset_history where asset_no = ?1");
         readStock = database.Prepare(
             """
             select on_hand, reserved, on_order, safety_stock, reorder_point, reorder_quantity, lead_time_days, eta, as_of,
@@ -42,11 +31,20 @@ internal sealed partial class SqliteSession : IStoreSession
         PrepareRegistryWrites();
         PrepareWorkOrderWrites();
         PrepareRetention();
+        PrepareRecent();
+        LoadRecent();
     }
 
     public void Begin() => begin.Run();
 
-    public void Commit() => commit.Run();
+    public void Commit()
+    {
+        commitFailed = true;
+        commit.Run();
+        commitFailed = false;
+        recentKeys.Committed();
+        recentHistories.Committed();
+    }
 
     public void Flush() => database.Flush();
 
@@ -55,10 +53,16 @@ internal sealed partial class SqliteSession : IStoreSession
         database.Reset(); // what threw may have left a statement half bound
         contexts.Clear(); // a number that was found may have been this transaction's own
         if (database.InTransaction) rollback.Run();
+        recentKeys.Undo();
+        recentHistories.Undo();
+        if (!commitFailed) return;
+        LoadRecent(); // it may have taken effect after all
+        commitFailed = false;
     }
 
     public void Tidy(bool idle)
     {
+        SettleSome();
         if (idle || database.CheckpointIsDue) database.Checkpoint();
     }
 
@@ -76,45 +80,6 @@ internal sealed partial class SqliteSession : IStoreSession
         }
 
         return last;
-    }
-
-    public Dictionary<ScopedKey, StoredAnswer> ClaimKeys(IReadOnlyList<KeyClaim> claims)
-    {
-        var taken = new Dictionary<ScopedKey, StoredAnswer>();
-        Span<byte> key = stackalloc byte[16];
-        foreach (var claim in claims)
-        {
-            claim.Key.Key.TryWriteBytes(key, bigEndian: true, out _);
-            claimKey.Bind(claim.Key.SiteNo).Bind(key).Bind(claim.Fingerprint.AsSpan()).Bind(claim.ScanId).Bind(claim.At.Ms()).Run();
-            if (database.Changes == 0 && FindKey(claim.Key) is { } stored) taken.Add(claim.Key, stored);
-        }
-
-        return taken;
-    }
-
-    public StoredAnswer? FindKey(ScopedKey key)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        key.Key.TryWriteBytes(bytes, bigEndian: true, out _);
-        findKey.Bind(key.SiteNo).Bind(bytes);
-        var found = findKey.Step()
-            ? new StoredAnswer(findKey.Long(0), findKey.Blob(1).ToArray(), (ScanStatus)findKey.Int(2), findKey.Int(3), findKey.Blob(4).ToArray(), findKey.LongOrNull(5))
-            : null;
-        findKey.Reset();
-        return found;
-    }
-
-    public Dictionary<long, AssetHistory> ReadHistories(IReadOnlyCollection<long> assetNos)
-    {
-        var histories = new Dictionary<long, AssetHistory>(assetNos.Count);
-        foreach (var assetNo in assetNos)
-        {
-            readHistory.Bind(assetNo);
-            if (readHistory.Step()) histories[assetNo] = AssetHistoryCodec.Read(readHistory.Blob(0));
-            readHistory.Reset();
-        }
-
-        return histories;
     }
 
     public Dictionary<(int SiteNo, string PartId), Stock> ReadStock(IReadOnlyCollection<(int SiteNo, string PartId)> parts, Instant now)
