@@ -70,30 +70,19 @@ internal sealed class CompactWriter
 
     public void Text(string? text)
     {
-        if (text is null) Unsigned(0);
-        else if (IsNew(text)) Add(text);
-    }
-
-    public void Text(ReadOnlySpan<char> text)
-    {
-        if (IsNew(text)) Add(text.ToString());
-    }
-
-    /// <summary>Refers to the text's first occurrence, unless this is it.</summary>
-    private bool IsNew(ReadOnlySpan<char> text)
-    {
-        for (var known = 0; known < texts.Count; known++)
+        if (text is null)
         {
-            if (!text.SequenceEqual(texts[known])) continue;
-            Unsigned((ulong)known + 2);
-            return false;
+            Unsigned(0);
+            return;
         }
 
-        return true;
-    }
+        var known = texts.IndexOf(text);
+        if (known >= 0)
+        {
+            Unsigned((ulong)known + 2);
+            return;
+        }
 
-    private void Add(string text)
-    {
         texts.Add(text);
         Unsigned(1);
         var bytes = Encoding.UTF8.GetByteCount(text);
@@ -168,7 +157,7 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
             return reference - 2 < (ulong)texts.Count
                 ? texts[(int)(reference - 2)]
                 : throw new FormatException("A stored record refers to a text that it does not hold.");
-        var text = Encoding.UTF8.GetString(Bytes());
+        var text = KnownTexts.Of(Bytes());
         texts.Add(text);
         return text;
     }
@@ -184,5 +173,23 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
         var read = rest[..(int)count];
         rest = rest[(int)count..];
         return read;
+    }
+}
+
+/// <summary>Texts that records are full of, such as failure modes: the last that came with each hash, so that reading them makes no new one each time.</summary>
+file static class KnownTexts
+{
+    private const int LengthMax = 64;
+
+    private static readonly string?[] byHash = new string?[1_024];
+
+    public static string Of(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > LengthMax) return Encoding.UTF8.GetString(utf8);
+        var hash = 2_166_136_261u; // FNV-1a
+        foreach (var next in utf8) hash = (hash ^ next) * 16_777_619;
+        ref var known = ref byHash[hash % (uint)byHash.Length];
+        if (known is { } text && Ascii.Equals(utf8, text)) return text;
+        return known = Encoding.UTF8.GetString(utf8);
     }
 }

@@ -31,16 +31,16 @@ internal static class ScanAck
         if (decision.Priority is { } priority) json.WriteNumber("priority"u8, (int)priority);
         else json.WriteNull("priority"u8);
         json.WritePropertyName("work_order"u8);
-        if (workOrder is null)
+        if (workOrder is { } made)
         {
-            json.WriteNullValue();
+            json.WriteStartObject();
+            json.WriteString("id"u8, TimeOrderedId.Format(made.Id));
+            json.WriteString("number"u8, made.Number);
+            json.WriteEndObject();
         }
         else
         {
-            json.WriteStartObject();
-            json.WriteString("id"u8, TimeOrderedId.Format(workOrder.Id));
-            json.WriteString("number"u8, workOrder.Number);
-            json.WriteEndObject();
+            json.WriteNullValue();
         }
 
         json.WritePropertyName("assigned"u8);

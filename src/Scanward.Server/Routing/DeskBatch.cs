@@ -41,7 +41,7 @@ internal sealed class DeskBatch
             assetNos.Add(resolved.AssetNo);
             foreach (var need in Router.NeededParts(policy.Compiled, resolved.Profile, resolved.Scan.Type, resolved.Scan.FailureMode)) parts.Add((siteNo, need.PartId));
             foreach (var partId in policy.Compiled.FixedParts) parts.Add((siteNo, partId));
-            if (!siteStates.ContainsKey(siteNo)) siteStates.Add(siteNo, SiteState.Read(session, siteNo));
+            if (!siteStates.ContainsKey(siteNo)) siteStates.Add(siteNo, SiteState.Read(session, siteNo, sites[siteNo].Site.Code));
         }
 
         histories = session.ReadHistories(assetNos);
@@ -75,7 +75,7 @@ internal sealed class DeskBatch
         };
         var decision = Router.Decide(inputs);
         var record = DecisionRecord.Write(inputs, decision); // before its effects, which the inputs would show
-        var opened = decision.Work is { } work ? Open(item, inputs, decision, work, scanId) : null;
+        OpenWork? opened = decision.Work is { } work ? Open(item, inputs, decision, work, scanId) : null;
         var lastScan = new LastScan(scan.Scan.Type, scan.Scan.FailureMode, inputs.Scan.OccurredAt, scanId, opened?.Ref);
         var reviewOfStamp = inputs.Scan.Stamp != StampCheck.Ok;
         if (!reviewOfStamp)
@@ -100,7 +100,7 @@ internal sealed class DeskBatch
         var id = ids.Next();
         var number = ++site.LastNumber;
         Writes.LastNumbers[siteNo] = number;
-        var opened = new OpenWork(work.Kind, inputs.Scan.FailureMode, id, WorkOrderRef.NumberOf(inputs.Site.Site.Code, number), inputs.Scan.OccurredAt);
+        var opened = new OpenWork(work.Kind, inputs.Scan.FailureMode, new(id, site.NumberPrefix, number), inputs.Scan.OccurredAt);
         Writes.WorkOrders.Add(new WorkOrderRow
         {
             WorkOrderId = id,
@@ -116,7 +116,7 @@ internal sealed class DeskBatch
             DecisionId = scanId,
             OpenedAt = item.ReceivedAt,
         });
-        Writes.Dispatches.Add(new(id, "create", 1, EmbeddedCmms.ConnectorName, opened.Number, item.ReceivedAt));
+        Writes.Dispatches.Add(new(id, "create", 1, EmbeddedCmms.ConnectorName, opened.Ref.Number, item.ReceivedAt));
         Reserve(siteNo, site, work, id, item.ReceivedAt);
         if (work.Assignment.Technician is { } technician) Writes.Loads[(siteNo, technician)] = site.Assign(siteNo, technician, work.Minutes, item.ReceivedAt);
         return opened;
@@ -183,11 +183,12 @@ internal sealed class DeskBatch
     {
         private readonly Dictionary<string, TechnicianLoad> loads;
 
-        private SiteState(IEnumerable<TechnicianLoad> loads, HashSet<string> openReplenishments, long lastNumber)
+        private SiteState(IEnumerable<TechnicianLoad> loads, HashSet<string> openReplenishments, long lastNumber, string numberPrefix)
         {
             this.loads = loads.ToDictionary(l => l.TechnicianId);
             OpenReplenishments = openReplenishments;
             LastNumber = lastNumber;
+            NumberPrefix = numberPrefix;
         }
 
         public IReadOnlyDictionary<string, TechnicianLoad> Loads => loads;
@@ -196,8 +197,10 @@ internal sealed class DeskBatch
 
         public long LastNumber { get; set; }
 
-        public static SiteState Read(IStoreSession session, int siteNo) =>
-            new(session.ReadLoads(siteNo), session.ReadOpenReplenishments(siteNo), session.ReadLastWorkOrder(siteNo));
+        public string NumberPrefix { get; }
+
+        public static SiteState Read(IStoreSession session, int siteNo, string siteCode) =>
+            new(session.ReadLoads(siteNo), session.ReadOpenReplenishments(siteNo), session.ReadLastWorkOrder(siteNo), WorkOrderRef.PrefixOf(siteCode));
 
         public SiteLoad Assign(int siteNo, string technicianId, int minutes, Instant now)
         {

@@ -92,12 +92,17 @@ public sealed record AssetHistory
     /// </summary>
     public AssetHistory AskedBy(ScanType type, string? failureMode)
     {
-        var sameFault = SameFaultOpen(failureMode);
-        var (corrective, preventive, inspection) = (FirstOpen(WorkKind.Corrective), FirstOpen(WorkKind.Preventive), FirstOpen(WorkKind.Inspection));
-        var open = ImmutableArray.CreateBuilder<OpenWork>();
+        ReadOnlySpan<OpenWork?> asked =
+            [SameFaultOpen(failureMode), FirstOpen(WorkKind.Corrective), FirstOpen(WorkKind.Preventive), FirstOpen(WorkKind.Inspection)];
+        var open = ImmutableArray.CreateBuilder<OpenWork>(asked.Length);
         foreach (var work in Open)
         {
-            if (ReferenceEquals(work, sameFault) || ReferenceEquals(work, corrective) || ReferenceEquals(work, preventive) || ReferenceEquals(work, inspection)) open.Add(work);
+            foreach (var one in asked)
+            {
+                if (one?.Ref.Id != work.Ref.Id) continue;
+                open.Add(work);
+                break;
+            }
         }
 
         return this with
@@ -126,7 +131,7 @@ public sealed record AssetHistory
             LastScans = duplicate
                 ? LastScans
                 : Latest(LastScans, scan, static (a, b) => a.Type == b.Type && a.FailureMode == b.FailureMode, static s => s.At),
-            Open = opened is null ? Open : Bounded(Open.Add(opened), KeptOpen),
+            Open = opened is { } made ? Bounded(Open.Add(made), KeptOpen) : Open,
             Failures = failed ? Bounded(InOrder(Failures, scan.At), Kept) : Failures,
             Meters = meters,
         };
@@ -135,8 +140,8 @@ public sealed record AssetHistory
     /// <summary>The history once a work order is no longer open; only a finished corrective one counts as a closed fault.</summary>
     public AssetHistory AfterClosing(long workOrderId, Instant at, bool cancelled)
     {
-        var work = Open.FirstOrDefault(w => w.WorkOrderId == workOrderId);
-        if (work is null) return this;
+        var work = Open.FirstOrDefault(w => w.Ref.Id == workOrderId);
+        if (work == default) return this;
         var closed = work.Kind == WorkKind.Corrective && !cancelled
             ? Latest(Closed, new ClosedFault(work.FailureMode, at), static (a, b) => a.FailureMode == b.FailureMode, static c => c.At)
             : Closed;
@@ -160,7 +165,7 @@ public sealed record AssetHistory
             }
         }
 
-        return kept.ToImmutable();
+        return kept.DrainToImmutable();
     }
 
     private static ImmutableArray<Instant> InOrder(ImmutableArray<Instant> instants, Instant added)
@@ -175,13 +180,10 @@ public sealed record AssetHistory
 }
 
 /// <param name="WorkOrder">What the scan made, if anything.</param>
-public sealed record LastScan(ScanType Type, string? FailureMode, Instant At, long ScanId, WorkOrderRef? WorkOrder);
+public readonly record struct LastScan(ScanType Type, string? FailureMode, Instant At, long ScanId, WorkOrderRef? WorkOrder);
 
 /// <summary>A work order that is still open.</summary>
-public sealed record OpenWork(WorkKind Kind, string? FailureMode, long WorkOrderId, string Number, Instant OpenedAt)
-{
-    public WorkOrderRef Ref => new(WorkOrderId, Number);
-}
+public readonly record struct OpenWork(WorkKind Kind, string? FailureMode, WorkOrderRef Ref, Instant OpenedAt);
 
 /// <summary>When a corrective work order of a failure mode was last finished.</summary>
-public sealed record ClosedFault(string? FailureMode, Instant At);
+public readonly record struct ClosedFault(string? FailureMode, Instant At);

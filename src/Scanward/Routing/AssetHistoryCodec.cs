@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using NodaTime;
 using Scanward.Ingestion;
 using Scanward.WorkOrders;
@@ -85,8 +84,7 @@ public static class AssetHistoryCodec
         var open = ImmutableArray.CreateBuilder<OpenWork>(Count(ref from));
         for (var i = 0; i < open.Capacity; i++)
         {
-            var (kind, mode, work) = ((WorkKind)from.Unsigned(), from.TextOrNull(), ReadRef(ref from));
-            open.Add(new(kind, mode, work.Id, work.Number, from.Time()));
+            open.Add(new((WorkKind)from.Unsigned(), from.TextOrNull(), ReadRef(ref from), from.Time()));
         }
 
         var closed = ImmutableArray.CreateBuilder<ClosedFault>(Count(ref from));
@@ -106,29 +104,15 @@ public static class AssetHistoryCodec
         };
     }
 
-    /// <summary>A number such as <c>WO-NC-000123</c> is kept as its prefix, which repeats, and a number.</summary>
+    /// <summary>A number such as <c>WO-NC-000123</c> is kept as its prefix, which repeats, and a count.</summary>
     private static void Write(CompactWriter to, WorkOrderRef work)
     {
         to.Id(work.Id);
-        var digits = work.Number.LastIndexOf('-') + 1;
-        var counted = work.Number.AsSpan(digits);
-        if ((counted.Length == 6 || (counted.Length > 6 && counted[0] != '0')) && long.TryParse(counted, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-        {
-            to.Text(work.Number.AsSpan(0, digits));
-            to.Number((long?)number);
-        }
-        else
-        {
-            to.Text(work.Number);
-            to.Number((long?)null);
-        }
+        to.Text(work.Prefix);
+        to.Number(work.Count);
     }
 
-    private static WorkOrderRef ReadRef(ref CompactReader from)
-    {
-        var (id, prefix, number) = (from.Id(), from.Text(), from.NumberOrNull());
-        return new(id, number is { } digits ? $"{prefix}{digits:D6}" : prefix);
-    }
+    private static WorkOrderRef ReadRef(ref CompactReader from) => new(from.Id(), from.Text(), from.NumberOrNull());
 
     private static int Count(ref CompactReader from) =>
         from.Unsigned() is <= 4096 and var count ? (int)count : throw new FormatException("A stored history holds too much.");

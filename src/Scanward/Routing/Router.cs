@@ -32,7 +32,7 @@ public static class Router
     {
         var policy = inputs.Policy.Policy;
         var staffing = inputs.Site.Duty.At(inputs.Scan.ReceivedAt, inputs.Profile.Skills, policy.Assign, inputs.Loads);
-        var stock = inputs.Stock.ToDictionary(s => s.PartId);
+        IReadOnlyDictionary<string, Stock> stock = inputs.Stock.IsEmpty ? ImmutableDictionary<string, Stock>.Empty : inputs.Stock.ToDictionary(s => s.PartId);
         var job = JobFor(inputs.Profile, inputs.Scan.Type, inputs.Scan.FailureMode);
         var parts = PartsCheck.Of(policy.Parts.Need ?? job.Parts, stock, inputs.Scan.ReceivedAt, FreshStock(policy));
         var facts = FactSheet.Of(inputs, staffing, parts);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Scanward.WorkOrders;
 
 /// <summary>What a work order is for.</summary>
@@ -25,12 +27,37 @@ public enum WorkOrderState
     Cancelled = 8,
 }
 
-/// <summary>A work order as others point to it.</summary>
-/// <param name="Number">As people say it, such as <c>WO-NC-000123</c>.</param>
-public sealed record WorkOrderRef(long Id, string Number)
+/// <summary>A work order as others point to it. An asset's past holds many, so the number is put together only where somebody reads it.</summary>
+public readonly record struct WorkOrderRef
 {
+    /// <param name="number">As people say it, such as <c>WO-NC-000123</c>.</param>
+    public WorkOrderRef(long id, string number)
+    {
+        var digits = number.LastIndexOf('-') + 1;
+        var counted = number.AsSpan(digits);
+        var canonical = counted.Length == 6 || (counted.Length > 6 && counted[0] != '0');
+        if (canonical && long.TryParse(counted, NumberStyles.None, CultureInfo.InvariantCulture, out var count)) (Id, Prefix, Count) = (id, number[..digits], count);
+        else (Id, Prefix, Count) = (id, number, null);
+    }
+
+    /// <param name="prefix">See <see cref="PrefixOf"/>.</param>
+    /// <param name="count">Null where the prefix is all there is.</param>
+    public WorkOrderRef(long id, string prefix, long? count) => (Id, Prefix, Count) = (id, prefix, count);
+
+    public long Id { get; }
+
+    /// <summary>As people say it, such as <c>WO-NC-000123</c>.</summary>
+    public string Number => Count is { } count ? $"{Prefix}{count:D6}" : Prefix;
+
+    internal string Prefix { get; }
+
+    internal long? Count { get; }
+
+    /// <summary>What the numbers of a site begin with.</summary>
+    public static string PrefixOf(string siteCode) => $"WO-{siteCode}-";
+
     /// <summary><c>WO-{site code}-{n}</c> (docs/adr/0009).</summary>
-    public static string NumberOf(string siteCode, long number) => $"WO-{siteCode}-{number:D6}";
+    public static string NumberOf(string siteCode, long number) => new WorkOrderRef(0, PrefixOf(siteCode), number).Number;
 }
 
 /// <summary>What the states mean.</summary>

@@ -56,7 +56,7 @@ public sealed class AssetHistoryTests
     {
         var open = new AssetHistory { Open = [Given.Open(WorkKind.Corrective, 5, "leak", 1), Given.Open(WorkKind.Preventive, 5, null, 2), Given.Open(WorkKind.Corrective, 5, "noise", 3)] };
         var closed = open.AfterClosing(1, Given.Ago(1), cancelled: false);
-        Assert.Equal([2L, 3L], closed.Open.Select(w => w.WorkOrderId));
+        Assert.Equal([2L, 3L], closed.Open.Select(w => w.Ref.Id));
         Assert.Equal([new ClosedFault("leak", Given.Ago(1))], closed.Closed);
         Assert.Empty(closed.AfterClosing(2, Given.Ago(1), cancelled: false).AfterClosing(3, Given.Ago(1), cancelled: true).Open);
         Assert.Single(closed.AfterClosing(2, Given.Ago(1), cancelled: false).AfterClosing(3, Given.Ago(1), cancelled: true).Closed);
@@ -79,13 +79,13 @@ public sealed class AssetHistoryTests
         for (var i = 0; i < 300; i++)
         {
             var at = Given.Ago(300 - i);
-            history = After(history, Scan($"mode-{i}", 300 - i, i), opened: new(WorkKind.Corrective, $"mode-{i}", i, "WO-NO-000001", at), readings: [new($"meter-{i}", i)]);
+            history = After(history, Scan($"mode-{i}", 300 - i, i), opened: new(WorkKind.Corrective, $"mode-{i}", new(i, "WO-NO-000001"), at), readings: [new($"meter-{i}", i)]);
             if (i % 3 == 0) history = history.AfterClosing(i, at, cancelled: false);
         }
 
         Assert.Equal((16, 64, 16, 16, 16), (history.LastScans.Length, history.Open.Length, history.Closed.Length, history.Failures.Length, history.Meters.Count));
         Assert.Equal([299L, 298L], history.LastScans.Take(2).Select(s => s.ScanId));
-        Assert.Equal((Given.Ago(1), "mode-297", 299L), (history.Failures[^1], history.Closed[0].FailureMode, history.Open[^1].WorkOrderId));
+        Assert.Equal((Given.Ago(1), "mode-297", 299L), (history.Failures[^1], history.Closed[0].FailureMode, history.Open[^1].Ref.Id));
         Assert.True(AssetHistoryCodec.Write(history).Length < 4_096);
     }
 

@@ -68,7 +68,7 @@ internal static class Given
 
     public static LocalDate InDays(int days) => new LocalDate(2026, 11, 24).PlusDays(days);
 
-    public static OpenWork Open(WorkKind kind, double daysAgo, string? failureMode = null, long id = 700) => new(kind, failureMode, id, $"WO-NO-{id:D6}", Ago(daysAgo));
+    public static OpenWork Open(WorkKind kind, double daysAgo, string? failureMode = null, long id = 700) => new(kind, failureMode, new(id, $"WO-NO-{id:D6}"), Ago(daysAgo));
 
     public static RoutingInputs At(this RoutingInputs inputs, SiteGround site) => inputs with { Site = site, Profile = inputs.Profile with { SiteId = site.Site.SiteId } };
 

@@ -60,7 +60,7 @@ internal sealed class RandomInputs(int seed)
     {
         LastScanAt = Half() ? Before(at, 3) : null,
         LastScans = [.. Some(4, () => new LastScan(Pick(Enum.GetValues<ScanType>()), Pick(Modes), Before(at, 3), Id(), Half() ? Ref() : null))],
-        Open = [.. Some(4, () => Ref() is var work ? new OpenWork(Pick(Enum.GetValues<WorkKind>()), Pick(Modes), work.Id, work.Number, Before(at, 30)) : null!)],
+        Open = [.. Some(4, () => new OpenWork(Pick(Enum.GetValues<WorkKind>()), Pick(Modes), Ref(), Before(at, 30)))],
         Closed = [.. Some(3, () => new ClosedFault(Pick(Modes), Before(at, 60)))],
         Failures = [.. Some(AssetHistory.Kept + 1, () => Before(at, 200)).Order()],
         Meters = Meters.Where(_ => Half()).ToImmutableSortedDictionary(m => m, _ => Number()),
