@@ -40,7 +40,7 @@ public sealed class BrokenDiskTests
         var intent = load.NewIntent(new Random(5));
         using (var http = ScanLoad.Client(folder.Url))
         {
-            await using var fault = await Strace.Inject(folder.Process, "signal=KILL:when=2", Path.Combine(folder.Path, "scanward.db-wal")); // the first is of its new header
+            await using var fault = await Strace.Inject(folder.Process, "signal=KILL", thread: "flusher"); // the commit's own; the writer's thread syncs the WAL's new header before
             Assert.Null(await load.Send(http, intent));
             await folder.Process.Ended;
         }

@@ -7,14 +7,15 @@ namespace Scanward.Server.Tests.Processes;
 [UnsupportedOSPlatform("windows")]
 internal static class Strace
 {
-    /// <summary>From now on every fsync of the process is answered with <paramref name="fault"/>, such as <c>error=EIO</c>, or only those of one file.</summary>
-    public static async Task<ProgramProcess> Inject(ProgramProcess process, string fault, string? file = null)
+    /// <summary>From now on every fsync of the process is answered with <paramref name="fault"/>, such as <c>error=EIO</c>, or only those of one file or one thread.</summary>
+    public static async Task<ProgramProcess> Inject(ProgramProcess process, string fault, string? file = null, string? thread = null)
     {
         string[] only = file is null ? [] : ["-P", file];
-        var strace = Start(["-o", "/dev/null", .. only, "-e", "trace=fsync,fdatasync", "-e", $"inject=fsync,fdatasync:{fault}", "-p", $"{process.Id}"]);
+        string[] traced = thread is null ? ["-f", "-p", $"{process.Id}"] : ["-p", ThreadOf(process, thread)];
+        var strace = Start(["-o", "/dev/null", .. only, "-e", "trace=fsync,fdatasync", "-e", $"inject=fsync,fdatasync:{fault}", .. traced]);
         try
         {
-            await strace.Line(" attached with ");
+            await strace.Line(" attached");
             return strace;
         }
         catch (InvalidOperationException e)
@@ -25,12 +26,15 @@ internal static class Strace
         }
     }
 
+    private static string ThreadOf(ProgramProcess process, string name) => Path.GetFileName(
+        Directory.GetDirectories($"/proc/{process.Id}/task").Single(task => File.ReadAllText(Path.Combine(task, "comm")).Trim() == name));
+
     private static ProgramProcess Start(string[] arguments)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Injects faults with strace.");
         try
         {
-            return ProgramProcess.StartTool("strace", ["-f", .. arguments]);
+            return ProgramProcess.StartTool("strace", arguments);
         }
         catch (Win32Exception)
         {
