@@ -11,8 +11,8 @@ internal sealed partial class SqliteSession
 
     private const int DeletedAtOnce = 4_096;
 
-    private readonly Recent<(int SiteNo, UInt128 Key), long> recentKeys = new(most: 250_000);
-    private readonly Recent<long, AssetHistory> recentHistories = new(most: 8_192);
+    private readonly Recent<(int SiteNo, UInt128 Key), long> recentKeys;
+    private readonly Recent<long, AssetHistory> recentHistories;
     private SqliteStatement findRecentKey = null!, findOldKey = null!, insertRecentKey = null!, insertRecentHistory = null!, readHistory = null!,
         settleKey = null!, settleHistory = null!, deleteSettledKeys = null!, deleteSettledHistories = null!;
     private long lastHistoryNo;
@@ -70,7 +70,8 @@ internal sealed partial class SqliteSession
         return histories;
     }
 
-    private void SaveHistory(long assetNo, AssetHistory history)
+    /// <summary>Saves the asset's past, in place of the one before.</summary>
+    public void SaveHistory(long assetNo, AssetHistory history)
     {
         insertRecentHistory.Bind(++lastHistoryNo).Bind(assetNo).Bind(AssetHistoryCodec.Write(history)).Run();
         recentHistories.Put(assetNo, lastHistoryNo, history);

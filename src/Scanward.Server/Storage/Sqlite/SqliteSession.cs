@@ -12,9 +12,13 @@ internal sealed partial class SqliteSession : IStoreSession
     private readonly SqliteStatement begin, commit, rollback;
     private readonly SqliteStatement readStock, readLoads, readReplenishments, readLastWorkOrder;
 
-    public SqliteSession(SqliteDatabase database)
+    /// <param name="keysMost">Keys that gather before they are moved to their large table; as much memory holds them as they take on disk.</param>
+    /// <param name="historiesMost">The same of saved histories.</param>
+    public SqliteSession(SqliteDatabase database, int keysMost = 250_000, int historiesMost = 8_192)
     {
         this.database = database;
+        recentKeys = new(keysMost);
+        recentHistories = new(historiesMost);
         begin = database.Prepare("begin immediate");
         commit = database.Prepare("commit");
         rollback = database.Prepare("rollback");
