@@ -53,12 +53,12 @@ internal sealed class Installation : IAsyncDisposable
         Ids = new IdSequence(Clock, store.Session.LastId());
         TagReader = new TagReader(options.Tags);
         ScanReader = new ScanReader(TagReader);
-        Writer = new Writer(store.Session, store.Flusher, new GroupCommit(store.Session, store.Flusher, new RoutingDesk(Sites, Policies, Ids)).Store, options.OnBroken);
+        Writer = new Writer(store.Session, store.Flusher, new GroupCommit(store.Session, store.Flusher, new RoutingDesk(Sites, Policies, Ids, EmbeddedCmms.ConnectorName)).Store, options.OnBroken);
         var memory = new AssetMemory();
         Registry = new Registry(Reads, Sites, memory);
         Assets = new Assets(memory, options.Cmms ?? new EmbeddedCmms(Reads, Sites, Clock), Clock);
         Callers = new Callers(Reads);
-        Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter);
+        Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter);
         Claims = new ClaimedTags(ScanReader, Assets, Sites, Writer, Reads, Clock);
         Import = new Import(Writer, Registry, TagReader, Clock);

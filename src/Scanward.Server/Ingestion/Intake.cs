@@ -15,7 +15,8 @@ namespace Scanward.Server.Ingestion;
 /// The way of one scan through the four phases: read, resolved, then routed and dispatched in one commit. Every transport comes through here. What is refused
 /// is kept as a dead letter; what is accepted is durable before it is answered.
 /// </summary>
-internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock, IdSequence ids, Random jitter)
+/// <param name="tell">Told what went wrong inside, for those who run the server.</param>
+internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock, IdSequence ids, Random jitter, Action<string> tell)
 {
     public const int ScanBytesMax = 64 * 1024;
 
@@ -46,14 +47,15 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
     }
 
     /// <summary>Keeps a payload that was refused before it could be read, such as one that is too large.</summary>
-    public async Task<ScanAnswer> Refuse(ProblemKind kind, string detail, ImmutableArray<ScanFault> errors, byte[] kept, long length, Caller caller, Guid? key = null, string? tagKey = null)
+    /// <param name="why">What the dead letter says instead of the detail, for those who run the server.</param>
+    public async Task<ScanAnswer> Refuse(ProblemKind kind, string detail, ImmutableArray<ScanFault> errors, byte[] kept, long length, Caller caller, Guid? key = null, string? tagKey = null, string? why = null)
     {
         var letter = new DeadLetterRow
         {
             DeadLetterId = ids.Next(),
             SiteNo = caller.SiteNo,
             Code = kind.Code,
-            Detail = detail,
+            Detail = why ?? detail,
             Errors = errors.IsDefault ? [] : errors,
             Raw = kept.Length > DeadLetters.KeptBytes ? kept[..DeadLetters.KeptBytes] : kept,
             RawLength = length,
@@ -147,7 +149,14 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
         if (!writer.TryAdd(item)) return ScanAnswer.Of(Problems.Busy, "More scans are waiting than can be stored soon; nothing was accepted.", retryAfterSeconds: 1);
         try
         {
-            return AnswerOf(await item.Answered);
+            return await item.Answered switch
+            {
+                Answered answer => AnswerOf(answer),
+                KeyReused reused => await Refuse(Problems.KeyReused, $"The key {reused.Key} was used before with other content.",
+                    [new("/idempotency_key", Problems.KeyReused.Code, "A key belongs to one request; a new scan needs a new key.")],
+                    prepared.Body, prepared.Body.Length, item.Caller, item.Scan.IdempotencyKey),
+                var other => throw new InvalidOperationException($"The desk answered with {other}."),
+            };
         }
         catch (StoreException e) when (e.Fault != StoreFault.Item)
         {
@@ -155,7 +164,8 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
         }
         catch (Exception e)
         {
-            return await Refuse(Problems.Internal, $"Routing failed: {e.Message}", [], prepared.Body, prepared.Body.Length, item.Caller, item.Scan.IdempotencyKey);
+            tell($"Scan {item.Scan.IdempotencyKey} of {item.Caller.SiteId} could not be routed: {e}");
+            return await Refuse(Problems.Internal, Problems.Internal.Advice, [], prepared.Body, prepared.Body.Length, item.Caller, item.Scan.IdempotencyKey, why: $"Routing failed: {e.Message}");
         }
     }
 
@@ -194,18 +204,12 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
     private static Refused NoGeolocation(Scan scan) => new(
         false, [new("/geolocation", "missing_member", "This site takes scans only with a geolocation: switch on the device's location, [latitude, longitude].")], scan.IdempotencyKey);
 
-    private static ScanAnswer AnswerOf(DeskAnswer answer) => answer switch
+    private static ScanAnswer AnswerOf(Answered answer) => new(answer.Status, answer.Ack)
     {
-        Answered a => new(a.Status, a.Ack)
-        {
-            Replayed = a.Replayed,
-            WorkOrderId = a.WorkOrderId,
-            Location = a.Status == StatusCodes.Status202Accepted ? $"/api/v1/scans/{TimeOrderedId.Format(a.ScanId)}"
-                : a.Status == StatusCodes.Status201Created && a.WorkOrderId is { } id ? $"/api/v1/work-orders/{TimeOrderedId.Format(id)}" : null,
-        },
-        KeyReused reused => ScanAnswer.Of(Problems.KeyReused, $"The key {reused.Key} was used before with other content.",
-            [new("/idempotency_key", Problems.KeyReused.Code, "A key belongs to one request; a new scan needs a new key.")]),
-        _ => throw new InvalidOperationException($"The desk answered with {answer}."),
+        Replayed = answer.Replayed,
+        WorkOrderId = answer.WorkOrderId,
+        Location = answer.Status == StatusCodes.Status202Accepted ? $"/api/v1/scans/{TimeOrderedId.Format(answer.ScanId)}"
+            : answer.Status == StatusCodes.Status201Created && answer.WorkOrderId is { } id ? $"/api/v1/work-orders/{TimeOrderedId.Format(id)}" : null,
     };
 
     private sealed record Prepared(ScanItem? Item, byte[] Body, ScanAnswer? Answer = null)

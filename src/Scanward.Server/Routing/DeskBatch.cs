@@ -6,7 +6,6 @@ using Scanward.Routing.Crews;
 using Scanward.Routing.Parts;
 using Scanward.Resolution;
 using Scanward.Server.Dispatch;
-using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 using Scanward.WorkOrders;
@@ -22,15 +21,17 @@ internal sealed class DeskBatch
     private readonly Sites sites;
     private readonly ActivePolicy policy;
     private readonly IdSequence ids;
+    private readonly string connector;
     private readonly Dictionary<long, AssetHistory> histories;
     private readonly Dictionary<(int SiteNo, string PartId), Stock> stock;
     private readonly Dictionary<int, SiteState> siteStates = [];
 
-    public DeskBatch(IStoreSession session, Sites sites, ActivePolicy policy, IdSequence ids, List<ScanItem> items)
+    public DeskBatch(IStoreSession session, Sites sites, ActivePolicy policy, IdSequence ids, string connector, List<ScanItem> items)
     {
         this.sites = sites;
         this.policy = policy;
         this.ids = ids;
+        this.connector = connector;
         var now = items.Max(i => i.ReceivedAt); // not the last one's: a scan whose asset was long in coming keeps the time of its receipt
         var assetNos = new HashSet<long>();
         var parts = new HashSet<(int, string)>();
@@ -116,7 +117,7 @@ internal sealed class DeskBatch
             DecisionId = scanId,
             OpenedAt = item.ReceivedAt,
         });
-        Writes.Dispatches.Add(new(id, "create", 1, EmbeddedCmms.ConnectorName, opened.Ref.Number, item.ReceivedAt));
+        Writes.Dispatches.Add(new(id, "create", 1, connector, opened.Ref.Number, item.ReceivedAt));
         Reserve(siteNo, site, work, id, item.ReceivedAt);
         if (work.Assignment.Technician is { } technician) Writes.Loads[(siteNo, technician)] = site.Assign(siteNo, technician, work.Minutes, item.ReceivedAt);
         return opened;

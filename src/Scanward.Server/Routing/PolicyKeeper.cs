@@ -49,7 +49,12 @@ internal sealed class PolicyKeeper
     public async Task Load(string yaml, string name, Writer writer, ServerClock clock)
     {
         var compiled = Check(yaml, name);
-        if (Volatile.Read(ref current)?.Hash == compiled.Hash) return;
+        if (Volatile.Read(ref current)?.Hash == compiled.Hash)
+        {
+            Volatile.Write(ref current, new(compiled)); // the same rules, perhaps under another number
+            return;
+        }
+
         var body = Encoding.UTF8.GetBytes(yaml);
         await writer.Change(session =>
         {
@@ -88,10 +93,10 @@ internal sealed class PolicyKeeper
             seen = stamp;
             try
             {
-                var before = Current.Hash;
+                var before = Current;
                 await Load(await File.ReadAllTextAsync(path, ct), Path.GetFileName(path), writer, clock);
                 Volatile.Write(ref refusal, null);
-                if (Current.Hash != before) tell($"Policy {Current.Compiled.Policy.Name} version {Current.Compiled.Policy.Version} ({Current.Hash[..12]}) is in force.");
+                if (Current.Hash != before.Hash || Current.Compiled.Policy.Version != before.Compiled.Policy.Version) tell($"Policy {Current.Compiled.Policy.Name} version {Current.Compiled.Policy.Version} ({Current.Hash[..12]}) is in force.");
             }
             catch (Exception e) when (e is PolicyRefusedException or IOException or UnauthorizedAccessException or StoreException)
             {

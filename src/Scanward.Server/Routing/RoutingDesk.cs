@@ -7,7 +7,8 @@ namespace Scanward.Server.Routing;
 /// The heart: routes the scans of one batch in order of arrival, inside the transaction that stores them, so that what a decision reads cannot change under
 /// it and each scan sees the effects of those before. It reads and writes sets; it does not begin, commit or wait.
 /// </summary>
-internal sealed class RoutingDesk(Sites sites, PolicyKeeper policies, IdSequence ids)
+/// <param name="connector">Name of the one that takes a work order over within the commit.</param>
+internal sealed class RoutingDesk(Sites sites, PolicyKeeper policies, IdSequence ids, string connector)
 {
     /// <summary>Gives every item its answer, which becomes true when the session commits.</summary>
     public void Route(IStoreSession session, IReadOnlyList<ScanItem> items)
@@ -33,7 +34,7 @@ internal sealed class RoutingDesk(Sites sites, PolicyKeeper policies, IdSequence
 
         if (fresh.Count > 0)
         {
-            var batch = new DeskBatch(session, sites, policies.Current, ids, fresh);
+            var batch = new DeskBatch(session, sites, policies.Current, ids, connector, fresh);
             for (var i = 0; i < fresh.Count; i++) fresh[i].Answer = batch.Route(fresh[i], i);
             session.Write(batch.Writes);
         }

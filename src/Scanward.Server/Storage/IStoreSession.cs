@@ -94,8 +94,6 @@ internal interface IStoreSession : IDisposable
 
     long SaveDeviceKey(int siteNo, string name, byte[] keyHash, Instant at);
 
-    void SaveSetting(string name, string value);
-
     // Work orders
 
     /// <summary>Moves a work order on, with all that depends on it: reservations, the technician's load, the asset's history. False when it is not in one of the states it may come from.</summary>

@@ -21,6 +21,11 @@ public sealed class StoreException : Exception
     // Extended codes of IoError that say "not now": no space for the WAL's index, no memory.
     private const int NoSpaceForIndex = IoError | (19 << 8), NoMemory = IoError | (12 << 8);
 
+    private const int WriteError = IoError | (3 << 8);
+
+    // EDQUOT on Linux and macOS: for who writes, a quota that is used up is a full disk, but SQLite knows only ENOSPC as such.
+    private static readonly int quotaExceeded = OperatingSystem.IsMacOS() ? 69 : 122;
+
     public StoreException()
     {
     }
@@ -41,9 +46,11 @@ public sealed class StoreException : Exception
 
     internal static StoreException Unavailable(string message) => new(message) { Fault = StoreFault.Unavailable };
 
-    internal static StoreException From(int sqliteCode, string message) => new(message)
+    /// <param name="sqliteCode">Extended.</param>
+    /// <param name="systemError">The system's own number of it; 0 where there is none.</param>
+    internal static StoreException From(int sqliteCode, string message, int systemError = 0) => new(message)
     {
-        Fault = sqliteCode is NoSpaceForIndex or NoMemory ? StoreFault.Unavailable : (sqliteCode & 0xff) switch
+        Fault = sqliteCode is NoSpaceForIndex or NoMemory || (sqliteCode == WriteError && systemError == quotaExceeded) ? StoreFault.Unavailable : (sqliteCode & 0xff) switch
         {
             Busy or Locked or ReadOnly or Full or CannotOpen => StoreFault.Unavailable,
             IoError or Corrupt or NotADatabase => StoreFault.Broken,

@@ -45,8 +45,6 @@ internal sealed partial class StoreReads(Func<DbConnection> connect, Action clos
         select profile from asset_revision where asset_no = @assetNo and revision = @revision
         """, new { assetNo, revision }, ct);
 
-    public Task<string?> Setting(string name, CancellationToken ct) => First<string>("select value from setting where name = @name", new { name }, ct);
-
     public async Task<long> Count(string table, CancellationToken ct) => await First<long>($"select count(*) from {table}", null, ct);
 
     /// <summary>Closes all connections; to be called before the writing one is closed, which then leaves the store in one file.</summary>

@@ -63,7 +63,8 @@ public sealed class IdempotencyTests(ServerFixture fixture) : IClassFixture<Serv
         var first = await fixture.North.Scan(scan);
         var before = (await fixture.North.GetAll("/api/v1/work-orders", 50)).Items.Count;
 
-        (await fixture.North.Scan(scan.With(member, value))).Is(Problems.KeyReused).Says("/idempotency_key", "idempotency_key_reused");
+        var refused = (await fixture.North.Scan(scan.With(member, value))).Is(Problems.KeyReused).Says("/idempotency_key", "idempotency_key_reused");
+        Assert.Equal("idempotency_key_reused", (string?)(await fixture.North.Get($"/api/v1/dead-letters/{refused.DeadLetterId}")).Json["code"]);
         Assert.Equal(before, (await fixture.North.GetAll("/api/v1/work-orders", 50)).Items.Count);
         AssertReplayOf(first, await fixture.North.Scan(scan));
     }

@@ -8,6 +8,27 @@ namespace Scanward.Server.Tests.Processes;
 [UnsupportedOSPlatform("windows")]
 public sealed class FullDiskTests(ITestOutputHelper output)
 {
+    /// <summary>SQLite knows a used-up quota only as a write that failed, after which nothing could be trusted any more.</summary>
+    [Fact]
+    public async Task UsedUpQuota_IsAFullDisk()
+    {
+        await using var folder = await ServedFolder.Serve();
+        var load = new ScanLoad(9, folder.Keys);
+        var intent = load.NewIntent(new Random(9));
+        using var http = ScanLoad.Client(folder.Url);
+        await using (await Strace.Inject(folder.Process, "error=EDQUOT", Path.Combine(folder.Path, "scanward.db-wal"), calls: "pwrite64"))
+        {
+            var refused = await load.Send(http, intent);
+            Assert.Equal((503, "5"), (refused?.Status, refused?.RetryAfter));
+        }
+
+        await load.Settle(folder.Url, [intent]);
+        Assert.Empty(load.Wrong);
+        Assert.Equal(0, (await folder.Stop()).ExitCode);
+        using var ledger = Ledger.Open(folder.Path);
+        Assert.Empty(ledger.Contradictions());
+    }
+
     [Fact]
     public async Task FullDisk_RefusesWith503_AndTakesTheSameKeysOnceThereIsSpace()
     {

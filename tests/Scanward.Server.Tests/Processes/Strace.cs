@@ -8,11 +8,12 @@ namespace Scanward.Server.Tests.Processes;
 internal static class Strace
 {
     /// <summary>From now on every fsync of the process is answered with <paramref name="fault"/>, such as <c>error=EIO</c>, or only those of one file or one thread.</summary>
-    public static async Task<ProgramProcess> Inject(ProgramProcess process, string fault, string? file = null, string? thread = null)
+    /// <param name="calls">Other system calls than fsync.</param>
+    public static async Task<ProgramProcess> Inject(ProgramProcess process, string fault, string? file = null, string? thread = null, string calls = "fsync,fdatasync")
     {
         string[] only = file is null ? [] : ["-P", file];
         string[] traced = thread is null ? ["-f", "-p", $"{process.Id}"] : ["-p", ThreadOf(process, thread)];
-        var strace = Start(["-o", "/dev/null", .. only, "-e", "trace=fsync,fdatasync", "-e", $"inject=fsync,fdatasync:{fault}", .. traced]);
+        var strace = Start(["-o", "/dev/null", .. only, "-e", $"trace={calls}", "-e", $"inject={calls}:{fault}", .. traced]);
         try
         {
             await strace.Line(" attached");

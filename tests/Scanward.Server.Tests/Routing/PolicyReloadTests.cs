@@ -50,6 +50,19 @@ public sealed class PolicyReloadTests
         Assert.Equal((string)ready.Json["policy"]!, (string)(await server.North.Get((string)scanned.Json["explanation"]!)).Json["hash"]!);
     }
 
+    /// <summary>The number is for people, so it is told; the rules are the same, and so is their hash.</summary>
+    [Fact]
+    public async Task OtherVersionOfTheSameRules_IsTold()
+    {
+        var told = new List<string>();
+        await using var server = await RunningServer.Start(o => o with { Background = true, Tell = told.Add });
+        var before = server.Installation.Policies.Current.Hash;
+        await Write(server, Changed("version: 14", "version: 15"));
+        await Eventually(server, _ => told.Count > 0);
+        Assert.Contains("plant-routing version 15 (", told.Single(), StringComparison.Ordinal);
+        Assert.Equal((before, 15), (server.Installation.Policies.Current.Hash, server.Installation.Policies.Current.Compiled.Policy.Version));
+    }
+
     /// <summary>What each fault must say, so that it can be mended without the documentation.</summary>
     [Theory]
     [InlineData("{ id: fix-c5,      when: { scan: corrective, criticality: 5 }", "{ id: fix-c5,      when: { scan: corrective, criticalty: 5 }", "policy.yaml:22:50:", "'criticalty' is not a fact; did you mean 'criticality'?")]

@@ -66,12 +66,12 @@ public sealed class GroupCommitTests
             await held.Queued(5);
             good = writer.Change(session =>
             {
-                session.SaveSetting("good", "stored");
+                session.SavePart("good", "stored", "pc");
                 return 1L;
             });
             bad = writer.Change<long>(session =>
             {
-                session.SaveSetting("bad", "not stored");
+                session.SavePart("bad", "not stored", "pc");
                 throw new InvalidOperationException("on purpose");
             });
         }
@@ -79,7 +79,7 @@ public sealed class GroupCommitTests
         Assert.Equal("on purpose", (await Assert.ThrowsAsync<InvalidOperationException>(() => bad)).Message);
         Assert.Equal(1, await good);
         Assert.All(await Task.WhenAll(sent), a => Assert.Equal(HttpStatusCode.Created, a.Status));
-        Assert.Equal(["good stored"], server.Rows("select name, value from setting where name in ('good', 'bad')"));
+        Assert.Equal(["good stored"], server.Rows("select part_id, name from part where part_id in ('good', 'bad')"));
         server.CheckBooks();
         var replay = await new Replay(server.Installation.Reads, server.Installation.Decisions).Verify(_ => { }, CancellationToken.None);
         Assert.Empty(replay.Differences);
@@ -112,10 +112,10 @@ public sealed class GroupCommitTests
         await using var server = await RunningServer.Start();
         await server.Installation.Writer.Change(session =>
         {
-            session.SaveSetting("empty", "");
+            session.SavePart("empty", "", "pc");
             return true;
         });
-        Assert.Equal("", await server.Installation.Reads.Setting("empty", CancellationToken.None));
+        Assert.Equal(["empty  pc"], server.Rows("select part_id, name, unit from part where part_id = 'empty' and name is not null"));
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class GroupCommitTests
                 {
                     queued = [.. Enumerable.Range(0, 500).Select(i => writer.Change(session =>
                     {
-                        session.SaveSetting($"queued-{i}", "");
+                        session.SavePart($"queued-{i}", "", "pc");
                         return true;
                     }))];
                     disposing = Task.Run(writer.Dispose);
@@ -164,7 +164,7 @@ public sealed class GroupCommitTests
                 await disposing;
                 Assert.All(await Task.WhenAll(queued), Assert.True);
                 Assert.Throws<StoreException>(() => { _ = writer.Change(_ => true); });
-                Assert.Equal(500, server.Number("select count(*) from setting where name like 'queued-%'"));
+                Assert.Equal(500, server.Number("select count(*) from part where part_id like 'queued-%'"));
             }
         }
         finally

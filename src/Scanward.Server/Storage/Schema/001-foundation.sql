@@ -288,8 +288,3 @@ create table device_key (
   created_at integer not null,
   revoked_at integer
 ) strict;
-
-create table setting (
-  name text primary key,
-  value text not null
-) strict, without rowid;

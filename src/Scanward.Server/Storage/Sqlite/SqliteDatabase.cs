@@ -144,7 +144,7 @@ internal sealed class SqliteDatabase : IDisposable
     internal void Check(int code, string doing)
     {
         if (code is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE) return;
-        var fault = StoreException.From(raw.sqlite3_extended_errcode(handle), $"{raw.sqlite3_errmsg(handle).utf8_to_string()} ({FirstLine(doing)})");
+        var fault = StoreException.From(raw.sqlite3_extended_errcode(handle), $"{raw.sqlite3_errmsg(handle).utf8_to_string()} ({FirstLine(doing)})", SqliteNative.SystemError(handle.DangerousGetHandle()));
         broken |= fault.Fault == StoreFault.Broken;
         throw fault;
     }

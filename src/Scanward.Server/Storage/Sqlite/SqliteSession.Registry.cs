@@ -10,7 +10,7 @@ namespace Scanward.Server.Storage.Sqlite;
 internal sealed partial class SqliteSession
 {
     private SqliteStatement findSite = null!, saveSite = null!, savePart = null!, findAsset = null!, insertAsset = null!, updateAsset = null!, insertRevision = null!,
-        findTags = null!, deleteTag = null!, saveTag = null!, saveStock = null!, saveContent = null!, saveKey = null!, saveSetting = null!,
+        findTags = null!, deleteTag = null!, saveTag = null!, saveStock = null!, saveContent = null!, saveKey = null!,
         countDeadLetter = null!, findDeadLetter = null!, insertDeadLetter = null!, trimDeadLetters = null!, setDeadLetterState = null!, giveUp = null!;
 
     private readonly Dictionary<int, int> keptLetters = [];
@@ -78,8 +78,6 @@ internal sealed partial class SqliteSession
         saveKey.Reset();
         return keyNo;
     }
-
-    public void SaveSetting(string name, string value) => saveSetting.Bind(name).Bind(value).Run();
 
     public long Keep(DeadLetterRow letter)
     {
@@ -158,7 +156,6 @@ internal sealed partial class SqliteSession
             """);
         saveContent = database.Prepare("insert into content (hash, kind, body, stored_at) values (?, ?, ?, ?) on conflict (hash) do nothing");
         saveKey = database.Prepare("insert into device_key (key_hash, site_no, name, created_at) values (?, ?, ?, ?) returning device_key_id");
-        saveSetting = database.Prepare("insert into setting (name, value) values (?, ?) on conflict (name) do update set value = excluded.value");
         countDeadLetter = database.Prepare("update dead_letter set times = times + 1, last_at = ?, attempts = coalesce(?, attempts) where site_no = ? and digest = ?");
         findDeadLetter = database.Prepare("select dead_letter_id from dead_letter where site_no = ? and digest = ?");
         insertDeadLetter = database.Prepare(
