@@ -76,7 +76,7 @@ internal sealed class CompactWriter
             return;
         }
 
-        var known = texts.IndexOf(text);
+        var known = Find(text);
         if (known >= 0)
         {
             Unsigned((ulong)known + 2);
@@ -89,6 +89,17 @@ internal sealed class CompactWriter
         Unsigned((ulong)bytes);
         Need(bytes);
         length += Encoding.UTF8.GetBytes(text, buffer.AsSpan(length));
+    }
+
+    /// <summary>Mostly it is the very same text, which <see cref="CompactReader"/> hands out again and again.</summary>
+    private int Find(string text)
+    {
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (ReferenceEquals(texts[i], text)) return i;
+        }
+
+        return texts.IndexOf(text);
     }
 
     public void Decimal(decimal value) => Text(value.ToString(CultureInfo.InvariantCulture));

@@ -56,12 +56,12 @@ internal sealed class SqliteDatabase : IDisposable
         var database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX);
         database.writes = Path.GetFullPath(path);
         if (!written.TryAdd(database.writes, true)) throw new InvalidOperationException($"{path} is open for writing already; there is one writing connection.");
-        database.Execute($"pragma page_size = {Environment.GetEnvironmentVariable("SW_PAGE") ?? "4096"}");
+        database.Execute("pragma page_size = 4096");
         database.Execute("pragma foreign_keys = off");
         database.Execute("pragma journal_mode = wal");
         database.Execute("pragma synchronous = normal"); // a commit is made durable by Flush, which others need not wait for (docs/adr/0010)
         database.Execute("pragma wal_autocheckpoint = 0"); // SQLite's own checkpoints tell nobody when they fail; see Checkpoint
-        database.Execute($"pragma cache_size = -{Environment.GetEnvironmentVariable("SW_CACHE") ?? "32768"}");
+        database.Execute("pragma cache_size = -32768"); // a commit looks through all of it now and then, so more is not better
         database.Execute("pragma temp_store = memory");
         database.Execute("pragma busy_timeout = 5000");
         return database;

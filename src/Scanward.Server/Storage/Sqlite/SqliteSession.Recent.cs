@@ -12,7 +12,7 @@ internal sealed partial class SqliteSession
     private const int DeletedAtOnce = 4_096;
 
     private readonly Recent<(int SiteNo, UInt128 Key), long> recentKeys;
-    private readonly Recent<long, AssetHistory> recentHistories;
+    private readonly Recent<long, byte[]> recentHistories;
     private SqliteStatement findRecentKey = null!, findOldKey = null!, insertRecentKey = null!, insertRecentHistory = null!, readHistory = null!,
         settleKey = null!, settleHistory = null!, deleteSettledKeys = null!, deleteSettledHistories = null!;
     private long lastHistoryNo;
@@ -58,13 +58,14 @@ internal sealed partial class SqliteSession
         var histories = new Dictionary<long, AssetHistory>(assetNos.Count);
         foreach (var assetNo in assetNos)
         {
-            if (!recentHistories.TryGet(assetNo, out var history))
+            if (recentHistories.TryGet(assetNo, out var body))
             {
-                history = readHistory.Bind(assetNo).Step() ? AssetHistoryCodec.Read(readHistory.Blob(0)) : null!;
-                readHistory.Reset();
+                histories[assetNo] = AssetHistoryCodec.Read(body);
+                continue;
             }
 
-            if (history is not null) histories[assetNo] = history;
+            if (readHistory.Bind(assetNo).Step()) histories[assetNo] = AssetHistoryCodec.Read(readHistory.Blob(0));
+            readHistory.Reset();
         }
 
         return histories;
@@ -73,8 +74,9 @@ internal sealed partial class SqliteSession
     /// <summary>Saves the asset's past, in place of the one before.</summary>
     public void SaveHistory(long assetNo, AssetHistory history)
     {
-        insertRecentHistory.Bind(++lastHistoryNo).Bind(assetNo).Bind(AssetHistoryCodec.Write(history)).Run();
-        recentHistories.Put(assetNo, lastHistoryNo, history);
+        var body = AssetHistoryCodec.Write(history);
+        insertRecentHistory.Bind(++lastHistoryNo).Bind(assetNo).Bind(body).Run();
+        recentHistories.Put(assetNo, lastHistoryNo, body);
     }
 
     /// <summary>Moves some of what has gathered, in a transaction of its own. What cannot be moved now, on a full disk say, stays where it is found.</summary>
@@ -121,7 +123,7 @@ internal sealed partial class SqliteSession
         while (histories.Step())
         {
             lastHistoryNo = histories.Long(0);
-            recentHistories.Put(histories.Long(1), lastHistoryNo, AssetHistoryCodec.Read(histories.Blob(2)));
+            recentHistories.Put(histories.Long(1), lastHistoryNo, histories.Blob(2).ToArray());
         }
 
         recentKeys.Committed();
