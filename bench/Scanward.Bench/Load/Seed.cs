@@ -15,7 +15,7 @@ namespace Scanward.Bench.Load;
 /// </summary>
 internal static class Seed
 {
-    private const int HandScans = 256;
+    private const int HandScans = 512;
 
     private static readonly TimeSpan past = TimeSpan.FromDays(730);
 
@@ -51,10 +51,10 @@ internal static class Seed
                 if (answer is { Status: 201, WorkOrderId: { } id }) open.Enqueue((clock.Now, id));
             }
 
-            await Complete(installation, open, clock.Now - openFor);
-            await installation.Retention.Step(); // as a server does in the background: keys older than their window are gone
+            // As a server does in the background: keys older than their window are gone.
+            await Task.WhenAll(Complete(installation, open, clock.Now - openFor), installation.Retention.Step());
             clock.Now += step;
-            if (done % (HandScans * 400) == 0) await Console.Error.WriteLineAsync($"{done:N0} of {scans:N0}");
+            if (done % (HandScans * 200) == 0) await Console.Error.WriteLineAsync($"{done:N0} of {scans:N0}");
         }
     }
 
