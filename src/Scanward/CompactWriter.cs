@@ -30,6 +30,12 @@ internal sealed class CompactWriter
 
     public void Unsigned(ulong value)
     {
+        if (value < 0x80 && length < buffer.Length)
+        {
+            buffer[length++] = (byte)value;
+            return;
+        }
+
         Need(10);
         while (value >= 0x80)
         {
@@ -123,7 +129,8 @@ internal sealed class CompactWriter
 internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
 {
     private readonly List<string> texts = new(24);
-    private ReadOnlySpan<byte> rest = bytes;
+    private readonly ReadOnlySpan<byte> bytes = bytes;
+    private int at;
     private long lastMs;
     private long lastId;
 
@@ -132,9 +139,8 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
         var value = 0UL;
         for (var shift = 0; shift < 64; shift += 7)
         {
-            if (rest.IsEmpty) throw new FormatException("A stored record ends too early.");
-            var next = rest[0];
-            rest = rest[1..];
+            if (at >= bytes.Length) throw new FormatException("A stored record ends too early.");
+            var next = bytes[at++];
             value |= (ulong)(next & 0x7f) << shift;
             if (next < 0x80) return value;
         }
@@ -180,10 +186,9 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
     public ReadOnlySpan<byte> Bytes()
     {
         var count = Unsigned();
-        if (count > (ulong)rest.Length) throw new FormatException("A stored record ends too early.");
-        var read = rest[..(int)count];
-        rest = rest[(int)count..];
-        return read;
+        if (count > (ulong)(bytes.Length - at)) throw new FormatException("A stored record ends too early.");
+        at += (int)count;
+        return bytes.Slice(at - (int)count, (int)count);
     }
 }
 

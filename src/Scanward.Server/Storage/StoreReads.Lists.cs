@@ -21,7 +21,7 @@ internal sealed partial class StoreReads
     private const string WorkOrderTables = "work_order w join site s on s.site_no = w.site_no join asset a on a.asset_no = w.asset_no";
 
     public async Task<bool> HasKey(int siteNo, Guid key, CancellationToken ct) => isRecentKey(new(siteNo, key)) ||
-        await First<long?>("select scan_id from idempotency_key where site_no = @siteNo and key = @key", new { siteNo, key = key.ToByteArray(bigEndian: true) }, ct) is not null;
+        await LookUp<long?>("select scan_id from idempotency_key where site_no = @siteNo and key = @key", new { siteNo, key = key.ToByteArray(bigEndian: true) }, ct) is not null;
 
     public Task<IReadOnlyList<ResolvingRecord>> ResolvingDue(long nowMs, int most, CancellationToken ct) => List<ResolvingRecord>(
         """

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using NodaTime;
 using Scanward.Ingestion;
 using Scanward.WorkOrders;
@@ -74,32 +74,27 @@ public static class AssetHistoryCodec
     internal static AssetHistory Read(ref CompactReader from)
     {
         var lastScanAt = from.TimeOrNull();
-        var lastScans = ImmutableArray.CreateBuilder<LastScan>(Count(ref from));
-        for (var i = 0; i < lastScans.Capacity; i++)
+        var lastScans = new LastScan[Count(ref from)];
+        for (var i = 0; i < lastScans.Length; i++)
         {
-            var (type, mode, at, id) = ((ScanType)from.Unsigned(), from.TextOrNull(), from.Time(), from.Id());
-            lastScans.Add(new(type, mode, at, id, from.Unsigned() == 0 ? null : ReadRef(ref from)));
+            lastScans[i] = new((ScanType)from.Unsigned(), from.TextOrNull(), from.Time(), from.Id(), from.Unsigned() == 0 ? null : ReadRef(ref from));
         }
 
-        var open = ImmutableArray.CreateBuilder<OpenWork>(Count(ref from));
-        for (var i = 0; i < open.Capacity; i++)
-        {
-            open.Add(new((WorkKind)from.Unsigned(), from.TextOrNull(), ReadRef(ref from), from.Time()));
-        }
-
-        var closed = ImmutableArray.CreateBuilder<ClosedFault>(Count(ref from));
-        for (var i = 0; i < closed.Capacity; i++) closed.Add(new(from.TextOrNull(), from.Time()));
-        var failures = ImmutableArray.CreateBuilder<Instant>(Count(ref from));
-        for (var i = 0; i < failures.Capacity; i++) failures.Add(from.Time());
+        var open = new OpenWork[Count(ref from)];
+        for (var i = 0; i < open.Length; i++) open[i] = new((WorkKind)from.Unsigned(), from.TextOrNull(), ReadRef(ref from), from.Time());
+        var closed = new ClosedFault[Count(ref from)];
+        for (var i = 0; i < closed.Length; i++) closed[i] = new(from.TextOrNull(), from.Time());
+        var failures = new Instant[Count(ref from)];
+        for (var i = 0; i < failures.Length; i++) failures[i] = from.Time();
         var meters = AssetHistory.None.Meters;
         for (var i = Count(ref from); i > 0; i--) meters = meters.Add(from.Text(), from.Decimal());
         return new()
         {
             LastScanAt = lastScanAt,
-            LastScans = lastScans.MoveToImmutable(),
-            Open = open.MoveToImmutable(),
-            Closed = closed.MoveToImmutable(),
-            Failures = failures.MoveToImmutable(),
+            LastScans = ImmutableCollectionsMarshal.AsImmutableArray(lastScans),
+            Open = ImmutableCollectionsMarshal.AsImmutableArray(open),
+            Closed = ImmutableCollectionsMarshal.AsImmutableArray(closed),
+            Failures = ImmutableCollectionsMarshal.AsImmutableArray(failures),
             Meters = meters,
         };
     }
