@@ -14,7 +14,7 @@ internal sealed partial class SqliteSession : IStoreSession
 
     /// <param name="keysMost">Keys that gather before they are moved to their large table; as much memory holds them as they take on disk.</param>
     /// <param name="historiesMost">The same of saved histories.</param>
-    public SqliteSession(SqliteDatabase database, int keysMost = 250_000, int historiesMost = 32_768)
+    public SqliteSession(SqliteDatabase database, int keysMost = 250_000, int historiesMost = 65_536)
     {
         this.database = database;
         recentKeys = new(keysMost);
