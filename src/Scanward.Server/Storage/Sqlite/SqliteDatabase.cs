@@ -61,7 +61,7 @@ internal sealed class SqliteDatabase : IDisposable
         database.Execute("pragma journal_mode = wal");
         database.Execute("pragma synchronous = normal"); // a commit is made durable by Flush, which others need not wait for (docs/adr/0010)
         database.Execute("pragma wal_autocheckpoint = 0"); // SQLite's own checkpoints tell nobody when they fail; see Checkpoint
-        database.Execute("pragma cache_size = -32768"); // a commit looks through all of it now and then, so more is not better
+        database.Execute("pragma cache_size = -65536"); // 64 MB: what is read and written again and again, and no more, since a commit looks through all of it now and then
         database.Execute("pragma temp_store = memory");
         database.Execute("pragma busy_timeout = 5000");
         return database;
