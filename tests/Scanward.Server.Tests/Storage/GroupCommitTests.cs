@@ -20,7 +20,8 @@ public sealed class GroupCommitTests
     public async Task ScanAtFault_FailsAlone(int at)
     {
         var cmms = new ScriptedCmms();
-        await using var server = await RunningServer.Start(o => o with { Cmms = cmms });
+        var told = new List<string>();
+        await using var server = await RunningServer.Start(o => o with { Cmms = cmms, Tell = told.Add });
         cmms.Knows(server);
         var poison = await Poison(server);
         cmms.Script = (query, _) => query.Text == "POISON-01" ? Task.FromResult<AssetAnswer>(poison) : ScriptedCmms.Truth;
@@ -41,8 +42,13 @@ public sealed class GroupCommitTests
                 continue;
             }
 
+            // The scanner is told what to do, whoever runs the server why.
             answers[i].Is(Problems.Internal);
-            Assert.Equal("internal", (string?)(await server.North.Get($"/api/v1/dead-letters/{answers[i].DeadLetterId}")).Json["code"]);
+            Assert.Equal(Problems.Internal.Advice, (string?)answers[i].Json["detail"]);
+            var letter = (await server.North.Get($"/api/v1/dead-letters/{answers[i].DeadLetterId}")).Json;
+            Assert.Equal("internal", (string?)letter["code"]);
+            Assert.StartsWith("Routing failed: ", (string?)letter["detail"], StringComparison.Ordinal);
+            Assert.Contains(told, t => t.Contains(" could not be routed: ", StringComparison.Ordinal));
         }
 
         Assert.Equal(15, server.Number("select count(*) from work_order"));
