@@ -22,11 +22,11 @@ internal static class Sentences
     public static string Duplicate(DuplicateOf of, WorkOrderRef? work) => of switch
     {
         DuplicateOf.LastScan when work is null => "The same scan was taken a moment ago; nothing more is done.",
-        DuplicateOf.LastScan => $"The same scan was taken a moment ago and made {work?.Number}.",
-        DuplicateOf.SameFaultOpen => $"This fault is reported already and open as {work?.Number}.",
-        DuplicateOf.OpenPm => $"Preventive maintenance is open already as {work?.Number}.",
-        DuplicateOf.OpenInspection => $"An inspection is open already as {work?.Number}.",
-        _ => $"A corrective work order is open already as {work?.Number}.",
+        DuplicateOf.LastScan => $"The same scan was taken a moment ago and made {work!.Value.Number}.",
+        DuplicateOf.SameFaultOpen => $"This fault is reported already and open as {work!.Value.Number}.",
+        DuplicateOf.OpenPm => $"Preventive maintenance is open already as {work!.Value.Number}.",
+        DuplicateOf.OpenInspection => $"An inspection is open already as {work!.Value.Number}.",
+        _ => $"A corrective work order is open already as {work!.Value.Number}.",
     };
 
     public static string DuplicateOfNothing(PolicyRow row, DuplicateOf of) =>

@@ -33,14 +33,14 @@ internal sealed class Recent<TKey, TValue>(int most)
     }
 
     /// <summary>Remembers a row that has been appended.</summary>
-    /// <param name="no">Its number, greater than all before.</param>
+    /// <param name="no">Its number; mostly greater than all before, but a scan that waited long brings an old one.</param>
     public void Put(TKey key, long no, TValue value)
     {
         lock (gate)
         {
             uncommitted.Add((key, young.TryGetValue(key, out var before) ? before : null));
             young[key] = new(no, value);
-            lastNo = no;
+            lastNo = Math.Max(lastNo, no);
             rows++;
         }
     }

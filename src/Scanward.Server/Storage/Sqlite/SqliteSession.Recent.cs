@@ -30,8 +30,7 @@ internal sealed partial class SqliteSession
                 continue;
             }
 
-            var key = claim.Key.Key;
-            key.TryWriteBytes(bytes, bigEndian: true, out _);
+            claim.Key.Key.TryWriteBytes(bytes, bigEndian: true, out _);
             insertRecentKey.Bind(claim.ScanId).Bind(claim.Key.SiteNo).Bind(bytes).Bind(claim.Fingerprint.AsSpan()).Bind(claim.At.Ms()).Run();
             recentKeys.Put(InOrder(claim.Key), claim.ScanId, claim.ScanId);
         }
@@ -118,16 +117,19 @@ internal sealed partial class SqliteSession
         recentKeys.Clear();
         recentHistories.Clear();
         using var keys = database.Prepare("select scan_id, site_no, key from recent_key order by scan_id");
-        while (keys.Step()) recentKeys.Put(InOrder(new(keys.Int(1), new Guid(keys.Blob(2), bigEndian: true))), keys.Long(0), keys.Long(0));
+        while (keys.Step())
+        {
+            recentKeys.Put(InOrder(new(keys.Int(1), new Guid(keys.Blob(2), bigEndian: true))), keys.Long(0), keys.Long(0));
+            recentKeys.Committed(); // row by row: there is nothing to take back, and a list of them all would stay as large
+        }
+
         using var histories = database.Prepare("select history_no, asset_no, body from recent_history order by history_no");
         while (histories.Step())
         {
             lastHistoryNo = histories.Long(0);
             recentHistories.Put(histories.Long(1), lastHistoryNo, histories.Blob(2).ToArray());
+            recentHistories.Committed();
         }
-
-        recentKeys.Committed();
-        recentHistories.Committed();
     }
 
     private void PrepareRecent()
