@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using NodaTime;
 
@@ -11,8 +14,10 @@ namespace Scanward;
 /// </summary>
 internal sealed class CompactWriter
 {
-    private readonly List<string> texts = new(24);
     private byte[] buffer = new byte[1024];
+    private string[] texts = new string[32];
+    private int[] marks = new int[32];
+    private int textCount;
     private int length;
     private long lastMs;
     private long lastId;
@@ -20,7 +25,7 @@ internal sealed class CompactWriter
     /// <summary>Begins anew with the same memory.</summary>
     public void Clear()
     {
-        texts.Clear();
+        textCount = 0;
         length = 0;
         lastMs = 0;
         lastId = 0;
@@ -74,6 +79,18 @@ internal sealed class CompactWriter
         lastId = id;
     }
 
+    /// <summary>An id far from the one before, in 8 bytes.</summary>
+    public void FarId(long id)
+    {
+        Need(sizeof(long));
+        BinaryPrimitives.WriteInt64LittleEndian(buffer.AsSpan(length), id);
+        length += sizeof(long);
+        lastId = id;
+    }
+
+    /// <summary>To the millisecond, in few bytes where it is about the time of the last id.</summary>
+    public void TimeOfId(Instant instant) => Number(instant.ToUnixTimeMilliseconds() - TimeOrderedId.UnixMs(lastId));
+
     public void Text(string? text)
     {
         if (text is null)
@@ -82,14 +99,15 @@ internal sealed class CompactWriter
             return;
         }
 
-        var known = Find(text);
+        var mark = Mark(text);
+        var known = Find(text, mark);
         if (known >= 0)
         {
             Unsigned((ulong)known + 2);
             return;
         }
 
-        texts.Add(text);
+        Remember(text, mark);
         Unsigned(1);
         var bytes = Encoding.UTF8.GetByteCount(text);
         Unsigned((ulong)bytes);
@@ -97,15 +115,30 @@ internal sealed class CompactWriter
         length += Encoding.UTF8.GetBytes(text, buffer.AsSpan(length));
     }
 
-    /// <summary>Mostly it is the very same text, which <see cref="CompactReader"/> hands out again and again.</summary>
-    private int Find(string text)
+    /// <summary>Equal for equal texts, and mostly different for others.</summary>
+    private static int Mark(string text) => text.Length == 0 ? 0 : text.Length ^ (text[0] << 8) ^ (text[text.Length / 2] << 16) ^ (text[^1] << 22);
+
+    private int Find(string text, int mark)
     {
-        for (var i = 0; i < texts.Count; i++)
+        for (var from = 0; ;)
         {
-            if (ReferenceEquals(texts[i], text)) return i;
+            var next = marks.AsSpan(from, textCount - from).IndexOf(mark);
+            if (next < 0) return -1;
+            if (texts[from + next] == text) return from + next;
+            from += next + 1;
+        }
+    }
+
+    private void Remember(string text, int mark)
+    {
+        if (textCount == texts.Length)
+        {
+            Array.Resize(ref texts, 2 * textCount);
+            Array.Resize(ref marks, 2 * textCount);
         }
 
-        return texts.IndexOf(text);
+        (texts[textCount], marks[textCount]) = (text, mark);
+        textCount++;
     }
 
     public void Decimal(decimal value) => Text(value.ToString(CultureInfo.InvariantCulture));
@@ -128,13 +161,17 @@ internal sealed class CompactWriter
 /// <exception cref="FormatException">Thrown by every method where the bytes end early or make no sense.</exception>
 internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
 {
-    private readonly List<string> texts = new(24);
     private readonly ReadOnlySpan<byte> bytes = bytes;
+    private FirstTexts firstTexts;
+    private List<string>? moreTexts;
+    private int textCount;
     private int at;
     private long lastMs;
     private long lastId;
 
-    public ulong Unsigned()
+    public ulong Unsigned() => at < bytes.Length && bytes[at] < 0x80 ? bytes[at++] : LongUnsigned();
+
+    private ulong LongUnsigned()
     {
         var value = 0UL;
         for (var shift = 0; shift < 64; shift += 7)
@@ -166,18 +203,31 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
 
     public long Id() => lastId += Number();
 
+    public long FarId()
+    {
+        if (bytes.Length - at < sizeof(long)) throw new FormatException("A stored record ends too early.");
+        lastId = BinaryPrimitives.ReadInt64LittleEndian(bytes[at..]);
+        at += sizeof(long);
+        return lastId;
+    }
+
+    public Instant TimeOfId() => Instant.FromUnixTimeMilliseconds(TimeOrderedId.UnixMs(lastId) + Number());
+
     public string? TextOrNull()
     {
         var reference = Unsigned();
         if (reference == 0) return null;
-        if (reference >= 2)
-            return reference - 2 < (ulong)texts.Count
-                ? texts[(int)(reference - 2)]
-                : throw new FormatException("A stored record refers to a text that it does not hold.");
+        if (reference >= 2) return Text(reference - 2);
         var text = KnownTexts.Of(Bytes());
-        texts.Add(text);
+        if (textCount < FirstTexts.Length) firstTexts[textCount] = text;
+        else (moreTexts ??= []).Add(text);
+        textCount++;
         return text;
     }
+
+    private readonly string Text(ulong no) =>
+        no >= (ulong)textCount ? throw new FormatException("A stored record refers to a text that it does not hold.")
+        : no < FirstTexts.Length ? firstTexts[(int)no] : moreTexts![(int)no - FirstTexts.Length];
 
     public string Text() => TextOrNull() ?? throw new FormatException("A stored record lacks a text.");
 
@@ -189,6 +239,15 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
         if (count > (ulong)(bytes.Length - at)) throw new FormatException("A stored record ends too early.");
         at += (int)count;
         return bytes.Slice(at - (int)count, (int)count);
+    }
+
+    /// <summary>Enough for most records, so that reading one makes no list.</summary>
+    [InlineArray(Length)]
+    private struct FirstTexts
+    {
+        public const int Length = 24;
+
+        private string first;
     }
 }
 
@@ -202,10 +261,26 @@ file static class KnownTexts
     public static string Of(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > LengthMax) return Encoding.UTF8.GetString(utf8);
-        var hash = 2_166_136_261u; // FNV-1a
-        foreach (var next in utf8) hash = (hash ^ next) * 16_777_619;
-        ref var known = ref byHash[hash % (uint)byHash.Length];
+        ref var known = ref byHash[Hash(utf8) % (uint)byHash.Length];
         if (known is { } text && Ascii.Equals(utf8, text)) return text;
         return known = Encoding.UTF8.GetString(utf8);
+    }
+
+    /// <summary>Of the first and the last eight bytes: it is for telling a few hundred words apart, and a clash costs one new string.</summary>
+    private static uint Hash(ReadOnlySpan<byte> utf8)
+    {
+        ulong first = 0, last = 0;
+        if (utf8.Length >= sizeof(ulong))
+        {
+            first = BinaryPrimitives.ReadUInt64LittleEndian(utf8);
+            last = BinaryPrimitives.ReadUInt64LittleEndian(utf8[^sizeof(ulong)..]);
+        }
+        else
+        {
+            foreach (var next in utf8) first = (first << 8) | next;
+        }
+
+        var mixed = ((first * 0x9E37_79B9_7F4A_7C15) ^ BitOperations.RotateLeft(last, 32)) * 0xC2B2_AE3D_27D4_EB4F; // odd constants of golden-ratio and xxHash kind
+        return (uint)((mixed ^ (ulong)utf8.Length) >> 32) ^ (uint)(mixed >> 13);
     }
 }

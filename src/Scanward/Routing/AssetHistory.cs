@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using NodaTime;
 using Scanward.Ingestion;
 using Scanward.WorkOrders;
@@ -92,6 +93,17 @@ public sealed record AssetHistory
     /// </summary>
     public AssetHistory AskedBy(ScanType type, string? failureMode)
     {
+        var open = Open.Length <= 1 ? Open : OpenAskedBy(failureMode);
+        return this with
+        {
+            LastScans = Last(type, failureMode) is { } last ? [last] : [],
+            Open = open,
+            Closed = SameFaultClosed(failureMode) is { } closed ? [closed] : [],
+        };
+    }
+
+    private ImmutableArray<OpenWork> OpenAskedBy(string? failureMode)
+    {
         ReadOnlySpan<OpenWork?> asked =
             [SameFaultOpen(failureMode), FirstOpen(WorkKind.Corrective), FirstOpen(WorkKind.Preventive), FirstOpen(WorkKind.Inspection)];
         var open = ImmutableArray.CreateBuilder<OpenWork>(asked.Length);
@@ -105,12 +117,7 @@ public sealed record AssetHistory
             }
         }
 
-        return this with
-        {
-            LastScans = Last(type, failureMode) is { } last ? [last] : [],
-            Open = open.DrainToImmutable(),
-            Closed = SameFaultClosed(failureMode) is { } closed ? [closed] : [],
-        };
+        return open.DrainToImmutable();
     }
 
     /// <summary>The history once a scan has been routed. <paramref name="opened"/> is the work order it made, if any.</summary>
@@ -132,7 +139,7 @@ public sealed record AssetHistory
                 ? LastScans
                 : Latest(LastScans, scan, static (a, b) => a.Type == b.Type && a.FailureMode == b.FailureMode, static s => s.At),
             Open = opened is { } made ? Bounded(Open.Add(made), KeptOpen) : Open,
-            Failures = failed ? Bounded(InOrder(Failures, scan.At), Kept) : Failures,
+            Failures = failed ? WithFailure(scan.At) : Failures,
             Meters = meters,
         };
     }
@@ -168,11 +175,18 @@ public sealed record AssetHistory
         return kept.DrainToImmutable();
     }
 
-    private static ImmutableArray<Instant> InOrder(ImmutableArray<Instant> instants, Instant added)
+    /// <summary>The failures in order with one more, and without the oldest where they are too many.</summary>
+    private ImmutableArray<Instant> WithFailure(Instant at)
     {
-        var i = instants.Length;
-        while (i > 0 && instants[i - 1] > added) i--;
-        return instants.Insert(i, added);
+        var place = Failures.Length;
+        while (place > 0 && Failures[place - 1] > at) place--;
+        var dropped = Failures.Length == Kept ? 1 : 0;
+        if (place < dropped) return Failures; // older than all that are kept
+        var failures = new Instant[Failures.Length + 1 - dropped];
+        Failures.AsSpan()[dropped..place].CopyTo(failures);
+        failures[place - dropped] = at;
+        Failures.AsSpan()[place..].CopyTo(failures.AsSpan(place - dropped + 1));
+        return ImmutableCollectionsMarshal.AsImmutableArray(failures);
     }
 
     private static ImmutableArray<T> Bounded<T>(ImmutableArray<T> items, int most) =>

@@ -8,7 +8,7 @@ namespace Scanward.Routing;
 /// <summary>The stored form of an <see cref="AssetHistory"/>, read and written with every scan.</summary>
 public static class AssetHistoryCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     [ThreadStatic]
     private static CompactWriter? writer;
@@ -37,11 +37,10 @@ public static class AssetHistoryCodec
         to.Unsigned((ulong)history.LastScans.Length);
         foreach (var scan in history.LastScans)
         {
-            to.Unsigned((ulong)scan.Type);
+            to.Unsigned(((ulong)scan.Type << 1) | (scan.WorkOrder is null ? 0u : 1u));
             to.Text(scan.FailureMode);
-            to.Time(scan.At);
-            to.Id(scan.ScanId);
-            to.Unsigned(scan.WorkOrder is null ? 0u : 1u);
+            to.FarId(scan.ScanId);
+            to.TimeOfId(scan.At);
             if (scan.WorkOrder is { } work) Write(to, work);
         }
 
@@ -51,7 +50,7 @@ public static class AssetHistoryCodec
             to.Unsigned((ulong)work.Kind);
             to.Text(work.FailureMode);
             Write(to, work.Ref);
-            to.Time(work.OpenedAt);
+            to.TimeOfId(work.OpenedAt);
         }
 
         to.Unsigned((ulong)history.Closed.Length);
@@ -77,11 +76,14 @@ public static class AssetHistoryCodec
         var lastScans = new LastScan[Count(ref from)];
         for (var i = 0; i < lastScans.Length; i++)
         {
-            lastScans[i] = new((ScanType)from.Unsigned(), from.TextOrNull(), from.Time(), from.Id(), from.Unsigned() == 0 ? null : ReadRef(ref from));
+            var typeAndWork = from.Unsigned();
+            var mode = from.TextOrNull();
+            var scanId = from.FarId();
+            lastScans[i] = new((ScanType)(typeAndWork >> 1), mode, from.TimeOfId(), scanId, (typeAndWork & 1) == 0 ? null : ReadRef(ref from));
         }
 
         var open = new OpenWork[Count(ref from)];
-        for (var i = 0; i < open.Length; i++) open[i] = new((WorkKind)from.Unsigned(), from.TextOrNull(), ReadRef(ref from), from.Time());
+        for (var i = 0; i < open.Length; i++) open[i] = new((WorkKind)from.Unsigned(), from.TextOrNull(), ReadRef(ref from), from.TimeOfId());
         var closed = new ClosedFault[Count(ref from)];
         for (var i = 0; i < closed.Length; i++) closed[i] = new(from.TextOrNull(), from.Time());
         var failures = new Instant[Count(ref from)];
@@ -104,10 +106,10 @@ public static class AssetHistoryCodec
     {
         to.Id(work.Id);
         to.Text(work.Prefix);
-        to.Number(work.Count);
+        to.Unsigned(work.Count is { } count ? (ulong)count + 1 : 0);
     }
 
-    private static WorkOrderRef ReadRef(ref CompactReader from) => new(from.Id(), from.Text(), from.NumberOrNull());
+    private static WorkOrderRef ReadRef(ref CompactReader from) => new(from.Id(), from.Text(), from.Unsigned() is > 0 and var count ? (long)(count - 1) : null);
 
     private static int Count(ref CompactReader from) =>
         from.Unsigned() is <= 4096 and var count ? (int)count : throw new FormatException("A stored history holds too much.");

@@ -29,7 +29,7 @@ public sealed record DecisionContext(string Engine, string PolicyHash, string Si
 /// </summary>
 public sealed record DecisionRecord
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     private const int DigestBytes = 16;
 
