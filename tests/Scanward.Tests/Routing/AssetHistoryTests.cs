@@ -86,7 +86,34 @@ public sealed class AssetHistoryTests
         Assert.Equal((16, 64, 16, 16, 16), (history.LastScans.Length, history.Open.Length, history.Closed.Length, history.Failures.Length, history.Meters.Count));
         Assert.Equal([299L, 298L], history.LastScans.Take(2).Select(s => s.ScanId));
         Assert.Equal((Given.Ago(1), "mode-297", 299L), (history.Failures[^1], history.Closed[0].FailureMode, history.Open[^1].Ref.Id));
-        Assert.True(AssetHistoryCodec.Write(history).Length < 4_096);
+        var bytes = AssetHistoryCodec.Write(history);
+        Assert.True(bytes.Length < 4_096);
+        Assert.Equal(Lines(history), Lines(AssetHistoryCodec.Read(bytes)));
+    }
+
+    [Fact]
+    public void Failures_StayInOrder_AndTheOldestIsForgotten()
+    {
+        AssetHistory Failed(AssetHistory history, double daysAgo) => After(history, Scan("leak", daysAgo), opened: Given.Open(WorkKind.Corrective, daysAgo));
+        var history = Enumerable.Range(1, 15).Select(day => 2.0 * day).Aggregate(AssetHistory.None, Failed); // each older than the one before
+        Assert.Equal(Enumerable.Range(1, 15).Select(day => Given.Ago(32 - (2.0 * day))), history.Failures);
+        history = Failed(history, 31);
+        Assert.Equal((16, Given.Ago(31), Given.Ago(2)), (history.Failures.Length, history.Failures[0], history.Failures[^1]));
+        Assert.Equal(history.Failures, Failed(history, 40).Failures);
+        history = Failed(history, 29);
+        Assert.Equal([Given.Ago(30), Given.Ago(29), Given.Ago(28)], history.Failures.Take(3));
+        Assert.Equal(16, history.Failures.Length);
+        Assert.Equal(Given.Ago(1), Failed(history, 1).Failures[^1]);
+    }
+
+    /// <summary>More texts than a reader keeps without a list, some of which look alike to the writer.</summary>
+    [Fact]
+    public void Codec_KeepsManyAndSimilarTexts()
+    {
+        string?[] modes = ["", null, .. Enumerable.Range(0, 60).Select(i => $"a{(char)('a' + (i % 26))}{(char)('a' + (i / 26))}-m-{i % 7}z"), "ü", "üü", new string('x', 64)];
+        var history = new AssetHistory { Closed = [.. modes.Concat(modes.Reverse()).Select((mode, i) => new ClosedFault(mode, Given.Ago(i)))] };
+        var bytes = AssetHistoryCodec.Write(history);
+        Assert.Equal(Lines(history), Lines(AssetHistoryCodec.Read(bytes)));
     }
 
     [Fact]
