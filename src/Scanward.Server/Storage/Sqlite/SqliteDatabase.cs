@@ -21,6 +21,7 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly sqlite3 handle;
     private string? writes;
     private SafeFileHandle? wal;
+    private WriteBack? writeBack;
     private int checkpointAt = CheckpointPages;
     private volatile bool broken;
     private readonly List<SqliteStatement> statements = [];
@@ -56,6 +57,7 @@ internal sealed class SqliteDatabase : IDisposable
         var database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX);
         database.writes = Path.GetFullPath(path);
         if (!written.TryAdd(database.writes, true)) throw new InvalidOperationException($"{path} is open for writing already; there is one writing connection.");
+        database.writeBack = new(database.writes);
         database.Execute("pragma page_size = 4096");
         database.Execute("pragma foreign_keys = off");
         database.Execute("pragma journal_mode = wal");
@@ -128,7 +130,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// <exception cref="StoreException">The store can no longer be trusted, such as after a failed fsync.</exception>
     public void Checkpoint()
     {
-        var code = raw.sqlite3_wal_checkpoint_v2(handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var done);
+        var (code, pages, done) = CheckpointIsDue ? writeBack!.During(CopyPages) : CopyPages();
         raw.sqlite3_db_status(handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out _, out _, 1);
         checkpointAt = code == raw.SQLITE_OK && done == pages ? CheckpointPages : CheckpointAgainPages;
         try
@@ -140,6 +142,9 @@ internal sealed class SqliteDatabase : IDisposable
             // tried again later, as promised above
         }
     }
+
+    private (int Code, int Pages, int Done) CopyPages() =>
+        (raw.sqlite3_wal_checkpoint_v2(handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var done), pages, done);
 
     internal void Check(int code, string doing)
     {
@@ -157,6 +162,7 @@ internal sealed class SqliteDatabase : IDisposable
         wal?.Dispose();
         raw.sqlite3_close_v2(handle);
         handle.Dispose();
+        writeBack?.Dispose();
         if (writes is not null) written.TryRemove(writes, out _);
     }
 
