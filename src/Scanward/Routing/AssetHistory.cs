@@ -180,8 +180,8 @@ public sealed record AssetHistory
     {
         var place = Failures.Length;
         while (place > 0 && Failures[place - 1] > at) place--;
-        var dropped = Failures.Length == Kept ? 1 : 0;
-        if (place < dropped) return Failures; // older than all that are kept
+        var dropped = Math.Max(0, Failures.Length + 1 - Kept);
+        if (place < dropped) return Failures.RemoveRange(0, dropped - 1); // older than all that are kept
         var failures = new Instant[Failures.Length + 1 - dropped];
         Failures.AsSpan()[dropped..place].CopyTo(failures);
         failures[place - dropped] = at;
