@@ -81,7 +81,9 @@ internal sealed class DeskBatch
         var reviewOfStamp = inputs.Scan.Stamp != StampCheck.Ok;
         if (!reviewOfStamp)
         {
-            histories[scan.AssetNo] = Writes.Histories[scan.AssetNo] = history.AfterScan(lastScan, decision.Outcome == Outcome.Duplicate, opened, scan.Scan.Readings);
+            var scanned = new HistoryChange.Scanned(lastScan, decision.Outcome == Outcome.Duplicate, opened?.Kind, scan.Scan.Readings);
+            Writes.HistoryChanges.Add((scan.AssetNo, scanned));
+            histories[scan.AssetNo] = Writes.Histories[scan.AssetNo] = history.After(scanned);
         }
 
         var workOrder = opened?.Ref ?? decision.PointsTo;

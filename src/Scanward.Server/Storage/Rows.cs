@@ -116,6 +116,10 @@ internal sealed class DeskWrites
 
     public List<DispatchRow> Dispatches { get; } = [];
 
+    /// <summary>What happened to assets, in order.</summary>
+    public List<(long AssetNo, HistoryChange Change)> HistoryChanges { get; } = [];
+
+    /// <summary>The histories that came of it.</summary>
     public Dictionary<long, AssetHistory> Histories { get; } = [];
 
     public Dictionary<(int SiteNo, string PartId), Stock> Stock { get; } = [];

@@ -120,37 +120,44 @@ public sealed record AssetHistory
         return open.DrainToImmutable();
     }
 
-    /// <summary>The history once a scan has been routed. <paramref name="opened"/> is the work order it made, if any.</summary>
-    public AssetHistory AfterScan(LastScan scan, bool duplicate, OpenWork? opened, ImmutableArray<MeterReading> readings)
+    /// <summary>The history once this has happened.</summary>
+    public AssetHistory After(HistoryChange change) => change switch
     {
+        HistoryChange.Scanned scanned => AfterScan(scanned),
+        HistoryChange.Ended ended => AfterEnd(ended),
+        _ => throw new ArgumentException($"{change.GetType().Name} is no change that a history knows.", nameof(change)),
+    };
+
+    private AssetHistory AfterScan(HistoryChange.Scanned scanned)
+    {
+        var scan = scanned.Scan;
         var meters = Meters;
         var late = LastScanAt > scan.At; // handed in late: what was read since then stays
-        foreach (var reading in readings)
+        foreach (var reading in scanned.Readings)
         {
             if (late && meters.ContainsKey(reading.Meter)) continue;
             if (meters.Count < Kept || meters.ContainsKey(reading.Meter)) meters = meters.SetItem(reading.Meter, reading.Value);
         }
 
-        var failed = opened is { Kind: WorkKind.Corrective };
+        var opened = scanned.Opened is { } kind && scan.WorkOrder is { } made ? new OpenWork(kind, scan.FailureMode, made, scan.At) : (OpenWork?)null;
         return this with
         {
-            LastScanAt = LastScanAt is { } last && last > scan.At ? last : scan.At,
-            LastScans = duplicate
+            LastScanAt = late ? LastScanAt : scan.At,
+            LastScans = scanned.Duplicate
                 ? LastScans
                 : Latest(LastScans, scan, static (a, b) => a.Type == b.Type && a.FailureMode == b.FailureMode, static s => s.At),
-            Open = opened is { } made ? Bounded(Open.Add(made), KeptOpen) : Open,
-            Failures = failed ? WithFailure(scan.At) : Failures,
+            Open = opened is { } work ? Bounded(Open.Add(work), KeptOpen) : Open,
+            Failures = opened is { Kind: WorkKind.Corrective } ? WithFailure(scan.At) : Failures,
             Meters = meters,
         };
     }
 
-    /// <summary>The history once a work order is no longer open; only a finished corrective one counts as a closed fault.</summary>
-    public AssetHistory AfterClosing(long workOrderId, Instant at, bool cancelled)
+    private AssetHistory AfterEnd(HistoryChange.Ended ended)
     {
-        var work = Open.FirstOrDefault(w => w.Ref.Id == workOrderId);
+        var work = Open.FirstOrDefault(w => w.Ref.Id == ended.WorkOrderId);
         if (work == default) return this;
-        var closed = work.Kind == WorkKind.Corrective && !cancelled
-            ? Latest(Closed, new ClosedFault(work.FailureMode, at), static (a, b) => a.FailureMode == b.FailureMode, static c => c.At)
+        var closed = work.Kind == WorkKind.Corrective && !ended.Cancelled
+            ? Latest(Closed, new ClosedFault(work.FailureMode, ended.At), static (a, b) => a.FailureMode == b.FailureMode, static c => c.At)
             : Closed;
         return this with { Open = Open.Remove(work), Closed = closed };
     }

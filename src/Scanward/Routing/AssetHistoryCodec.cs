@@ -35,14 +35,7 @@ public static class AssetHistoryCodec
     {
         to.Time(history.LastScanAt);
         to.Unsigned((ulong)history.LastScans.Length);
-        foreach (var scan in history.LastScans)
-        {
-            to.Unsigned(((ulong)scan.Type << 1) | (scan.WorkOrder is null ? 0u : 1u));
-            to.Text(scan.FailureMode);
-            to.FarId(scan.ScanId);
-            to.TimeOfId(scan.At);
-            if (scan.WorkOrder is { } work) Write(to, work);
-        }
+        foreach (var scan in history.LastScans) Write(to, scan);
 
         to.Unsigned((ulong)history.Open.Length);
         foreach (var work in history.Open)
@@ -74,13 +67,7 @@ public static class AssetHistoryCodec
     {
         var lastScanAt = from.TimeOrNull();
         var lastScans = new LastScan[Count(ref from)];
-        for (var i = 0; i < lastScans.Length; i++)
-        {
-            var typeAndWork = from.Unsigned();
-            var mode = from.TextOrNull();
-            var scanId = from.FarId();
-            lastScans[i] = new((ScanType)(typeAndWork >> 1), mode, from.TimeOfId(), scanId, (typeAndWork & 1) == 0 ? null : ReadRef(ref from));
-        }
+        for (var i = 0; i < lastScans.Length; i++) lastScans[i] = ReadScan(ref from);
 
         var open = new OpenWork[Count(ref from)];
         for (var i = 0; i < open.Length; i++) open[i] = new((WorkKind)from.Unsigned(), from.TextOrNull(), ReadRef(ref from), from.TimeOfId());
@@ -101,6 +88,23 @@ public static class AssetHistoryCodec
         };
     }
 
+    internal static void Write(CompactWriter to, LastScan scan)
+    {
+        to.Unsigned(((ulong)scan.Type << 1) | (scan.WorkOrder is null ? 0u : 1u));
+        to.Text(scan.FailureMode);
+        to.FarId(scan.ScanId);
+        to.TimeOfId(scan.At);
+        if (scan.WorkOrder is { } work) Write(to, work);
+    }
+
+    internal static LastScan ReadScan(ref CompactReader from)
+    {
+        var typeAndWork = from.Unsigned();
+        var mode = from.TextOrNull();
+        var scanId = from.FarId();
+        return new((ScanType)(typeAndWork >> 1), mode, from.TimeOfId(), scanId, (typeAndWork & 1) == 0 ? null : ReadRef(ref from));
+    }
+
     /// <summary>A number such as <c>WO-NC-000123</c> is kept as its prefix, which repeats, and a count.</summary>
     private static void Write(CompactWriter to, WorkOrderRef work)
     {
@@ -111,6 +115,6 @@ public static class AssetHistoryCodec
 
     private static WorkOrderRef ReadRef(ref CompactReader from) => new(from.Id(), from.Text(), from.Unsigned() is > 0 and var count ? (long)(count - 1) : null);
 
-    private static int Count(ref CompactReader from) =>
+    internal static int Count(ref CompactReader from) =>
         from.Unsigned() is <= 4096 and var count ? (int)count : throw new FormatException("A stored history holds too much.");
 }

@@ -4,6 +4,7 @@ using Scanward.Routing;
 using Scanward.Server.Storage;
 using Scanward.Server.Storage.Sqlite;
 using Scanward.Server.Tests.Processes;
+using Scanward.WorkOrders;
 
 namespace Scanward.Server.Tests.Storage;
 
@@ -25,7 +26,7 @@ public sealed class RecentRowsTests
         Close(Store.Open(path));
         var random = new Random(seed);
         var keys = new Dictionary<Guid, long>();
-        var histories = new Dictionary<long, long>();
+        var histories = new Dictionary<long, AssetHistory>();
         var lastScan = 0L;
         var (database, session) = Open(path);
         try
@@ -40,7 +41,14 @@ public sealed class RecentRowsTests
                 var taken = session.ClaimKeys(claims);
                 Assert.Equal(claims.Where(c => keys.ContainsKey(c.Key.Key)).Select(c => keys[c.Key.Key]), taken.Values.Select(a => a.ScanId));
                 foreach (var claim in claims.Where(c => !keys.ContainsKey(c.Key.Key))) database.Execute(ScanOf(claim));
-                foreach (var (asset, value) in saved) session.SaveHistory(asset, History(value));
+                var after = new Dictionary<long, AssetHistory>();
+                foreach (var (asset, value) in saved)
+                {
+                    var change = ChangeOf(value);
+                    after[asset] = (after.GetValueOrDefault(asset) ?? histories.GetValueOrDefault(asset, AssetHistory.None)).After(change);
+                    session.SaveHistory(asset, change, after[asset]);
+                }
+
                 if (random.Next(4) == 0)
                 {
                     session.Rollback();
@@ -49,7 +57,7 @@ public sealed class RecentRowsTests
                 {
                     session.Commit();
                     foreach (var claim in claims) keys.TryAdd(claim.Key.Key, claim.ScanId);
-                    foreach (var (asset, value) in saved) histories[asset] = value;
+                    foreach (var (asset, history) in after) histories[asset] = history;
                 }
 
                 if (random.Next(3) > 0) session.Tidy(idle: false);
@@ -63,7 +71,7 @@ public sealed class RecentRowsTests
             }
 
             Assert.True(Count(database, "idempotency_key") > 500 && Count(database, "asset_history") == histories.Count, "little was settled");
-            Assert.True(Count(database, "recent_key") < 400 && Count(database, "recent_history") < 400, "what was settled stayed");
+            Assert.True(Count(database, "recent_key") < 400 && Count(database, "history_change") < 400, "what was settled stayed");
         }
         finally
         {
@@ -103,7 +111,7 @@ public sealed class RecentRowsTests
         }
     }
 
-    private static void Check(SqliteSession session, Dictionary<Guid, long> keys, Dictionary<long, long> histories, Random random)
+    private static void Check(SqliteSession session, Dictionary<Guid, long> keys, Dictionary<long, AssetHistory> histories, Random random)
     {
         foreach (var (key, scanId) in keys.Where(_ => random.Next(20) == 0))
         {
@@ -113,7 +121,10 @@ public sealed class RecentRowsTests
         Assert.Null(session.FindKey(new(Site, NewKey(random))));
         Assert.Null(session.FindKey(new(Site + 1, keys.Keys.FirstOrDefault())));
         var read = session.ReadHistories([.. Enumerable.Range(0, 61).Select(a => (long)a)]);
-        Assert.Equal(histories.OrderBy(h => h.Key), read.Select(h => KeyValuePair.Create(h.Key, h.Value.LastScans[0].ScanId)).OrderBy(h => h.Key));
+        Assert.Equal(Bytes(histories), Bytes(read));
+
+        static IEnumerable<(long, string)> Bytes(Dictionary<long, AssetHistory> histories) =>
+            histories.OrderBy(h => h.Key).Select(h => (h.Key, Convert.ToHexString(AssetHistoryCodec.Write(h.Value))));
     }
 
     private static (SqliteDatabase Database, SqliteSession Session) Open(string path)
@@ -141,7 +152,9 @@ public sealed class RecentRowsTests
         values ({claim.ScanId}, {claim.Key.SiteNo}, 1, 'op', x'00', 0, 0, 0, 1, 201, x'')
         """;
 
-    private static AssetHistory History(long value) => new() { LastScans = [new(ScanType.Corrective, "leak", now, value, null)] };
+    /// <summary>One that would show if it were applied twice: each failure counts.</summary>
+    private static HistoryChange ChangeOf(long value) =>
+        new HistoryChange.Scanned(new(ScanType.Corrective, $"mode-{value % 7}", now + Duration.FromSeconds(value), value, new(value, "WO-NO-000001")), false, WorkKind.Corrective, []);
 
     private static System.Collections.Immutable.ImmutableArray<byte> Fingerprint(long scanId) => [.. BitConverter.GetBytes(scanId)];
 

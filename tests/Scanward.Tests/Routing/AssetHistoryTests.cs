@@ -11,7 +11,10 @@ public sealed class AssetHistoryTests
     private static LastScan Scan(string? mode, double daysAgo, long id = 1, ScanType type = ScanType.Corrective, WorkOrderRef? work = null) => new(type, mode, Given.Ago(daysAgo), id, work);
 
     private static AssetHistory After(AssetHistory history, LastScan scan, bool duplicate = false, OpenWork? opened = null, params MeterReading[] readings) =>
-        history.AfterScan(scan, duplicate, opened, [.. readings]);
+        history.After(new HistoryChange.Scanned(opened is { } made ? scan with { WorkOrder = made.Ref } : scan, duplicate, opened?.Kind, [.. readings]));
+
+    private static AssetHistory Ended(AssetHistory history, long workOrderId, double daysAgo, bool cancelled = false) =>
+        history.After(new HistoryChange.Ended(workOrderId, Given.Ago(daysAgo), cancelled));
 
     [Fact]
     public void Scan_ReplacesTheLastOfItsTypeAndFailureMode()
@@ -55,19 +58,19 @@ public sealed class AssetHistoryTests
     public void Closing_TurnsAnOpenRepairIntoAClosedFault()
     {
         var open = new AssetHistory { Open = [Given.Open(WorkKind.Corrective, 5, "leak", 1), Given.Open(WorkKind.Preventive, 5, null, 2), Given.Open(WorkKind.Corrective, 5, "noise", 3)] };
-        var closed = open.AfterClosing(1, Given.Ago(1), cancelled: false);
+        var closed = Ended(open, 1, 1);
         Assert.Equal([2L, 3L], closed.Open.Select(w => w.Ref.Id));
         Assert.Equal([new ClosedFault("leak", Given.Ago(1))], closed.Closed);
-        Assert.Empty(closed.AfterClosing(2, Given.Ago(1), cancelled: false).AfterClosing(3, Given.Ago(1), cancelled: true).Open);
-        Assert.Single(closed.AfterClosing(2, Given.Ago(1), cancelled: false).AfterClosing(3, Given.Ago(1), cancelled: true).Closed);
-        Assert.Same(open, open.AfterClosing(99, Given.Ago(1), cancelled: false));
+        Assert.Empty(Ended(Ended(closed, 2, 1), 3, 1, cancelled: true).Open);
+        Assert.Single(Ended(Ended(closed, 2, 1), 3, 1, cancelled: true).Closed);
+        Assert.Same(open, Ended(open, 99, 1));
     }
 
     [Fact]
     public void Closing_OfTheSameFaultAgain_KeepsTheLater()
     {
         var open = new AssetHistory { Open = [Given.Open(WorkKind.Corrective, 5, "leak", 1), Given.Open(WorkKind.Corrective, 4, "leak", 2)] };
-        var closed = open.AfterClosing(2, Given.Ago(1), cancelled: false).AfterClosing(1, Given.Ago(2), cancelled: false);
+        var closed = Ended(Ended(open, 2, 1), 1, 2);
         Assert.Equal([new ClosedFault("leak", Given.Ago(1))], closed.Closed);
     }
 
@@ -78,9 +81,8 @@ public sealed class AssetHistoryTests
         var history = AssetHistory.None;
         for (var i = 0; i < 300; i++)
         {
-            var at = Given.Ago(300 - i);
-            history = After(history, Scan($"mode-{i}", 300 - i, i), opened: new(WorkKind.Corrective, $"mode-{i}", new(i, "WO-NO-000001"), at), readings: [new($"meter-{i}", i)]);
-            if (i % 3 == 0) history = history.AfterClosing(i, at, cancelled: false);
+            history = After(history, Scan($"mode-{i}", 300 - i, i), opened: new(WorkKind.Corrective, $"mode-{i}", new(i, "WO-NO-000001"), Given.Ago(300 - i)), readings: [new($"meter-{i}", i)]);
+            if (i % 3 == 0) history = Ended(history, i, 300 - i);
         }
 
         Assert.Equal((16, 64, 16, 16, 16), (history.LastScans.Length, history.Open.Length, history.Closed.Length, history.Failures.Length, history.Meters.Count));
@@ -129,6 +131,35 @@ public sealed class AssetHistoryTests
         }
 
         Assert.Equal(Lines(AssetHistory.None), Lines(AssetHistoryCodec.Read(AssetHistoryCodec.Write(AssetHistory.None))));
+    }
+
+    [Fact]
+    public void Change_IsReadBackAsItWas_AndMakesTheSameHistory()
+    {
+        for (var seed = 0; seed < 500; seed++)
+        {
+            var random = new Random(seed);
+            var history = new RandomInputs(seed).History(Given.Now);
+            var scan = history.LastScans.IsEmpty ? Scan(null, random.NextDouble(), seed, ScanType.Inspection) : history.LastScans[random.Next(history.LastScans.Length)];
+            WorkKind? opened = scan.WorkOrder is not null && random.Next(2) == 0 ? (WorkKind)random.Next(1, 4) : null;
+            var readings = Enumerable.Range(0, random.Next(3)).Select(i => new MeterReading($"meter-{i}", random.Next() / 10m));
+            var ended = history.Open.IsEmpty ? seed : history.Open[random.Next(history.Open.Length)].Ref.Id;
+            HistoryChange[] changes =
+            [
+                new HistoryChange.Scanned(scan, random.Next(2) == 0, opened, [.. readings]),
+                new HistoryChange.Ended(ended, Instant.FromUnixTimeMilliseconds(Given.Now.ToUnixTimeMilliseconds() - random.Next()), random.Next(2) == 0),
+            ];
+            foreach (var change in changes)
+            {
+                var bytes = HistoryChangeCodec.Write(change).ToArray();
+                var read = HistoryChangeCodec.Read(bytes);
+                Assert.Equal(Lines(history.After(change)), Lines(history.After(read)));
+                Assert.Equal(bytes, HistoryChangeCodec.Write(read).ToArray());
+                for (var length = 0; length < bytes.Length; length++) Assert.Throws<FormatException>(() => HistoryChangeCodec.Read(bytes.AsSpan(0, length)));
+            }
+        }
+
+        Assert.Throws<FormatException>(() => HistoryChangeCodec.Read([9, 0]));
     }
 
     [Fact]

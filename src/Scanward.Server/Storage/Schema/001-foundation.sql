@@ -53,14 +53,15 @@ create index tag_asset on tag (asset_no);
 -- All that routing reads about an asset's past, in one row (docs/adr/0007: the cost of a scan stays flat however long the history).
 create table asset_history (
   asset_no integer primary key references asset,
+  history_no integer not null,        -- the last change that it holds
   body blob not null
 ) strict;
 
--- Histories saved lately, appended; the last of an asset counts, and goes to asset_history with many others (docs/adr/0011).
-create table recent_history (
+-- What has happened to assets lately, appended; it goes to asset_history with much else (docs/adr/0011).
+create table history_change (
   history_no integer primary key,
   asset_no integer not null,
-  body blob not null
+  change blob not null
 ) strict;
 
 create table part (

@@ -80,11 +80,11 @@ internal sealed class Recent<TKey, TValue>(int most)
         lock (gate) rows = Math.Max(rows, most);
     }
 
-    /// <summary>The numbers of the rows to be moved next, in the order of the large table's keys, at most so many; none when all have been. Between transactions.</summary>
-    public IEnumerable<long> Next(int count)
+    /// <summary>What is to be moved next, in the order of the large table's keys, at most so many; none when all have been. Between transactions.</summary>
+    public IEnumerable<(TKey Key, long No, TValue Value)> Next(int count)
     {
         if (SettlingUntil is null) Begin();
-        return order.Skip(settled).Take(count).Select(key => old[key].No);
+        return order.Skip(settled).Take(count).Select(key => (key, old[key].No, old[key].Value));
     }
 
     /// <summary>Notes that as many as <see cref="Next"/> gave have been moved.</summary>

@@ -13,8 +13,8 @@ internal sealed partial class SqliteSession
 
     private readonly Recent<(int SiteNo, UInt128 Key), long> recentKeys;
     private readonly Recent<long, byte[]> recentHistories;
-    private SqliteStatement findRecentKey = null!, findOldKey = null!, insertRecentKey = null!, insertRecentHistory = null!, readHistory = null!,
-        settleKey = null!, settleHistory = null!, deleteSettledKeys = null!, deleteSettledHistories = null!;
+    private SqliteStatement findRecentKey = null!, findOldKey = null!, insertRecentKey = null!, insertHistoryChange = null!, readHistory = null!,
+        settleKey = null!, saveHistory = null!, deleteSettledKeys = null!, deleteSettledChanges = null!;
     private long lastHistoryNo;
     private bool commitFailed;
 
@@ -63,20 +63,23 @@ internal sealed partial class SqliteSession
                 continue;
             }
 
-            if (readHistory.Bind(assetNo).Step()) histories[assetNo] = AssetHistoryCodec.Read(readHistory.Blob(0));
-            readHistory.Reset();
+            if (ReadSettled(assetNo) is { } settled) histories[assetNo] = settled.History;
         }
 
         return histories;
     }
 
-    /// <summary>Saves the asset's past, in place of the one before.</summary>
-    public void SaveHistory(long assetNo, AssetHistory history)
+    /// <summary>Saves what has happened to an asset, and with it the history that came of it.</summary>
+    public void SaveHistory(long assetNo, HistoryChange change, AssetHistory after)
     {
-        var body = AssetHistoryCodec.Write(history);
-        insertRecentHistory.Bind(++lastHistoryNo).Bind(assetNo).Bind(body).Run();
-        recentHistories.Put(assetNo, lastHistoryNo, body);
+        AppendChange(assetNo, change);
+        recentHistories.Put(assetNo, lastHistoryNo, AssetHistoryCodec.Write(after));
     }
+
+    private void AppendChange(long assetNo, HistoryChange change) => insertHistoryChange.Bind(++lastHistoryNo).Bind(assetNo).Bind(HistoryChangeCodec.Write(change)).Run();
+
+    /// <summary>Saves the history that an asset comes with.</summary>
+    private void SaveNewHistory(long assetNo, AssetHistory history) => saveHistory.Bind(assetNo).Bind(0L).Bind(AssetHistoryCodec.Write(history)).Run();
 
     /// <summary>Moves some of what has gathered, in a transaction of its own. What cannot be moved now, on a full disk say, stays where it is found.</summary>
     private void SettleSome()
@@ -85,7 +88,8 @@ internal sealed partial class SqliteSession
         try
         {
             Begin();
-            var done = SettleSome(recentKeys, settleKey, deleteSettledKeys) + SettleSome(recentHistories, settleHistory, deleteSettledHistories);
+            var done = SettleSome(recentKeys, key => settleKey.Bind(key.No), deleteSettledKeys)
+                + SettleSome(recentHistories, history => saveHistory.Bind(history.Key).Bind(history.No).Bind(history.Value), deleteSettledChanges);
             Commit();
             done?.Invoke();
         }
@@ -96,14 +100,14 @@ internal sealed partial class SqliteSession
     }
 
     /// <summary>Returns what is to be noted once it is committed.</summary>
-    private Action? SettleSome<TKey, TValue>(Recent<TKey, TValue> recent, SqliteStatement move, SqliteStatement delete)
+    private Action? SettleSome<TKey, TValue>(Recent<TKey, TValue> recent, Func<(TKey Key, long No, TValue Value), SqliteStatement> move, SqliteStatement delete)
         where TKey : notnull
     {
         if (!recent.IsDue) return null;
         var moved = 0;
-        foreach (var no in recent.Next(SettledAtOnce))
+        foreach (var one in recent.Next(SettledAtOnce))
         {
-            move.Bind(no).Run();
+            move(one).Run();
             moved++;
         }
 
@@ -115,7 +119,6 @@ internal sealed partial class SqliteSession
     private void LoadRecent()
     {
         recentKeys.Clear();
-        recentHistories.Clear();
         using var keys = database.Prepare("select scan_id, site_no, key from recent_key order by scan_id");
         while (keys.Step())
         {
@@ -123,13 +126,35 @@ internal sealed partial class SqliteSession
             recentKeys.Committed(); // row by row: there is nothing to take back, and a list of them all would stay as large
         }
 
-        using var histories = database.Prepare("select history_no, asset_no, body from recent_history order by history_no");
-        while (histories.Step())
+        LoadHistories();
+    }
+
+    /// <summary>
+    /// Applies to the settled histories what has happened since. A history that was settled just before a crash holds some of it already, and says up to which.
+    /// </summary>
+    private void LoadHistories()
+    {
+        recentHistories.Clear();
+        var histories = new Dictionary<long, (AssetHistory History, long Until)>();
+        using var changes = database.Prepare("select history_no, asset_no, change from history_change order by history_no");
+        while (changes.Step())
         {
-            lastHistoryNo = histories.Long(0);
-            recentHistories.Put(histories.Long(1), lastHistoryNo, histories.Blob(2).ToArray());
-            recentHistories.Committed();
+            lastHistoryNo = changes.Long(0);
+            var assetNo = changes.Long(1);
+            if (!histories.TryGetValue(assetNo, out var before)) before = ReadSettled(assetNo) ?? (AssetHistory.None, 0);
+            histories[assetNo] = lastHistoryNo <= before.Until ? before : before with { History = before.History.After(HistoryChangeCodec.Read(changes.Blob(2))) };
         }
+
+        foreach (var (assetNo, (history, _)) in histories) recentHistories.Put(assetNo, lastHistoryNo, AssetHistoryCodec.Write(history));
+        recentHistories.Committed();
+        if (histories.Count > 0) recentHistories.Hurry(); // many changes may be of few assets, and with starts often enough they would never be due
+    }
+
+    private (AssetHistory History, long Until)? ReadSettled(long assetNo)
+    {
+        var found = readHistory.Bind(assetNo).Step() ? (AssetHistoryCodec.Read(readHistory.Blob(0)), readHistory.Long(1)) : ((AssetHistory, long)?)null;
+        readHistory.Reset();
+        return found;
     }
 
     private void PrepareRecent()
@@ -138,21 +163,26 @@ internal sealed partial class SqliteSession
         findRecentKey = database.Prepare($"select k.scan_id, k.fingerprint, {Answer} from recent_key k join scan s on s.scan_id = k.scan_id where k.scan_id = ?");
         findOldKey = database.Prepare($"select k.scan_id, k.fingerprint, {Answer} from idempotency_key k join scan s on s.scan_id = k.scan_id where k.site_no = ? and k.key = ?");
         insertRecentKey = database.Prepare("insert into recent_key (scan_id, site_no, key, fingerprint, claimed_at) values (?, ?, ?, ?, ?)");
-        insertRecentHistory = database.Prepare("insert into recent_history (history_no, asset_no, body) values (?, ?, ?)");
-        readHistory = database.Prepare("select body from asset_history where asset_no = ?");
+        insertHistoryChange = database.Prepare("insert into history_change (history_no, asset_no, change) values (?, ?, ?)");
+        readHistory = database.Prepare("select body, history_no from asset_history where asset_no = ?");
         settleKey = database.Prepare(
             """
             insert into idempotency_key (site_no, key, fingerprint, scan_id, claimed_at)
             select site_no, key, fingerprint, scan_id, claimed_at from recent_key where scan_id = ?
             on conflict (site_no, key) do nothing
             """);
-        settleHistory = database.Prepare(
+        saveHistory = database.Prepare(
             """
-            insert into asset_history (asset_no, body) select asset_no, body from recent_history where history_no = ?
-            on conflict (asset_no) do update set body = excluded.body
+            insert into asset_history (asset_no, history_no, body) values (?, ?, ?)
+            on conflict (asset_no) do update set history_no = excluded.history_no, body = excluded.body
             """);
         deleteSettledKeys = database.Prepare("delete from recent_key where scan_id in (select scan_id from recent_key where scan_id <= ? order by scan_id limit ?)");
-        deleteSettledHistories = database.Prepare("delete from recent_history where history_no in (select history_no from recent_history where history_no <= ? order by history_no limit ?)");
+        // The last one stays: numbers go on from it, above all that settled histories name.
+        deleteSettledChanges = database.Prepare(
+            """
+            delete from history_change where history_no in
+              (select history_no from history_change where history_no <= ? and history_no < (select max(history_no) from history_change) order by history_no limit ?)
+            """);
     }
 
     /// <summary>The key in the order in which the large table keeps them.</summary>

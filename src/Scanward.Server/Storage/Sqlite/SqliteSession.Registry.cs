@@ -44,7 +44,7 @@ internal sealed partial class SqliteSession
             var created = insertAsset.Long(0);
             insertAsset.Reset();
             foreach (var tag in tags) saveTag.Bind(siteNo).Bind(tag.Key).Bind(created).Bind(tag.Raw).Bind(at.Ms()).Run();
-            if (history is not null) SaveHistory(created, history);
+            if (history is not null) SaveNewHistory(created, history);
             return new(created, true);
         }
 

@@ -17,7 +17,8 @@ internal sealed partial class SqliteSession
         foreach (var scan in writes.Scans) WriteScan(scan);
         foreach (var work in writes.WorkOrders) WriteWorkOrder(work);
         foreach (var decision in writes.Decisions) WriteDecision(decision);
-        foreach (var (assetNo, history) in writes.Histories) SaveHistory(assetNo, history);
+        foreach (var (assetNo, change) in writes.HistoryChanges) AppendChange(assetNo, change);
+        foreach (var (assetNo, history) in writes.Histories) recentHistories.Put(assetNo, lastHistoryNo, AssetHistoryCodec.Write(history));
         foreach (var ((siteNo, partId), stock) in writes.Stock) reserve.Bind(stock.Reserved).Bind(stock.OnOrder).Bind(stock.Eta.Ms()).Bind(siteNo).Bind(partId).Run();
         foreach (var load in writes.Loads.Values) saveLoad.Bind(load.SiteNo).Bind(load.TechnicianId).Bind(load.Minutes).Bind(load.LastAssignedAt.Ms()).Run();
         foreach (var (siteNo, number) in writes.LastNumbers) saveLastWorkOrder.Bind(number).Bind(siteNo).Run();

@@ -1,4 +1,5 @@
 using NodaTime;
+using Scanward.Routing;
 using Scanward.WorkOrders;
 
 namespace Scanward.Server.Storage.Sqlite;
@@ -26,7 +27,8 @@ internal sealed partial class SqliteSession
         if (technician is not null) unload.Bind(minutes).Bind(siteNo).Bind(technician).Run();
         if (ReadHistories([assetNo]).TryGetValue(assetNo, out var history))
         {
-            SaveHistory(assetNo, history.AfterClosing(workOrderId, at, cancelled));
+            var ended = new HistoryChange.Ended(workOrderId, at, cancelled);
+            SaveHistory(assetNo, ended, history.After(ended));
         }
 
         return true;

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Scanward.Ingestion;
+using Scanward.WorkOrders;
+
+namespace Scanward.Routing;
+
+/// <summary>The stored form of a <see cref="HistoryChange"/>: some 40 bytes, appended with every scan.</summary>
+public static class HistoryChangeCodec
+{
+    private const byte ScannedVersion = 1;
+    private const byte EndedVersion = 2;
+
+    [ThreadStatic]
+    private static CompactWriter? writer;
+
+    /// <summary>The bytes that <see cref="Read"/> takes; they stand until the next call on this thread.</summary>
+    public static ReadOnlySpan<byte> Write(HistoryChange change)
+    {
+        writer ??= new();
+        writer.Clear();
+        switch (change)
+        {
+            case HistoryChange.Scanned scanned:
+                writer.Unsigned(ScannedVersion);
+                AssetHistoryCodec.Write(writer, scanned.Scan);
+                writer.Unsigned((scanned.Opened is { } kind ? (ulong)kind << 1 : 0) | (scanned.Duplicate ? 1u : 0u));
+                writer.Unsigned((ulong)scanned.Readings.Length);
+                foreach (var reading in scanned.Readings)
+                {
+                    writer.Text(reading.Meter);
+                    writer.Decimal(reading.Value);
+                }
+
+                break;
+            case HistoryChange.Ended ended:
+                writer.Unsigned(EndedVersion);
+                writer.FarId(ended.WorkOrderId);
+                writer.TimeOfId(ended.At);
+                writer.Unsigned(ended.Cancelled ? 1u : 0u);
+                break;
+            default:
+                throw new ArgumentException($"{change.GetType().Name} has no stored form.", nameof(change));
+        }
+
+        return writer.Written;
+    }
+
+    /// <exception cref="FormatException">The bytes are not a stored change.</exception>
+    public static HistoryChange Read(ReadOnlySpan<byte> bytes)
+    {
+        var from = new CompactReader(bytes);
+        switch (from.Unsigned())
+        {
+            case ScannedVersion:
+                var scan = AssetHistoryCodec.ReadScan(ref from);
+                var flags = from.Unsigned();
+                var readings = ImmutableArray.CreateBuilder<MeterReading>(AssetHistoryCodec.Count(ref from));
+                for (var i = readings.Capacity; i > 0; i--) readings.Add(new(from.Text(), from.Decimal()));
+                return new HistoryChange.Scanned(scan, (flags & 1) != 0, flags >> 1 == 0 ? null : (WorkKind)(flags >> 1), readings.MoveToImmutable());
+            case EndedVersion:
+                var id = from.FarId();
+                return new HistoryChange.Ended(id, from.TimeOfId(), from.Unsigned() != 0);
+            case var version:
+                throw new FormatException($"A stored change of a history of version {version} is not known here.");
+        }
+    }
+}
