@@ -79,6 +79,32 @@ public sealed class RecentRowsTests
         }
     }
 
+    /// <summary>Numbers of changes go on after all have been settled: a settled history must not take a later change for one that it holds.</summary>
+    [Fact]
+    public void Change_AfterAllWereSettled_AndTheStoreOpenedAgain_Counts()
+    {
+        using var folder = new TempFolder();
+        var path = folder["scanward.db"];
+        Close(Store.Open(path));
+        var history = AssetHistory.None;
+        for (var start = 0; start < 6; start++)
+        {
+            var (database, session) = Open(path);
+            using var closing = session;
+            Assert.Equal(start == 0 ? 0 : 1, session.ReadHistories([1]).Count);
+            for (var step = 0; step < 4; step++) session.Tidy(idle: false);
+            Assert.Equal(Math.Min(start, 1), Count(database, "history_change")); // the last one, settled as it is
+            history = history.After(ChangeOf(start));
+            session.Begin();
+            session.SaveHistory(1, ChangeOf(start), history);
+            session.Commit();
+            session.Dispose();
+            (_, session) = Open(path);
+            Assert.Equal(AssetHistoryCodec.Write(history), AssetHistoryCodec.Write(session.ReadHistories([1])[1]));
+            session.Dispose();
+        }
+    }
+
     /// <summary>Where keys are few they would gather for months; they live no longer for it.</summary>
     [Fact]
     public void FewKeys_AreForgottenInTime()
