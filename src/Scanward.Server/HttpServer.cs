@@ -26,8 +26,12 @@ internal static class HttpServer
     /// <exception cref="ArgumentException">An address cannot be used.</exception>
     public static WebApplication Build(Installation installation, string socket, HttpOptions options)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+        // Empty: what it is told comes from this program's options, not from files and variables that lie about, and no folder is watched for changes of those;
+        // where the store lies in it, each of its writes would be an event.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "scanward" });
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore();
+        builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // it only tells, with a stack trace, what StartAsync throws
         builder.Services.Configure<ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace); // the standard output belongs to answers
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -30,6 +30,15 @@ public sealed class ListeningTests
         Assert.Equal([Path.Combine(folder.Path, "scanward.sock")], local);
     }
 
+    /// <summary>Where a folder is watched in which the store lies, each write of the store is an event: a tenth of all time went into them.</summary>
+    [Fact]
+    public async Task Serve_WatchesNoFolder()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads what is open from /proc.");
+        await using var folder = await ServedFolder.Serve();
+        Assert.DoesNotContain(OpenFiles(folder.Process.Id), file => file.Contains("inotify", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task DefaultAddress_IsLoopback()
     {
@@ -97,6 +106,7 @@ public sealed class ListeningTests
         Assert.Equal((2, "", $"Cannot listen on {url}: Address already in use. Give another address with --urls.\n"), (serve.ExitCode, serve.Output, serve.Error));
     }
 
-    private static HashSet<string> OpenSockets(int processId) =>
-        [.. new DirectoryInfo($"/proc/{processId}/fd").EnumerateFileSystemInfos().Select(fd => fd.LinkTarget ?? "").Where(t => t.StartsWith("socket:[", StringComparison.Ordinal)).Select(t => t[8..^1])];
+    private static HashSet<string> OpenSockets(int processId) => [.. OpenFiles(processId).Where(t => t.StartsWith("socket:[", StringComparison.Ordinal)).Select(t => t[8..^1])];
+
+    private static IEnumerable<string> OpenFiles(int processId) => new DirectoryInfo($"/proc/{processId}/fd").EnumerateFileSystemInfos().Select(fd => fd.LinkTarget ?? "");
 }
