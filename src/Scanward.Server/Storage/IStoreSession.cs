@@ -26,8 +26,9 @@ internal interface IStoreSession : IDisposable
     void Rollback();
 
     /// <summary>Housekeeping behind the commits: what is due, or, while there is nothing to write, all that there is.</summary>
+    /// <returns>Whether it is to be called again when there is nothing to write.</returns>
     /// <exception cref="StoreException">The store is broken.</exception>
-    void Tidy(bool idle);
+    bool Tidy(bool idle);
 
     /// <summary>The largest id ever given out, so that ids go on from there.</summary>
     long LastId();

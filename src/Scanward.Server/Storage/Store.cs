@@ -8,8 +8,8 @@ namespace Scanward.Server.Storage;
 /// <summary>The store of an installation: one session that writes, any number of readers.</summary>
 internal sealed class Store
 {
-    /// <summary>The oldest SQLite this was proven with; what is bundled is newer.</summary>
-    private static readonly Version oldestSqlite = new(3, 45);
+    /// <summary>Older ones lose commits where one connection begins the WAL anew while another copies from it (sqlite.org/wal.html, "The WAL-Reset Bug").</summary>
+    private static readonly Version oldestSqlite = new(3, 51, 3);
 
     private Store(IStoreSession session, Flusher flusher, StoreReads reads)
     {
@@ -33,7 +33,7 @@ internal sealed class Store
     {
         if (Version.Parse(SqliteDatabase.LibraryVersion) < oldestSqlite)
         {
-            throw new StoreException($"SQLite {SqliteDatabase.LibraryVersion} is older than {oldestSqlite}, with which the store was proven.");
+            throw new StoreException($"SQLite {SqliteDatabase.LibraryVersion} is older than {oldestSqlite}, the first that loses nothing where checkpoints run beside commits.");
         }
 
         var database = SqliteDatabase.OpenForWriting(path);

@@ -98,14 +98,13 @@ internal sealed class Writer : IDisposable
     private void Run()
     {
         var batch = new List<WriteItem>(BatchItems);
-        var wrote = false;
+        var toTidy = false;
         while (true)
         {
             if (Take(batch))
             {
-                wrote = true;
                 Store(batch);
-                Tidy(idle: false);
+                toTidy = Tidy(idle: false);
                 continue;
             }
 
@@ -114,11 +113,7 @@ internal sealed class Writer : IDisposable
                 if (stopping && scans.Count + changes.Count == 0) return;
             }
 
-            if (!queued.Wait(wrote ? idleAfter : Timeout.InfiniteTimeSpan) && wrote)
-            {
-                wrote = false;
-                Tidy(idle: true);
-            }
+            if (!queued.Wait(toTidy ? idleAfter : Timeout.InfiniteTimeSpan) && toTidy) toTidy = Tidy(idle: true);
         }
     }
 
@@ -157,16 +152,17 @@ internal sealed class Writer : IDisposable
     }
 
     /// <summary>After the answers of a batch have gone out, so that nobody waits for it.</summary>
-    private void Tidy(bool idle)
+    private bool Tidy(bool idle)
     {
-        if (broken is not null) return;
+        if (broken is not null) return false;
         try
         {
-            session.Tidy(idle);
+            return session.Tidy(idle);
         }
         catch (StoreException e)
         {
             Break(e);
+            return false;
         }
     }
 

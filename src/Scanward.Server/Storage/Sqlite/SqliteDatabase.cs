@@ -4,25 +4,14 @@ using SQLitePCL;
 
 namespace Scanward.Server.Storage.Sqlite;
 
-/// <summary>
-/// One SQLite connection with prepared statements, used by one thread at a time. Writing goes through exactly one of these in the whole process:
-/// the bundled SQLite has the WAL-reset fault that needs a second writing or checkpointing connection to bite.
-/// </summary>
+/// <summary>One SQLite connection with prepared statements, used by one thread at a time. Writing goes through exactly one of these in the whole process.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
-    /// <summary>Pages written to the WAL until a checkpoint is due: checkpoints, not fsync, are the main cost (docs/adr/0002).</summary>
-    private const int CheckpointPages = 80_000;
-
-    /// <summary>The same after a checkpoint that a reader stood in the way of.</summary>
-    private const int CheckpointAgainPages = 1_000;
-
     private static readonly ConcurrentDictionary<string, bool> written = new();
 
     private readonly sqlite3 handle;
     private string? writes;
     private SafeFileHandle? wal;
-    private WriteBack? writeBack;
-    private int checkpointAt = CheckpointPages;
     private volatile bool broken;
     private readonly List<SqliteStatement> statements = [];
 
@@ -49,23 +38,45 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Rows that the last insert, update or delete changed.</summary>
     public int Changes => raw.sqlite3_changes(handle);
 
+    /// <summary>The file that this connection writes.</summary>
+    public string Path => writes ?? throw new InvalidOperationException("This connection does not write.");
+
+    /// <summary>Pages that this connection has written to the WAL since its last checkpoint.</summary>
+    public long PagesWritten
+    {
+        get
+        {
+            raw.sqlite3_db_status(handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 0);
+            return pages;
+        }
+    }
+
     /// <summary>Whether a transaction is open on this connection.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
 
     public static SqliteDatabase OpenForWriting(string path)
     {
         var database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX);
-        database.writes = Path.GetFullPath(path);
+        database.writes = System.IO.Path.GetFullPath(path);
         if (!written.TryAdd(database.writes, true)) throw new InvalidOperationException($"{path} is open for writing already; there is one writing connection.");
-        database.writeBack = new(database.writes);
         database.Execute("pragma page_size = 4096");
         database.Execute("pragma foreign_keys = off");
         database.Execute("pragma journal_mode = wal");
         database.Execute("pragma synchronous = normal"); // a commit is made durable by Flush, which others need not wait for (docs/adr/0010)
-        database.Execute("pragma wal_autocheckpoint = 0"); // SQLite's own checkpoints tell nobody when they fail; see Checkpoint
+        database.Execute("pragma wal_autocheckpoint = 0"); // SQLite's own checkpoints tell nobody when they fail; see Checkpointer
         database.Execute("pragma cache_size = -65536"); // 64 MB: what is read and written again and again, and no more, since a commit looks through all of it now and then
         database.Execute("pragma temp_store = memory");
         database.Execute("pragma busy_timeout = 5000");
+        return database;
+    }
+
+    /// <summary>For checkpoints beside the writing connection, and nothing else.</summary>
+    public static SqliteDatabase OpenForCopying(string path)
+    {
+        var database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX);
+        database.Execute("pragma wal_autocheckpoint = 0");
+        database.Execute("pragma busy_timeout = 0");
+        database.Execute("pragma schema_version"); // a connection that has read nothing does not know of the WAL
         return database;
     }
 
@@ -113,38 +124,30 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Whether so much has been committed since the last checkpoint that the next is due.</summary>
-    public bool CheckpointIsDue
-    {
-        get
-        {
-            raw.sqlite3_db_status(handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 0);
-            return pages >= checkpointAt;
-        }
-    }
-
     /// <summary>
     /// Makes the WAL durable and brings its pages back into the database file, as far as no reader stands in the way. Where that cannot be done for now (disk full,
     /// locked elsewhere) the pages stay in the WAL, and nothing is lost.
     /// </summary>
+    /// <returns>Whether all are back.</returns>
     /// <exception cref="StoreException">The store can no longer be trusted, such as after a failed fsync.</exception>
-    public void Checkpoint()
+    public bool Checkpoint()
     {
-        var (code, pages, done) = CheckpointIsDue ? writeBack!.During(CopyPages) : CopyPages();
+        var code = raw.sqlite3_wal_checkpoint_v2(handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var done);
         raw.sqlite3_db_status(handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out _, out _, 1);
-        checkpointAt = code == raw.SQLITE_OK && done == pages ? CheckpointPages : CheckpointAgainPages;
         try
         {
             Check(code, "checkpoint");
         }
         catch (StoreException e) when (e.Fault == StoreFault.Unavailable)
         {
-            // tried again later, as promised above
+            return false; // tried again later, as promised above
         }
+
+        return done == pages;
     }
 
-    private (int Code, int Pages, int Done) CopyPages() =>
-        (raw.sqlite3_wal_checkpoint_v2(handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var done), pages, done);
+    /// <summary>Leaves the files as they are when it closes: a write to them has failed.</summary>
+    public void Distrust() => broken = true;
 
     internal void Check(int code, string doing)
     {
@@ -162,7 +165,6 @@ internal sealed class SqliteDatabase : IDisposable
         wal?.Dispose();
         raw.sqlite3_close_v2(handle);
         handle.Dispose();
-        writeBack?.Dispose();
         if (writes is not null) written.TryRemove(writes, out _);
     }
 

@@ -9,6 +9,7 @@ namespace Scanward.Server.Storage.Sqlite;
 internal sealed partial class SqliteSession : IStoreSession
 {
     private readonly SqliteDatabase database;
+    private readonly Checkpointer checkpointer;
     private readonly SqliteStatement begin, commit, rollback;
     private readonly SqliteStatement readStock, readLoads, readReplenishments, readLastWorkOrder;
 
@@ -17,6 +18,7 @@ internal sealed partial class SqliteSession : IStoreSession
     public SqliteSession(SqliteDatabase database, int keysMost = 250_000, int historiesMost = 65_536)
     {
         this.database = database;
+        checkpointer = new(database);
         recentKeys = new(keysMost);
         recentHistories = new(historiesMost);
         begin = database.Prepare("begin immediate");
@@ -64,10 +66,12 @@ internal sealed partial class SqliteSession : IStoreSession
         commitFailed = false;
     }
 
-    public void Tidy(bool idle)
+    public bool Tidy(bool idle)
     {
         SettleSome();
-        if (idle || database.CheckpointIsDue) database.Checkpoint();
+        if (idle) return checkpointer.BringBack();
+        checkpointer.Advance();
+        return true;
     }
 
     public long LastId()
@@ -140,5 +144,9 @@ internal sealed partial class SqliteSession : IStoreSession
         return last;
     }
 
-    public void Dispose() => database.Dispose();
+    public void Dispose()
+    {
+        checkpointer.Dispose();
+        database.Dispose();
+    }
 }

@@ -1,0 +1,86 @@
+namespace Scanward.Server.Storage.Sqlite;
+
+/// <summary>
+/// Brings the pages of the WAL back into the database file behind the writer, from a connection of its own that does nothing else. The writer stands still only for
+/// the last few, without which SQLite cannot begin the WAL anew (docs/adr/0012). Used by the writer's thread.
+/// </summary>
+internal sealed class Checkpointer : IDisposable
+{
+    /// <summary>Pages in the WAL until they are brought back: checkpoints, not fsync, are the main cost (docs/adr/0002).</summary>
+    private const int DuePages = 80_000;
+
+    /// <summary>The same where a reader stood in the way.</summary>
+    private const int DueAgainPages = 1_000;
+
+    /// <summary>So few that the writer brings them back by itself.</summary>
+    private const int FewPages = 2_000;
+
+    /// <summary>So many that the writer waits: the disk does not keep up, and the WAL must not grow without bound.</summary>
+    private const int MostPages = 2 * DuePages;
+
+    private readonly SqliteDatabase writer;
+    private readonly Lazy<SqliteDatabase> copier;
+    private long due = DuePages;
+    private Task? copying;
+    private long copiedUntil;
+
+    public Checkpointer(SqliteDatabase writer)
+    {
+        this.writer = writer;
+        copier = new(() => SqliteDatabase.OpenForCopying(writer.Path));
+    }
+
+    /// <summary>To be called after each batch: begins to copy where it is time, or goes on where a copy has ended.</summary>
+    /// <exception cref="StoreException">The store can no longer be trusted, such as after a failed fsync.</exception>
+    public void Advance()
+    {
+        if (copying is not null || writer.PagesWritten >= due) BringBack();
+    }
+
+    /// <summary>Brings back what there is, a step with each call, while nothing else is to be done.</summary>
+    /// <returns>Whether there is more to do.</returns>
+    /// <exception cref="StoreException">The store can no longer be trusted, such as after a failed fsync.</exception>
+    public bool BringBack()
+    {
+        var pages = writer.PagesWritten;
+        if (copying is { IsCompleted: false } && pages < MostPages) return true;
+        WaitForCopy();
+        if (pages - copiedUntil > FewPages && pages < MostPages)
+        {
+            copiedUntil = pages;
+            copying = Task.Factory.StartNew(() => copier.Value.Checkpoint(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return true;
+        }
+
+        (due, copiedUntil) = writer.Checkpoint() ? (DuePages, 0) : (DueAgainPages, -DuePages); // a reader may hold back many: the next time they are copied first, too
+        return false;
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            WaitForCopy();
+        }
+        catch (StoreException)
+        {
+            writer.Distrust(); // the store closes anyway; the next start begins from the WAL
+        }
+
+        if (copier.IsValueCreated) copier.Value.Dispose();
+    }
+
+    private void WaitForCopy()
+    {
+        var copy = copying;
+        copying = null;
+        try
+        {
+            copy?.GetAwaiter().GetResult();
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.Unavailable)
+        {
+            // Out of file handles, say: the writer brings all back by itself.
+        }
+    }
+}
