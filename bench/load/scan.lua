@@ -1,6 +1,7 @@
 -- wrk script: sends the bodies of a mix file (written by `Scanward.Bench mix`), each with an asset, a key and a second of its own.
 -- wrk … -s scan.lua URL -- MIX_FILE KEY_FILE SEED       SEED: digits, another for each run on one store.
--- Prints one line at the end: RESULT requests seconds p50_us p95_us p99_us max_us refused broken
+-- Prints at the end: RESULT requests seconds max_us refused broken
+-- and before it the latencies, of three digits each, as lines: LATENCY us requests
 
 local ASSET = "LOAD-000000"
 local KEY = "00000000-0000-4000-8000-000000000000"
@@ -83,9 +84,21 @@ function request()
   return pieces[1] .. values[slots[1]] .. pieces[2] .. values[slots[2]] .. pieces[3] .. values[slots[3]] .. pieces[4]
 end
 
+-- 12,345 becomes 12,400: at most 900 lines for each power of ten.
+local function rounded(us)
+  local unit = 10 ^ math.max(0, math.floor(math.log10(math.max(us, 1))) - 2)
+  return math.ceil(us / unit) * unit
+end
+
 function done(summary, latency, _)
+  local counts = {}
+  for i = 1, #latency do
+    local us, count = latency(i)
+    local key = rounded(us)
+    counts[key] = (counts[key] or 0) + count
+  end
+  for us, count in pairs(counts) do io.write(format("LATENCY %d %d\n", us, count)) end
   local errors = summary.errors
-  io.write(format("RESULT %d %.3f %d %d %d %d %d %d\n", summary.requests, summary.duration / 1e6,
-    latency:percentile(50), latency:percentile(95), latency:percentile(99), latency.max,
+  io.write(format("RESULT %d %.3f %d %d %d\n", summary.requests, summary.duration / 1e6, latency.max,
     errors.status, errors.connect + errors.read + errors.write + errors.timeout))
 end

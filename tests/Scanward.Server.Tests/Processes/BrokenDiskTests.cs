@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Scanward.Server.Storage.Sqlite;
 
 namespace Scanward.Server.Tests.Processes;
 
@@ -29,6 +30,21 @@ public sealed class BrokenDiskTests
         await load.Run(folder.Url, 4, new CancellationTokenSource(TimeSpan.FromMilliseconds(300), TimeProvider.System).Token);
         Assert.NotEqual(0, load.Acks);
         await AssertFailStop(folder, load, Task.CompletedTask); // the checkpoint of the idle store
+    }
+
+    // So many pages are copied by a connection of its own, beside the writer, who is to learn of it.
+    [Fact]
+    public async Task FailedFsync_OfACheckpointBesideTheWriter_EndsTheProcess_AndNothingAckedIsLost()
+    {
+        await using var folder = await ServedFolder.Serve();
+        var load = new ScanLoad(6, folder.Keys);
+        await using var fault = await Strace.Inject(folder.Process, "error=EIO", Path.Combine(folder.Path, "scanward.db"));
+        using var enough = new CancellationTokenSource();
+        var running = load.Run(folder.Url, 32, enough.Token);
+        while (load.Acks < 2 * Checkpointer.DuePages / 40) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        await enough.CancelAsync();
+        await running;
+        await AssertFailStop(folder, load, Task.CompletedTask);
     }
 
     // What a killed process has written is there for the next one to read, though no disk has it yet: a retry answered from it would be lost with the power.

@@ -63,6 +63,48 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.True(lost > 0, "No kill hit a request under way.");
     }
 
+    // Pages go back into the database file beside the writer (docs/adr/0012); the kill comes while they do.
+    [Fact]
+    public async Task KilledDuringACheckpoint_NothingAckedIsLost_NothingIsDoubled()
+    {
+        Assert.SkipUnless(LongForm.IsOn, "Writes 300 MB for each checkpoint; SCANWARD_TEST_LONG=1 ./test --long runs it.");
+        var seed = LongForm.Seed();
+        output.WriteLine($"SCANWARD_TEST_SEED={seed}");
+        var random = new Random(seed);
+        await using var folder = await ServedFolder.Serve();
+        var load = new ScanLoad(seed, folder.Keys);
+        var database = new FileInfo(Path.Combine(folder.Path, "scanward.db"));
+        for (var round = 1; round <= 4; round++)
+        {
+            var running = load.Run(folder.Url, Clients, CancellationToken.None);
+            await WrittenAgain(database);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 600)), TimeProvider.System);
+            await folder.Process.Kill();
+            await running;
+            using (var ledger = Ledger.Open(folder.Path)) AssertNone(seed, round, ledger.Contradictions().Concat(ledger.Contradictions(load.Intents)));
+            await folder.Start();
+            AssertNone(seed, round, load.Wrong);
+        }
+
+        await load.Settle(folder.Url, load.Intents);
+        Assert.Equal(0, (await folder.Stop()).ExitCode);
+        using (var ledger = Ledger.Open(folder.Path)) AssertNone(seed, 5, load.Wrong.Concat(ledger.Contradictions()).Concat(ledger.Contradictions(load.Intents)));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{load.Intents.Count} keys, {load.Acks} acks"));
+    }
+
+    /// <summary>The database file itself, and not its WAL: a checkpoint has begun.</summary>
+    private static async Task WrittenAgain(FileInfo database)
+    {
+        database.Refresh();
+        var before = database.LastWriteTimeUtc;
+        do
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            database.Refresh();
+        }
+        while (database.LastWriteTimeUtc == before);
+    }
+
     [Fact]
     public async Task KilledWhileItStarts_OpensTheNextTime()
     {

@@ -7,28 +7,32 @@ namespace Scanward.Server.Storage.Sqlite;
 internal sealed class Checkpointer : IDisposable
 {
     /// <summary>Pages in the WAL until they are brought back: checkpoints, not fsync, are the main cost (docs/adr/0002).</summary>
-    private const int DuePages = 80_000;
-
-    /// <summary>The same where a reader stood in the way.</summary>
-    private const int DueAgainPages = 1_000;
-
-    /// <summary>So few that the writer brings them back by itself.</summary>
-    private const int FewPages = 2_000;
-
-    /// <summary>So many that the writer waits: the disk does not keep up, and the WAL must not grow without bound.</summary>
-    private const int MostPages = 2 * DuePages;
+    public const int DuePages = 80_000;
 
     private readonly SqliteDatabase writer;
     private readonly Lazy<SqliteDatabase> copier;
-    private long due = DuePages;
+    private readonly int duePages;
+    private long due;
     private Task? copying;
     private long copiedUntil;
 
-    public Checkpointer(SqliteDatabase writer)
+    /// <param name="duePages">Another number than <see cref="DuePages"/>.</param>
+    public Checkpointer(SqliteDatabase writer, int duePages = DuePages)
     {
         this.writer = writer;
+        this.duePages = duePages;
+        due = duePages;
         copier = new(() => SqliteDatabase.OpenForCopying(writer.Path));
     }
+
+    /// <summary>So few that the writer brings them back by itself.</summary>
+    private int FewPages => duePages / 40;
+
+    /// <summary>So many that the writer waits: the disk does not keep up, and the WAL must not grow without bound.</summary>
+    private int MostPages => 2 * duePages;
+
+    /// <summary>Pages until the next attempt where a reader stood in the way.</summary>
+    private int DueAgainPages => duePages / 80;
 
     /// <summary>To be called after each batch: begins to copy where it is time, or goes on where a copy has ended.</summary>
     /// <exception cref="StoreException">The store can no longer be trusted, such as after a failed fsync.</exception>
@@ -52,7 +56,7 @@ internal sealed class Checkpointer : IDisposable
             return true;
         }
 
-        (due, copiedUntil) = writer.Checkpoint() ? (DuePages, 0) : (DueAgainPages, -DuePages); // a reader may hold back many: the next time they are copied first, too
+        (due, copiedUntil) = writer.Checkpoint() ? (duePages, 0) : (DueAgainPages, -duePages); // a reader may hold back many: the next time they are copied first, too
         return false;
     }
 
