@@ -7,6 +7,7 @@ using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Control;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Parts;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
@@ -44,6 +45,7 @@ internal static class HttpServer
         });
         builder.Services.AddSingleton(installation)
             .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock)
+            .AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites)
             .AddSingleton(new RegistryPool());
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -64,6 +66,7 @@ internal static class HttpServer
         api.MapScanStories();
         api.MapWorkOrders();
         api.MapAssets();
+        api.MapParts();
         api.MapDeadLetters();
         api.MapEmbeddedCmms();
         app.MapHealth();

@@ -5,9 +5,11 @@ using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Parts;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
+using Scanward.Server.WorkOrders;
 
 namespace Scanward.Server;
 
@@ -61,7 +63,10 @@ internal sealed class Installation : IAsyncDisposable
         Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter);
         Claims = new ClaimedTags(ScanReader, Assets, Sites, Writer, Reads, Clock);
-        Import = new Import(Writer, Registry, TagReader, Clock);
+        Import = new Import(Writer, Registry, TagReader, Clock, Ids);
+        Stock = new StockDesk(Writer, new WaitingDesk(Sites, Policies, Ids), Ids, Clock);
+        Waiting = new WaitingWorker(Stock, Reads, Clock);
+        WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, Clock);
         Decisions = new StoredDecisions(Reads);
         Retention = new Retention(Writer, Clock);
     }
@@ -96,6 +101,12 @@ internal sealed class Installation : IAsyncDisposable
 
     public Import Import { get; }
 
+    public StockDesk Stock { get; }
+
+    public WaitingWorker Waiting { get; }
+
+    public WorkOrderDesk WorkOrders { get; }
+
     public StoredDecisions Decisions { get; }
 
     public Retention Retention { get; }
@@ -128,6 +139,7 @@ internal sealed class Installation : IAsyncDisposable
     public void Start()
     {
         background.Add(Background(ct => Resolving.Run(e => options.Tell($"Retrying look-ups: {e.Message}"), ct)));
+        background.Add(Background(ct => Waiting.Run(e => options.Tell($"Routing again what waits for parts: {e.Message}"), ct)));
         background.Add(Background(ct => Retention.Run(e => options.Tell($"Retention: {e.Message}"), ct)));
         background.Add(Background(ct => Policies.Watch(PolicyPath, Writer, Clock, options.Tell, ct)));
     }

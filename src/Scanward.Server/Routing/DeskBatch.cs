@@ -135,6 +135,7 @@ internal sealed class DeskBatch
             {
                 stock[(siteNo, line.Part)] = after;
                 Writes.Stock[(siteNo, line.Part)] = after;
+                Writes.Moves.Add(new(ids.Next(), siteNo, line.Part, StockMove.Reserve(line.Quantity), now) { WorkOrderId = workOrderId });
             }
 
             if (Replenishment.Due(after, site.OpenReplenishments.Contains(line.Part), now) is not { } order) continue;

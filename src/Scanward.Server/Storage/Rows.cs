@@ -91,6 +91,9 @@ internal sealed record WorkOrderRow
     public required long DecisionId { get; init; }
 
     public required Instant OpenedAt { get; init; }
+
+    /// <summary>The date of the preventive maintenance that it is, or does as well.</summary>
+    public LocalDate? PmDue { get; init; }
 }
 
 internal sealed record ReplenishmentRow(long ReplenishmentId, int SiteNo, string PartId, int Quantity, Instant OpenedAt, Instant? Eta, long? WorkOrderId);
@@ -123,6 +126,9 @@ internal sealed class DeskWrites
     public Dictionary<long, AssetHistory> Histories { get; } = [];
 
     public Dictionary<(int SiteNo, string PartId), Stock> Stock { get; } = [];
+
+    /// <summary>How <see cref="Stock"/> came about.</summary>
+    public List<StockMoveRow> Moves { get; } = [];
 
     public Dictionary<(int SiteNo, string TechnicianId), SiteLoad> Loads { get; } = [];
 

@@ -9,7 +9,8 @@ internal sealed partial class StoreReads
     private const string WorkOrderColumns =
         """
         w.work_order_id, w.number, s.code, s.site_id, w.kind, w.state, w.outcome, w.priority, a.asset_id, a.name as asset_name, w.failure_mode, w.title, w.crew_id,
-        w.technician_id, w.vendor, w.minutes, w.scan_id, w.opened_at, w.acknowledge_by, w.on_site_by, w.done_by, w.window_minutes, w.revision, w.updated_at, w.closed_at
+        w.technician_id, w.vendor, w.minutes, w.scan_id, w.opened_at, w.acknowledge_by, w.on_site_by, w.done_by, w.window_minutes, w.revision, w.updated_at, w.closed_at,
+        w.site_no, w.started_at, w.completed_at, w.labour_minutes, w.note, w.cause, w.remedy, w.duplicate_of, w.pm_due
         """;
 
     private const string DecisionColumns =
@@ -50,7 +51,10 @@ internal sealed partial class StoreReads
         $"select {WorkOrderColumns} from {WorkOrderTables} where w.number = @number and w.site_no = @siteNo", new { siteNo, number }, ct);
 
     public Task<IReadOnlyList<WorkOrderPartRecord>> WorkOrderParts(long workOrderId, CancellationToken ct) => List<WorkOrderPartRecord>(
-        "select part_id, quantity, state from work_order_part where work_order_id = @workOrderId order by part_id", new { workOrderId }, ct);
+        "select part_id, quantity, state, used from work_order_part where work_order_id = @workOrderId order by part_id", new { workOrderId }, ct);
+
+    public Task<IReadOnlyList<WorkOrderEventRecord>> WorkOrderEvents(long workOrderId, CancellationToken ct) => List<WorkOrderEventRecord>(
+        "select revision, at, actor, action, from_state, to_state, detail from work_order_event where work_order_id = @workOrderId order by revision", new { workOrderId }, ct);
 
     public Task<IReadOnlyList<DispatchRecord>> Dispatches(long workOrderId, CancellationToken ct) => List<DispatchRecord>(
         "select operation, revision, connector, external_id, settled_at from dispatch where work_order_id = @workOrderId order by revision", new { workOrderId }, ct);

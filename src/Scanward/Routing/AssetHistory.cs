@@ -120,25 +120,36 @@ public sealed record AssetHistory
         return open.DrainToImmutable();
     }
 
+    /// <summary>
+    /// What a work order that is routed again may see: neither itself, nor the scan that made it, nor the failure that this scan was. What the scan had pushed out of
+    /// the last 16 does not come back.
+    /// </summary>
+    public AssetHistory Without(long scanId, long workOrderId)
+    {
+        var own = Open.FirstOrDefault(w => w.Ref.Id == workOrderId);
+        var failure = own is { Kind: WorkKind.Corrective } ? Failures.IndexOf(own.OpenedAt) : -1;
+        return this with
+        {
+            LastScans = LastScans.RemoveAll(s => s.ScanId == scanId),
+            Open = Open.RemoveAll(w => w.Ref.Id == workOrderId),
+            Failures = failure < 0 ? Failures : Failures.RemoveAt(failure),
+        };
+    }
+
     /// <summary>The history once this has happened.</summary>
     public AssetHistory After(HistoryChange change) => change switch
     {
         HistoryChange.Scanned scanned => AfterScan(scanned),
         HistoryChange.Ended ended => AfterEnd(ended),
+        HistoryChange.Reopened { Work: var work } => Open.Any(w => w.Ref.Id == work.Ref.Id) ? this : this with { Open = Bounded(Open.Add(work), KeptOpen) },
+        HistoryChange.MetersRead read => this with { Meters = WithReadings(read.Readings, late: false) },
         _ => throw new ArgumentException($"{change.GetType().Name} is no change that a history knows.", nameof(change)),
     };
 
     private AssetHistory AfterScan(HistoryChange.Scanned scanned)
     {
         var scan = scanned.Scan;
-        var meters = Meters;
         var late = LastScanAt > scan.At; // handed in late: what was read since then stays
-        foreach (var reading in scanned.Readings)
-        {
-            if (late && meters.ContainsKey(reading.Meter)) continue;
-            if (meters.Count < Kept || meters.ContainsKey(reading.Meter)) meters = meters.SetItem(reading.Meter, reading.Value);
-        }
-
         var opened = scanned.Opened is { } kind && scan.WorkOrder is { } made ? new OpenWork(kind, scan.FailureMode, made, scan.At) : (OpenWork?)null;
         return this with
         {
@@ -148,8 +159,20 @@ public sealed record AssetHistory
                 : Latest(LastScans, scan, static (a, b) => a.Type == b.Type && a.FailureMode == b.FailureMode, static s => s.At),
             Open = opened is { } work ? Bounded(Open.Add(work), KeptOpen) : Open,
             Failures = opened is { Kind: WorkKind.Corrective } ? WithFailure(scan.At) : Failures,
-            Meters = meters,
+            Meters = WithReadings(scanned.Readings, late),
         };
+    }
+
+    private ImmutableSortedDictionary<string, decimal> WithReadings(ImmutableArray<MeterReading> readings, bool late)
+    {
+        var meters = Meters;
+        foreach (var reading in readings)
+        {
+            if (late && meters.ContainsKey(reading.Meter)) continue;
+            if (meters.Count < Kept || meters.ContainsKey(reading.Meter)) meters = meters.SetItem(reading.Meter, reading.Value);
+        }
+
+        return meters;
     }
 
     private AssetHistory AfterEnd(HistoryChange.Ended ended)

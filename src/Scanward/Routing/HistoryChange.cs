@@ -24,4 +24,10 @@ public abstract record HistoryChange
     /// <param name="At">When it ended.</param>
     /// <param name="Cancelled">Whether it was given up: only a finished corrective one counts as a closed fault.</param>
     public sealed record Ended(long WorkOrderId, Instant At, bool Cancelled) : HistoryChange;
+
+    /// <summary>A work order that had ended is open again.</summary>
+    public sealed record Reopened(OpenWork Work) : HistoryChange;
+
+    /// <summary>Meters were read otherwise than by a scan.</summary>
+    public sealed record MetersRead(ImmutableArray<MeterReading> Readings) : HistoryChange;
 }

@@ -11,9 +11,10 @@ internal sealed partial class SqliteSession
 {
     private SqliteStatement findSite = null!, saveSite = null!, savePart = null!, findAsset = null!, insertAsset = null!, updateAsset = null!, insertRevision = null!,
         findTags = null!, deleteTag = null!, saveTag = null!, saveStock = null!, saveContent = null!, saveKey = null!,
-        countDeadLetter = null!, findDeadLetter = null!, insertDeadLetter = null!, trimDeadLetters = null!, setDeadLetterState = null!, giveUp = null!;
+        readProfile = null!, countDeadLetter = null!, findDeadLetter = null!, insertDeadLetter = null!, trimDeadLetters = null!, setDeadLetterState = null!, giveUp = null!;
 
     private readonly Dictionary<int, int> keptLetters = [];
+    private readonly RegistryPool pool = new();
 
     public int SaveSite(Site site, Roster roster, Instant at)
     {
@@ -64,9 +65,33 @@ internal sealed partial class SqliteSession
         return new(assetNo, changed);
     }
 
-    public void SaveStock(int siteNo, Stock stock) =>
-        saveStock.Bind(siteNo).Bind(stock.PartId).Bind(stock.OnHand).Bind(stock.OnOrder).Bind(stock.SafetyStock).Bind(stock.ReorderPoint).Bind(stock.ReorderQuantity)
+    public AssetProfile? ReadProfile(long assetNo)
+    {
+        readProfile.Bind(assetNo);
+        var profile = readProfile.Step() ? RegistryJson.ReadProfile(readProfile.Blob(0), pool) : null;
+        readProfile.Reset();
+        return profile;
+    }
+
+    public void SaveProfile(long assetNo, AssetProfile profile, Instant at)
+    {
+        var before = ReadProfile(assetNo) ?? throw new StoreException($"The store has no asset {assetNo}.");
+        insertRevision.Bind(assetNo).Bind(before.Revision).Bind(RegistryJson.Write(before)).Run();
+        var next = before.Revision + 1;
+        updateAsset.Bind(profile.Name).Bind(profile.Class).Bind(profile.Criticality).Bind(next).Bind(RegistryJson.Write(profile with { Revision = next })).Bind(at.Ms()).Bind(assetNo).Run();
+    }
+
+    public void SaveStock(int siteNo, Stock stock, long moveId, Instant at)
+    {
+        readStock.Bind(siteNo).Bind(stock.PartId);
+        var (known, onHand, reserved) = readStock.Step() ? (true, readStock.Int(0), readStock.Int(1)) : (false, 0, 0);
+        readStock.Reset();
+        saveStock.Bind(siteNo).Bind(stock.PartId).Bind(onHand).Bind(stock.OnOrder).Bind(stock.SafetyStock).Bind(stock.ReorderPoint).Bind(stock.ReorderQuantity)
             .Bind(stock.LeadTimeDays).Bind(stock.Eta.Ms()).Run();
+        var counted = Math.Max(stock.OnHand, reserved); // what is held lies there, whatever a file says
+        if (known && counted == onHand) return;
+        Move(new(moveId, siteNo, stock.PartId, new(known ? StockMoveKind.Count : StockMoveKind.Opening, counted - onHand, 0), at));
+    }
 
     public void SaveContent(string hash, string kind, byte[] body, Instant at) => saveContent.Bind(hash).Bind(kind).Bind(body).Bind(at.Ms()).Run();
 
@@ -134,8 +159,9 @@ internal sealed partial class SqliteSession
             insert into site (site_id, code, name, site_hash, roster_hash) values (?, ?, ?, ?, ?)
             on conflict (site_id) do update set code = excluded.code, name = excluded.name, site_hash = excluded.site_hash, roster_hash = excluded.roster_hash
             """);
-        savePart = database.Prepare("insert into part (part_id, name, unit) values (?, ?, ?) on conflict (part_id) do update set name = excluded.name, unit = excluded.unit");
+        savePart = database.Prepare("insert into part (part_id, name, unit, part_no) values (?, ?, ?, (select coalesce(max(part_no), 0) + 1 from part)) on conflict (part_id) do update set name = excluded.name, unit = excluded.unit");
         findAsset = database.Prepare("select asset_no, revision, profile from asset where site_no = ? and asset_id = ?");
+        readProfile = database.Prepare("select profile from asset where asset_no = ?");
         insertAsset = database.Prepare(
             "insert into asset (site_no, asset_id, name, class, criticality, revision, profile, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?) returning asset_no");
         updateAsset = database.Prepare("update asset set name = ?, class = ?, criticality = ?, revision = ?, profile = ?, updated_at = ? where asset_no = ?");
@@ -151,7 +177,7 @@ internal sealed partial class SqliteSession
             """
             insert into stock (site_no, part_id, on_hand, reserved, on_order, safety_stock, reorder_point, reorder_quantity, lead_time_days, eta)
             values (?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
-            on conflict (site_no, part_id) do update set on_hand = max(excluded.on_hand, reserved), on_order = excluded.on_order, safety_stock = excluded.safety_stock,
+            on conflict (site_no, part_id) do update set on_order = excluded.on_order, safety_stock = excluded.safety_stock,
               reorder_point = excluded.reorder_point, reorder_quantity = excluded.reorder_quantity, lead_time_days = excluded.lead_time_days, eta = excluded.eta
             """);
         saveContent = database.Prepare("insert into content (hash, kind, body, stored_at) values (?, ?, ?, ?) on conflict (hash) do nothing");

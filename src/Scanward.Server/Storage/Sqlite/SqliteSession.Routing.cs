@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime.Text;
 using Scanward.Ingestion;
 using Scanward.Routing;
 
@@ -20,6 +21,7 @@ internal sealed partial class SqliteSession
         foreach (var (assetNo, change) in writes.HistoryChanges) AppendChange(assetNo, change);
         foreach (var (assetNo, history) in writes.Histories) recentHistories.Put(assetNo, lastHistoryNo, AssetHistoryCodec.Write(history));
         foreach (var ((siteNo, partId), stock) in writes.Stock) reserve.Bind(stock.Reserved).Bind(stock.OnOrder).Bind(stock.Eta.Ms()).Bind(siteNo).Bind(partId).Run();
+        foreach (var move in writes.Moves) WriteMove(move);
         foreach (var load in writes.Loads.Values) saveLoad.Bind(load.SiteNo).Bind(load.TechnicianId).Bind(load.Minutes).Bind(load.LastAssignedAt.Ms()).Run();
         foreach (var (siteNo, number) in writes.LastNumbers) saveLastWorkOrder.Bind(number).Bind(siteNo).Run();
         foreach (var order in writes.Replenishments)
@@ -62,7 +64,7 @@ internal sealed partial class SqliteSession
             .Bind(place?.Latitude).Bind(place?.Longitude).Bind((int)row.Status).Bind(row.AnswerStatus).Bind(row.Ack).Run();
     }
 
-    private void WriteDecision(DecisionRow row) =>
+    public void WriteDecision(DecisionRow row) =>
         insertDecision.Bind(row.DecisionId).Bind(row.ScanId).Bind(row.SiteNo).Bind(row.AssetNo).Bind((int)row.Cause).Bind(row.DecidedAt.Ms()).Bind(NumberOf(row.Context))
             .Bind(row.Decision.RowId).Bind((int)row.Decision.Outcome).Bind((int?)row.Decision.Priority).Bind(row.WorkOrderId).Bind(row.Record).Run();
 
@@ -92,7 +94,8 @@ internal sealed partial class SqliteSession
         insertWorkOrder.Bind(row.WorkOrderId).Bind(row.SiteNo).Bind(row.Number).Bind((int)row.Kind).Bind((int)row.State).Bind((int)row.Decision.Outcome)
             .Bind((int)row.Decision.Priority!).Bind(row.AssetNo).Bind(row.FailureMode).Bind(row.Title).Bind(work.Assignment.Crew).Bind(work.Assignment.Technician)
             .Bind(work.Vendor).Bind(work.Minutes).Bind(row.ScanId).Bind(row.DecisionId).Bind(row.OpenedAt.Ms()).Bind(work.Response?.AcknowledgeBy.Ms())
-            .Bind(work.Response?.OnSiteBy.Ms()).Bind(work.Response?.DoneBy.Ms()).Bind(work.Response?.WindowMinutes).Run();
+            .Bind(work.Response?.OnSiteBy.Ms()).Bind(work.Response?.DoneBy.Ms()).Bind(work.Response?.WindowMinutes)
+            .Bind(row.PmDue is { } due ? LocalDatePattern.Iso.Format(due) : null).Run();
         foreach (var part in work.Parts)
         {
             insertWorkOrderPart.Bind(row.WorkOrderId).Bind(part.Part).Bind(row.SiteNo).Bind(part.Quantity).Bind((int)part.State).Run();
@@ -120,8 +123,8 @@ internal sealed partial class SqliteSession
         insertWorkOrder = database.Prepare(
             """
             insert into work_order (work_order_id, site_no, number, kind, state, outcome, priority, asset_no, failure_mode, title, crew_id, technician_id, vendor,
-                                    minutes, scan_id, decision_id, opened_at, acknowledge_by, on_site_by, done_by, window_minutes, updated_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?17, ?, ?, ?, ?, ?17)
+                                    minutes, scan_id, decision_id, opened_at, acknowledge_by, on_site_by, done_by, window_minutes, pm_due, updated_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?17, ?, ?, ?, ?, ?, ?17)
             """);
         insertWorkOrderPart = database.Prepare("insert into work_order_part (work_order_id, part_id, site_no, quantity, state) values (?, ?, ?, ?, ?)");
         insertReplenishment = database.Prepare(
