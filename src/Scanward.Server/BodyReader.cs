@@ -44,6 +44,9 @@ internal sealed class BodyReader
         }
     }
 
+    /// <summary>All of it, as it was sent.</summary>
+    public string Json => root.GetRawText();
+
     public bool Has(string name) => root.TryGetProperty(name, out _);
 
     public void Fault(string member, string code, string detail) => faults.Add(new($"{pointer}/{member}", code, detail));

@@ -45,7 +45,7 @@ internal static class HttpServer
         });
         builder.Services.AddSingleton(installation)
             .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock)
-            .AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites)
+            .AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites)
             .AddSingleton(new RegistryPool());
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions

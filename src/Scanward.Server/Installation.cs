@@ -62,7 +62,8 @@ internal sealed class Installation : IAsyncDisposable
         Callers = new Callers(Reads);
         Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter);
-        Claims = new ClaimedTags(ScanReader, Assets, Sites, Writer, Reads, Clock);
+        DeadLetters = new DeadLetterDesk(ScanReader, Assets, Sites, Writer, Reads, Clock);
+        Claims = new ClaimedTags(DeadLetters, Reads);
         Import = new Import(Writer, Registry, TagReader, Clock, Ids);
         Stock = new StockDesk(Writer, new WaitingDesk(Sites, Policies, Ids), Ids, Clock);
         Waiting = new WaitingWorker(Stock, Reads, Clock);
@@ -96,6 +97,8 @@ internal sealed class Installation : IAsyncDisposable
     public Intake Intake { get; }
 
     public ResolvingDesk Resolving { get; }
+
+    public DeadLetterDesk DeadLetters { get; }
 
     public ClaimedTags Claims { get; }
 

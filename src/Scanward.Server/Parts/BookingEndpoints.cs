@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
-using Scanward.Ingestion;
 using Scanward.Resolution;
 using Scanward.Server.Access;
-using Scanward.Server.Ingestion;
 using Scanward.Server.Resolution;
 
 namespace Scanward.Server.Parts;
@@ -10,8 +7,6 @@ namespace Scanward.Server.Parts;
 /// <summary>Bookings of stock. The answer to what makes stock available says which work orders it set free.</summary>
 internal static class BookingEndpoints
 {
-    private const int BodyBytesMax = 16 * 1024;
-
     public static void MapBookings(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/v1/parts/{partId}/receive", (string partId, HttpContext context, StockDesk desk, CancellationToken ct) => Book(
@@ -45,17 +40,17 @@ internal static class BookingEndpoints
     private static async Task<IResult> Book(
         HttpContext context, StockDesk desk, string partId, CancellationToken ct, Func<BodyReader, Func<Booking>, Func<Task<Booked>>> read)
     {
-        var (body, problem) = await Open(context, ct);
+        var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
-        var (siteNo, actor, note) = (context.Caller().SiteNo, Actor(body, context), body.Text("note", 500));
+        var (siteNo, actor, note) = (context.Caller().SiteNo, JsonRequest.Actor(body, context), body.Text("note", 500));
         var book = read(body, () => new Booking(siteNo, partId, actor) { Note = note });
-        if (body.Faults() is { Length: > 0 } faults) return Faulty(faults);
+        if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
         return await Answer(await book(), desk, siteNo, ct);
     }
 
     private static async Task<IResult> Send(string partId, HttpContext context, StockDesk desk, Sites sites, CancellationToken ct)
     {
-        var (body, problem) = await Open(context, ct);
+        var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
         var siteNo = context.Caller().SiteNo;
         var quantity = body.Whole("quantity", 1, 1_000_000, required: true);
@@ -63,8 +58,8 @@ internal static class BookingEndpoints
         var toSiteNo = toSite is null ? null : sites.NumberOf(toSite);
         if (toSite is not null && toSiteNo is null) body.Fault("to_site", "unknown_site", $"There is no site '{toSite}'.");
         if (toSiteNo == siteNo) body.Fault("to_site", "same_site", "It is there already.");
-        var booking = new Booking(siteNo, partId, Actor(body, context)) { Reference = body.Text("reference", 100), Note = body.Text("note", 500) };
-        if (body.Faults() is { Length: > 0 } faults) return Faulty(faults);
+        var booking = new Booking(siteNo, partId, JsonRequest.Actor(body, context)) { Reference = body.Text("reference", 100), Note = body.Text("note", 500) };
+        if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
         var transferId = 0L;
         return await desk.Send(booking, toSiteNo!.Value, quantity!.Value, id => transferId = id) switch
         {
@@ -84,25 +79,13 @@ internal static class BookingEndpoints
 
     private static async Task<IResult> ReceiveTransfer(string id, HttpContext context, StockDesk desk, CancellationToken ct)
     {
-        var (body, problem) = await Open(context, ct);
+        var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
-        var (siteNo, actor, quantity) = (context.Caller().SiteNo, Actor(body, context), body.Whole("quantity", 0, 1_000_000));
-        if (body.Faults() is { Length: > 0 } faults) return Faulty(faults);
+        var (siteNo, actor, quantity) = (context.Caller().SiteNo, JsonRequest.Actor(body, context), body.Whole("quantity", 0, 1_000_000));
+        if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
         if (!TimeOrderedId.TryParse(id, out var transferId)) return new ProblemResult(Problems.NotFound, "No such transfer is on its way to this site.");
         return await Answer(await desk.ReceiveTransfer(siteNo, transferId, quantity, actor), desk, siteNo, ct);
     }
-
-    public static async Task<(BodyReader? Body, IResult? Problem)> Open(HttpContext context, CancellationToken ct)
-    {
-        if (RequestBody.Unacceptable(context.Request, "application/json", "application/merge-patch+json") is { } why) return (null, new ProblemResult(Problems.UnsupportedMedia, why));
-        var (bytes, more) = await RequestBody.Read(context.Request, BodyBytesMax, ct);
-        return more ? (null, new ProblemResult(Problems.TooLarge, $"This takes at most {BodyBytesMax / 1024} KiB.")) : BodyReader.Open(bytes);
-    }
-
-    public static string Actor(BodyReader body, HttpContext context) => body.Text("operator_id", 64) ?? context.Caller().Name;
-
-    public static ProblemResult Faulty(ImmutableArray<ScanFault> faults) =>
-        new(Problems.InvalidBody, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
 
     private static async Task<IResult> Answer(Booked booked, StockDesk desk, int siteNo, CancellationToken ct)
     {

@@ -68,7 +68,11 @@ internal interface IStoreSession : IDisposable
 
     void Reschedule(ResolvingRow row);
 
-    void SetDeadLetterState(long deadLetterId, int state, Instant at);
+    /// <summary>Closes a dead letter; false where it was closed before.</summary>
+    bool CloseDeadLetter(long deadLetterId, DeadLetterState state, Instant at, string by, string? reason, long? scanId);
+
+    /// <summary>Notes that a dead letter was tried in vain; false where it is closed by now.</summary>
+    bool NoteAttempt(long deadLetterId, string attempts, Instant at);
 
     // Retention
 

@@ -256,6 +256,12 @@ internal sealed class DeadLetterRecord
     public long LastAt { get; init; }
 
     public int Times { get; init; }
+
+    public long? ReplayedScanId { get; init; }
+
+    public string? ClosedBy { get; init; }
+
+    public string? Reason { get; init; }
 }
 
 internal sealed class RecheckRecord

@@ -69,6 +69,14 @@ internal sealed partial class StoreReads
     public Task<IReadOnlyList<DeadLetterRecord>> DeadLetters(int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct) =>
         Page<DeadLetterRecord>("select * from dead_letter", "site_no", "dead_letter_id", siteNo, filters, before, most, ct);
 
+    /// <summary>Oldest first.</summary>
+    public Task<IReadOnlyList<DeadLetterRecord>> OpenDeadLetters(int siteNo, IReadOnlyList<Filter> filters, long after, int most, CancellationToken ct)
+    {
+        var (conditions, parameters) = Conditions([.. filters, new("state", (int)DeadLetterState.Open)]);
+        parameters.AddDynamicParams(new { siteNo, after, most });
+        return List<DeadLetterRecord>($"select * from dead_letter where site_no = @siteNo{conditions} and dead_letter_id > @after order by dead_letter_id limit @most", parameters, ct);
+    }
+
     public Task<DeadLetterRecord?> DeadLetter(int siteNo, long deadLetterId, CancellationToken ct) => First<DeadLetterRecord>(
         "select * from dead_letter where dead_letter_id = @deadLetterId and site_no = @siteNo", new { siteNo, deadLetterId }, ct);
 
@@ -87,15 +95,9 @@ internal sealed partial class StoreReads
 
     private Task<IReadOnlyList<T>> Page<T>(string select, string site, string key, int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct)
     {
-        var sql = new StringBuilder($"{select} where {site} = @siteNo");
-        var parameters = new Dapper.DynamicParameters();
+        var (conditions, parameters) = Conditions(filters);
+        var sql = new StringBuilder($"{select} where {site} = @siteNo{conditions}");
         parameters.Add("siteNo", siteNo);
-        for (var i = 0; i < filters.Count; i++)
-        {
-            sql.Append(CultureInfo.InvariantCulture, $" and {filters[i].Column} = @f{i}");
-            parameters.Add($"f{i}", filters[i].Value);
-        }
-
         if (before is { } id)
         {
             sql.Append(CultureInfo.InvariantCulture, $" and {key} < @before");
@@ -106,7 +108,24 @@ internal sealed partial class StoreReads
         parameters.Add("most", most);
         return List<T>(sql.ToString(), parameters, ct);
     }
+
+    private static (string Sql, Dapper.DynamicParameters Parameters) Conditions(IReadOnlyList<Filter> filters)
+    {
+        var sql = new StringBuilder();
+        var parameters = new Dapper.DynamicParameters();
+        for (var i = 0; i < filters.Count; i++)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $" and {filters[i].Column} {filters[i].Comparison} @f{i}");
+            parameters.Add($"f{i}", filters[i].Value);
+        }
+
+        return (sql.ToString(), parameters);
+    }
 }
 
 /// <param name="Column">A column's name out of the program's own text, never out of a request.</param>
-internal readonly record struct Filter(string Column, object Value);
+internal readonly record struct Filter(string Column, object Value)
+{
+    /// <summary>How the column compares to the value, in SQL.</summary>
+    public string Comparison { get; init; } = "=";
+}

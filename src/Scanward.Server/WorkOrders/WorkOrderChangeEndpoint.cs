@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Scanward.Ingestion;
 using Scanward.Routing;
 using Scanward.Server.Access;
-using Scanward.Server.Ingestion;
 using Scanward.Server.Storage;
 using Scanward.WorkOrders;
 
@@ -23,13 +21,10 @@ internal static class WorkOrderChangeEndpoint
     public static async Task<IResult> Patch(string id, HttpContext context, WorkOrderDesk desk, StoreReads reads, CancellationToken ct)
     {
         var caller = context.Caller();
-        if (RequestBody.Unacceptable(context.Request, "application/json", "application/merge-patch+json") is { } why) return new ProblemResult(Problems.UnsupportedMedia, why);
-        var (body, more) = await RequestBody.Read(context.Request, Intake.ScanBytesMax, ct);
-        if (more) return new ProblemResult(Problems.TooLarge, "A change of a work order takes at most 64 KiB.");
-        var (reader, problem) = BodyReader.Open(body);
-        if (reader is null) return problem!;
-        var (change, faults) = Read(reader, body, caller);
-        if (faults.Length > 0) return new ProblemResult(Problems.InvalidBody, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
+        var (body, problem) = await JsonRequest.Open(context, ct);
+        if (body is null) return problem!;
+        var (change, faults) = Read(body, caller);
+        if (faults.Length > 0) return JsonRequest.Faulty(faults);
         var (revision, unmatched) = IfMatch(context.Request);
         if (unmatched is not null) return unmatched;
         if (await WorkOrderEndpoints.Find(reads, caller.SiteNo, id, ct) is not { } row) return new ProblemResult(Problems.NotFound, "This site has no such work order.");
@@ -53,7 +48,7 @@ internal static class WorkOrderChangeEndpoint
             : (null, new ProblemResult(Problems.Stale, $"{(header.Length > 60 ? "The If-Match" : header)} is no ETag of a work order; take it from an answer, such as \"1\"."));
     }
 
-    private static (WorkOrderChange Change, ImmutableArray<ScanFault> Faults) Read(BodyReader body, byte[] bytes, Caller caller)
+    private static (WorkOrderChange Change, ImmutableArray<ScanFault> Faults) Read(BodyReader body, Caller caller)
     {
         var operatorId = body.Text("operator_id", 64);
         var parts = body.Objects("parts_used", PartsMost);
@@ -78,7 +73,7 @@ internal static class WorkOrderChangeEndpoint
             Readings = [.. body.Numbers("readings", ReadingsMost).Select(r => new MeterReading(r.Name, r.Value))],
             Cause = body.Code("cause"),
             Remedy = body.Code("remedy"),
-            Detail = Encoding.UTF8.GetString(bytes),
+            Detail = body.Json,
         };
         if (change.State == WorkOrderState.WaitingParts) body.Fault("state", "unknown_value", "A work order waits for parts by itself, until they come.");
         foreach (var reading in change.Readings.Where(r => r.Meter.Length is 0 or > 64 || decimal.Abs(r.Value) > 1_000_000_000_000m))

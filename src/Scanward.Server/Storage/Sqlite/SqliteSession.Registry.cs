@@ -11,7 +11,7 @@ internal sealed partial class SqliteSession
 {
     private SqliteStatement findSite = null!, saveSite = null!, savePart = null!, findAsset = null!, insertAsset = null!, updateAsset = null!, insertRevision = null!,
         findTags = null!, deleteTag = null!, saveTag = null!, saveStock = null!, saveContent = null!, saveKey = null!,
-        readProfile = null!, countDeadLetter = null!, findDeadLetter = null!, insertDeadLetter = null!, trimDeadLetters = null!, setDeadLetterState = null!, giveUp = null!;
+        readProfile = null!, countDeadLetter = null!, findDeadLetter = null!, insertDeadLetter = null!, trimDeadLetters = null!, closeDeadLetter = null!, noteAttempt = null!, giveUp = null!;
 
     private readonly Dictionary<int, int> keptLetters = [];
     private readonly RegistryPool pool = new();
@@ -125,7 +125,17 @@ internal sealed partial class SqliteSession
         return letter.DeadLetterId;
     }
 
-    public void SetDeadLetterState(long deadLetterId, int state, Instant at) => setDeadLetterState.Bind(state).Bind(at.Ms()).Bind(deadLetterId).Run();
+    public bool CloseDeadLetter(long deadLetterId, DeadLetterState state, Instant at, string by, string? reason, long? scanId)
+    {
+        closeDeadLetter.Bind((int)state).Bind(at.Ms()).Bind(by).Bind(reason).Bind(scanId).Bind(deadLetterId).Run();
+        return database.Changes > 0;
+    }
+
+    public bool NoteAttempt(long deadLetterId, string attempts, Instant at)
+    {
+        noteAttempt.Bind(attempts).Bind(at.Ms()).Bind(deadLetterId).Run();
+        return database.Changes > 0;
+    }
 
     public void GiveUp(long scanId, ScanStatus status, int answerStatus, byte[] ack)
     {
@@ -195,7 +205,8 @@ internal sealed partial class SqliteSession
             delete from dead_letter where dead_letter_id in
               (select dead_letter_id from dead_letter where site_no = ?1 and scan_id is null order by dead_letter_id desc limit -1 offset ?2)
             """);
-        setDeadLetterState = database.Prepare("update dead_letter set state = ?, last_at = ? where dead_letter_id = ?");
+        closeDeadLetter = database.Prepare("update dead_letter set state = ?, last_at = ?, closed_by = ?, reason = ?, replayed_scan_id = ? where dead_letter_id = ? and state = 1");
+        noteAttempt = database.Prepare("update dead_letter set attempts = ?, last_at = ? where dead_letter_id = ? and state = 1");
         giveUp = database.Prepare("update scan set status = ?, answer_status = ?, ack = ? where scan_id = ?");
     }
 }
