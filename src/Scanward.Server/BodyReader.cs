@@ -75,6 +75,14 @@ internal sealed class BodyReader
         return null;
     }
 
+    /// <summary>A tag as a scanner sends it, control characters and all; the tag reader judges it.</summary>
+    public string? Tag(string name, int most, bool required = false)
+    {
+        if (Member(name, required) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && text.Length <= most) return text;
+        return Wrong<string>(name, $"a tag of 1 to {most} characters");
+    }
+
     /// <summary>A code such as <c>bearing_noise</c>.</summary>
     public string? Code(string name)
     {

@@ -9,6 +9,7 @@ using Scanward.Server.Control;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Parts;
 using Scanward.Server.Resolution;
+using Scanward.Server.Resolution.Changes;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
@@ -45,7 +46,7 @@ internal static class HttpServer
         });
         builder.Services.AddSingleton(installation)
             .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock)
-            .AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites)
+            .AddSingleton(installation.RegistryDesk).AddSingleton(installation.Tags).AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites).AddSingleton(installation.Writer).AddSingleton(installation.Ids)
             .AddSingleton(new RegistryPool());
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -67,6 +68,7 @@ internal static class HttpServer
         api.MapWorkOrders();
         api.MapAssets();
         api.MapParts();
+        api.MapRegistry();
         api.MapDeadLetters();
         api.MapEmbeddedCmms();
         app.MapHealth();

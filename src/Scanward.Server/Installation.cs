@@ -7,6 +7,7 @@ using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Parts;
 using Scanward.Server.Resolution;
+using Scanward.Server.Resolution.Changes;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 using Scanward.Server.WorkOrders;
@@ -68,6 +69,8 @@ internal sealed class Installation : IAsyncDisposable
         Stock = new StockDesk(Writer, new WaitingDesk(Sites, Policies, Ids), Ids, Clock);
         Waiting = new WaitingWorker(Stock, Reads, Clock);
         WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, Clock);
+        RegistryDesk = new RegistryDesk(Writer, Registry, Sites, TagReader, Claims, Clock);
+        Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
         Retention = new Retention(Writer, Clock);
     }
@@ -109,6 +112,10 @@ internal sealed class Installation : IAsyncDisposable
     public WaitingWorker Waiting { get; }
 
     public WorkOrderDesk WorkOrders { get; }
+
+    public RegistryDesk RegistryDesk { get; }
+
+    public TagDesk Tags { get; }
 
     public StoredDecisions Decisions { get; }
 

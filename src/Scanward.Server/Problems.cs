@@ -80,6 +80,8 @@ internal static class Problems
         "not_enough_stock", 422, "There is not so much of the part", "Nothing was booked. Count the shelf and correct the stock, or book less.");
     public static readonly ProblemKind AlreadyBooked = new(
         "already_booked", 409, "This was booked before", "Nothing was booked again; the detail says when it was.");
+    public static readonly ProblemKind TagTaken = new(
+        "tag_taken", 409, "The tag belongs to another asset", "Take it off there first, or claim it for this one.");
     public static readonly ProblemKind WrongState = new(
         "wrong_state", 409, "It is not in a state for that", "The detail says in which state it is, and in which it would have to be.");
 
@@ -87,7 +89,7 @@ internal static class Problems
     {
         MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Unavailable, Internal, Fault, MalformedRequest, NotFound,
         MethodNotAllowed, InvalidQuery, InvalidWorkOrder, WorkOrderExists, InvalidBody, PreconditionRequired, Stale, NotPermitted, NoSuchStep, NotEnoughStock,
-        AlreadyBooked, WrongState,
+        AlreadyBooked, TagTaken, WrongState,
     }.ToFrozenDictionary(p => p.Code);
 
     /// <summary>The problem as <c>application/problem+json</c>.</summary>

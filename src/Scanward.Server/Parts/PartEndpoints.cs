@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Scanward.Resolution;
+using Scanward.Resolution.Plants;
 using Scanward.Server.Access;
+using Scanward.Server.Resolution.Changes;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Parts;
@@ -38,6 +40,7 @@ internal static class PartEndpoints
         app.MapGet("/api/v1/replenishments/{id}", GetReplenishment);
         app.MapGet("/api/v1/transfers", GetTransfers);
         app.MapBookings();
+        app.MapStockSettings();
     }
 
     public static void WriteStock(Utf8JsonWriter json, Stock stock)
@@ -78,12 +81,9 @@ internal static class PartEndpoints
     private static async Task<IResult> GetPart(string partId, HttpContext context, StoreReads reads, CancellationToken ct)
     {
         if (await reads.Part(context.Caller().SiteNo, partId, ct) is not { } row) return new ProblemResult(Problems.NotFound, "There is no such part.");
-        context.Response.Headers.ETag = ETag(row);
+        context.Response.Headers.ETag = RegistryDesk.ETag(RegistryForm.Of(new PartDefinition(row.PartId, row.Name, row.Unit)));
         return new JsonResult(json => Write(json, row));
     }
-
-    /// <summary>Changes whenever the stock does.</summary>
-    public static string ETag(PartRecord row) => $"\"{row.LastMove:x}\"";
 
     private static async Task<IResult> GetMoves(string partId, HttpContext context, StoreReads reads, CancellationToken ct)
     {

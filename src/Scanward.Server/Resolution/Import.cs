@@ -70,7 +70,7 @@ internal sealed class Import(Writer writer, Registry registry, TagReader tags, S
             }
 
             var siteNo = siteNos[asset.SiteId];
-            if (session.SaveAsset(siteNo, asset, keys, History(plant, asset.AssetId), now).Changed) changed++;
+            if (session.SaveAsset(siteNo, asset, keys, History(plant, asset.AssetId), now, new("import", "import")).Changed) changed++;
         }
 
         return changed;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Resolution;
+using Scanward.Resolution.Plants;
 using Scanward.Routing;
 using Scanward.Routing.Crews;
 
@@ -89,7 +90,20 @@ internal interface IStoreSession : IDisposable
     void SavePart(string partId, string name, string unit);
 
     /// <summary>Creates or replaces; unchanged profiles are left alone. Returns what became of it.</summary>
-    AssetSaved SaveAsset(int siteNo, AssetProfile profile, IReadOnlyCollection<AssetTag> tags, AssetHistory? history, Instant at);
+    AssetSaved SaveAsset(int siteNo, AssetProfile profile, IReadOnlyCollection<AssetTag> tags, AssetHistory? history, Instant at, TagChange why);
+
+    /// <summary>The site with its crews and technicians.</summary>
+    (Site Site, Roster Roster) ReadSite(int siteNo);
+
+    PartDefinition? ReadPart(string partId);
+
+    StoredAsset? FindAsset(int siteNo, string assetId);
+
+    /// <summary>Id of the asset that wears the tag.</summary>
+    string? FindTag(int siteNo, string tagKey);
+
+    /// <summary>Takes an asset out of use: it is found no more, and wears no tags.</summary>
+    void RetireAsset(int siteNo, long assetNo, Instant at, TagChange why);
 
     AssetProfile? ReadProfile(long assetNo);
 
@@ -154,6 +168,12 @@ internal interface IStoreSession : IDisposable
 /// <param name="Key">What the registry looks up (<c>Tag.Key</c>).</param>
 /// <param name="Raw">As the plant file spells it.</param>
 internal readonly record struct AssetTag(string Key, string Raw);
+
+/// <summary>Who changed which tags an asset wears, and why, as the past of the tags keeps it.</summary>
+internal readonly record struct TagChange(string Actor, string Reason);
+
+/// <param name="RetiredAt">Null while it is in use.</param>
+internal sealed record StoredAsset(long AssetNo, int Revision, Instant? RetiredAt);
 
 /// <param name="AssetNo">The store's number of the asset.</param>
 internal readonly record struct AssetSaved(long AssetNo, bool Changed);

@@ -219,6 +219,8 @@ internal sealed class AssetListRecord
     public byte[] Profile { get; init; } = [];
 
     public long UpdatedAt { get; init; }
+
+    public long? RetiredAt { get; init; }
 }
 
 internal sealed class DeadLetterRecord
@@ -297,8 +299,6 @@ internal sealed class PartRecord
     public int? LeadTimeDays { get; init; }
 
     public long? Eta { get; init; }
-
-    public long LastMove { get; init; }
 }
 
 internal sealed class StockMoveRecord
@@ -364,4 +364,20 @@ internal sealed class TransferRecord
     public string? ReceivedBy { get; init; }
 
     public int? Received { get; init; }
+}
+
+internal sealed class TagRecord
+{
+    public string TagKey { get; init; } = "";
+
+    public string Raw { get; init; } = "";
+
+    public long Since { get; init; }
+
+    /// <summary>Null while it is worn.</summary>
+    public long? Until { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? Actor { get; init; }
 }

@@ -64,7 +64,7 @@ internal sealed partial class StoreReads
         Page<WorkOrderRecord>($"select {WorkOrderColumns} from {WorkOrderTables}", "w.site_no", "w.work_order_id", siteNo, filters, before, most, ct);
 
     public Task<IReadOnlyList<AssetListRecord>> Assets(int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct) =>
-        Page<AssetListRecord>("select asset_no, profile, updated_at from asset", "site_no", "asset_no", siteNo, filters, before, most, ct);
+        Page<AssetListRecord>("select asset_no, profile, updated_at, retired_at from asset", "site_no", "asset_no", siteNo, filters, before, most, ct);
 
     public Task<IReadOnlyList<DeadLetterRecord>> DeadLetters(int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct) =>
         Page<DeadLetterRecord>("select * from dead_letter", "site_no", "dead_letter_id", siteNo, filters, before, most, ct);
