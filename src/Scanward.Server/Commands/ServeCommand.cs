@@ -15,8 +15,10 @@ internal static class ServeCommand
         };
         var bare = new Option<bool>("--bench-bare") { Hidden = true };
         var serve = new Command("serve", "Run the server until it is stopped.") { data, urls, policy, bare };
+        var rates = new RateOptions();
+        rates.AddTo(serve);
         serve.SetAction((parsed, ct) => Serving.Run(
-            parsed.GetValue(data)!, parsed.GetValue(policy), new HttpOptions(parsed.GetValue(urls)!, parsed.GetValue(bare)),
+            parsed.GetValue(data)!, parsed.GetValue(policy), new HttpOptions(parsed.GetValue(urls)!, rates.Of(parsed), parsed.GetValue(bare)),
             _ => { }, _ => Task.CompletedTask,
             (installation, urls) => Console.WriteLine(
                 $"Scanward listens on {string.Join(", ", urls)} with {installation.Sites.All.Count} sites and policy "

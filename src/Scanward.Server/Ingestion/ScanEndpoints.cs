@@ -11,13 +11,13 @@ internal static class ScanEndpoints
 
     private const string KeyHeader = "Idempotency-Key";
 
-    public static void MapScanIntake(this IEndpointRouteBuilder app, Intake intake)
+    public static void MapScanIntake(this IEndpointRouteBuilder app, Intake intake, Quarantine quarantine)
     {
-        app.MapPost("/api/v1/scans", context => PostScan(context, intake)); // a plain delegate: this is the hot path
-        app.MapPost("/api/v1/scans/batch", PostBatch);
+        app.MapPost("/api/v1/scans", context => PostScan(context, intake, quarantine)).TakeQuarantined(); // a plain delegate: this is the hot path
+        app.MapPost("/api/v1/scans/batch", PostBatch).TakeQuarantined();
     }
 
-    private static async Task PostScan(HttpContext context, Intake intake)
+    private static async Task PostScan(HttpContext context, Intake intake, Quarantine quarantine)
     {
         ScanAnswer answer;
         if (RequestBody.Unacceptable(context.Request, "application/json") is { } why)
@@ -29,13 +29,14 @@ internal static class ScanEndpoints
             var (body, more) = await RequestBody.Read(context.Request, Intake.ScanBytesMax, context.RequestAborted);
             answer = more
                 ? await TooLarge(context, intake, body, $"A scan takes at most {Intake.ScanBytesMax / 1024} KiB.")
+                : context.Caller() is { Revoked: true } revoked ? await quarantine.Keep(body, context.Request.Headers[KeyHeader], revoked)
                 : await intake.Take(body, context.Request.Headers[KeyHeader], context.Caller(), context.RequestAborted);
         }
 
         await answer.Write(context);
     }
 
-    private static async Task<IResult> PostBatch(HttpContext context, Intake intake)
+    private static async Task<IResult> PostBatch(HttpContext context, Intake intake, Quarantine quarantine, RateLimits limits)
     {
         if (RequestBody.Unacceptable(context.Request, "application/json", "application/x-ndjson", "application/ndjson") is { } why) return ScanAnswer.Of(Problems.UnsupportedMedia, why);
         var (body, more) = await RequestBody.Read(context.Request, BatchBytesMax, context.RequestAborted);
@@ -43,7 +44,9 @@ internal static class ScanEndpoints
         switch (ScanBatchReader.Read(body, ScanBatchReader.IsNdjson(context.Request.ContentType, body)))
         {
             case Batch batch:
-                var answers = await intake.TakeAll(batch.Items, context.Caller(), context.RequestAborted);
+                var caller = context.Caller();
+                if (limits.Take(context, caller, batch.Items.Length - 1) is { } over) return ScanAnswer.Of(Problems.RateLimited, over.Detail, retryAfterSeconds: over.RetryAfterSeconds); // the request itself was one
+                var answers = caller.Revoked ? await quarantine.KeepAll(batch.Items, caller) : await intake.TakeAll(batch.Items, caller, context.RequestAborted);
                 return new JsonResult(json => Write(json, answers));
             case RefusedBatch refused:
                 return await intake.Refuse(refused.Malformed ? Problems.MalformedJson : Problems.InvalidBatch, refused.Faults[0].Detail, refused.Faults, body, body.Length, context.Caller());

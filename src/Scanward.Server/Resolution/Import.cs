@@ -3,6 +3,7 @@ using Scanward.Ingestion.Tags;
 using Scanward.Resolution;
 using Scanward.Resolution.Plants;
 using Scanward.Routing;
+using Scanward.Server.Access;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Resolution;
@@ -24,9 +25,10 @@ internal sealed class Import(Writer writer, Registry registry, TagReader tags, S
     /// <summary>Assets a chunk: at most 5 ms of the writer's time.</summary>
     private const int ChunkAssets = 200;
 
-    public async Task<ImportSummary> Run(Plant plant, Action<ImportProgress> report, CancellationToken ct)
+    public async Task<ImportSummary> Run(Plant plant, Action<ImportProgress> report, CancellationToken ct, AuditActor? actor = null)
     {
-        var siteNos = await SaveSites(plant);
+        var by = actor ?? AuditActor.CommandLine;
+        var siteNos = await SaveSites(plant, by);
         await SaveParts(plant, siteNos);
         var changed = 0;
         for (var done = 0; done < plant.Assets.Length; done += ChunkAssets)
@@ -38,15 +40,36 @@ internal sealed class Import(Writer writer, Registry registry, TagReader tags, S
             report(new("storing", done + chunk.Length, plant.Assets.Length));
         }
 
+        await writer.Change(session =>
+        {
+            foreach (var (siteId, siteNo) in siteNos) session.Audit(new(by, siteNo, "plant.imported", "site", siteId, clock.Now()));
+            return true;
+        });
         await registry.Refresh(ct);
         return new(plant.Sites.Length, plant.Assets.Length, changed, plant.Parts.Length, plant.Stock.Length);
     }
 
-    private Task<Dictionary<string, int>> SaveSites(Plant plant)
+    private Task<Dictionary<string, int>> SaveSites(Plant plant, AuditActor by)
     {
         var rosters = plant.Rosters.ToDictionary(r => r.SiteId);
-        return writer.Change(session => plant.Sites.ToDictionary(
-            s => s.SiteId, s => session.SaveSite(s, rosters.GetValueOrDefault(s.SiteId) ?? new Roster { SiteId = s.SiteId }, clock.Now())));
+        return writer.Change(session =>
+        {
+            var siteNos = plant.Sites.ToDictionary(
+                s => s.SiteId, s => session.SaveSite(s, rosters.GetValueOrDefault(s.SiteId) ?? new Roster { SiteId = s.SiteId }, clock.Now()));
+            foreach (var (siteId, siteNo) in siteNos)
+            {
+                session.Audit(new(by, siteNo, "plant.import_started", "site", siteId, clock.Now())
+                {
+                    After = AuditJson.Of(json =>
+                    {
+                        json.WriteNumber("assets", plant.Assets.Count(a => a.SiteId == siteId));
+                        json.WriteNumber("stock", plant.Stock.Count(s => s.SiteId == siteId));
+                    }),
+                });
+            }
+
+            return siteNos;
+        });
     }
 
     private Task<bool> SaveParts(Plant plant, Dictionary<string, int> siteNos) => writer.Change(session =>

@@ -13,9 +13,6 @@ internal sealed partial class StoreReads(Func<DbConnection> connect, Action clos
 {
     static StoreReads() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
-    public Task<IReadOnlyList<DeviceKeyRecord>> DeviceKeys(CancellationToken ct) => List<DeviceKeyRecord>(
-        "select k.device_key_id, k.key_hash, k.site_no, s.site_id, k.name from device_key k join site s on s.site_no = k.site_no where k.revoked_at is null", null, ct);
-
     public Task<IReadOnlyList<SiteRecord>> Sites(CancellationToken ct) => List<SiteRecord>(
         """
         select s.site_no, s.site_id, s.site_hash, s.roster_hash, sc.body as site_body, rc.body as roster_body
@@ -77,19 +74,6 @@ internal sealed partial class StoreReads(Func<DbConnection> connect, Action clos
         await connection.OpenAsync(ct);
         return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
-}
-
-internal sealed class DeviceKeyRecord
-{
-    public long DeviceKeyId { get; init; }
-
-    public byte[] KeyHash { get; init; } = [];
-
-    public long SiteNo { get; init; }
-
-    public string SiteId { get; init; } = "";
-
-    public string Name { get; init; } = "";
 }
 
 internal sealed class SiteRecord
