@@ -24,7 +24,7 @@ internal static class AssetEndpoints
     public static void MapAssets(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v1/assets", GetList);
-        app.MapGet("/api/v1/assets/{assetId}", GetOne);
+        app.MapGet("/api/v1/assets/{id}", GetOne);
     }
 
     /// <summary>The asset whose id stands in an address. A slash of the id is the one character that routing leaves encoded.</summary>
@@ -43,8 +43,8 @@ internal static class AssetEndpoints
         return JsonResult.List(ListName, rows, query.Limit, r => r.AssetNo, (json, row) => Write(json, RegistryJson.ReadProfile(row.Profile, pool), row.RetiredAt));
     }
 
-    private static async Task<IResult> GetOne(string assetId, HttpContext context, StoreReads reads, CancellationToken ct) =>
-        await Find(reads, context.Caller().SiteNo, assetId, ct) is { } row
+    private static async Task<IResult> GetOne(string id, HttpContext context, StoreReads reads, CancellationToken ct) =>
+        await Find(reads, context.Caller().SiteNo, id, ct) is { } row
             ? Show(context, row)
             : new ProblemResult(Problems.NotFound, "This site has no such asset.");
 
