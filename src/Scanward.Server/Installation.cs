@@ -7,7 +7,7 @@ using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Parts;
 using Scanward.Server.Resolution;
-using Scanward.Server.Resolution.Changes;
+using Scanward.Server.Plants;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 using Scanward.Server.WorkOrders;

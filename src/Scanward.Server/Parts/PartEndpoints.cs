@@ -2,7 +2,7 @@ using System.Text.Json;
 using Scanward.Resolution;
 using Scanward.Resolution.Plants;
 using Scanward.Server.Access;
-using Scanward.Server.Resolution.Changes;
+using Scanward.Server.Plants;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Parts;

@@ -3,7 +3,7 @@ using NodaTime;
 using Scanward.Resolution;
 using Scanward.Server.Access;
 using Scanward.Server.Resolution;
-using Scanward.Server.Resolution.Changes;
+using Scanward.Server.Plants;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Parts;

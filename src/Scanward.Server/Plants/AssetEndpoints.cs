@@ -2,10 +2,11 @@ using System.Text.Json;
 using NodaTime.Text;
 using Scanward.Resolution;
 using Scanward.Server.Access;
-using Scanward.Server.Resolution.Changes;
+using Scanward.Server.Resolution;
+
 using Scanward.Server.Storage;
 
-namespace Scanward.Server.Resolution;
+namespace Scanward.Server.Plants;
 
 /// <summary>The registry's assets over HTTP, each site its own.</summary>
 internal static class AssetEndpoints
@@ -27,14 +28,6 @@ internal static class AssetEndpoints
         app.MapGet("/api/v1/assets/{id}", GetOne);
     }
 
-    /// <summary>The asset whose id stands in an address. A slash of the id is the one character that routing leaves encoded.</summary>
-    public static async Task<AssetRecord?> Find(StoreReads reads, int siteNo, string segment, CancellationToken ct) =>
-        await reads.Asset(siteNo, segment, ct)
-        ?? (
-            segment.Contains("%2F", StringComparison.OrdinalIgnoreCase)
-                ? await reads.Asset(siteNo, segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), ct)
-                : null);
-
     private static async Task<IResult> GetList(HttpContext context, StoreReads reads, RegistryPool pool, CancellationToken ct)
     {
         var (query, faults) = ListQuery.Read(context.Request.Query, ListName, filters);
@@ -44,7 +37,7 @@ internal static class AssetEndpoints
     }
 
     private static async Task<IResult> GetOne(string id, HttpContext context, StoreReads reads, CancellationToken ct) =>
-        await Find(reads, context.Caller().SiteNo, id, ct) is { } row
+        await AssetAddress.Find(reads, context.Caller().SiteNo, id, ct) is { } row
             ? Show(context, row)
             : new ProblemResult(Problems.NotFound, "This site has no such asset.");
 
