@@ -9,6 +9,9 @@ internal sealed class Checkpointer : IDisposable
     /// <summary>Pages in the WAL until they are brought back: checkpoints, not fsync, are the main cost (docs/adr/0002).</summary>
     public const int DuePages = 80_000;
 
+    /// <summary>What the writer waits for readers at most, and only where the WAL is as large as it may be.</summary>
+    private static readonly TimeSpan readerPatience = TimeSpan.FromMilliseconds(250);
+
     private readonly SqliteDatabase writer;
     private readonly Lazy<SqliteDatabase> copier;
     private readonly int duePages;
@@ -56,7 +59,9 @@ internal sealed class Checkpointer : IDisposable
             return true;
         }
 
-        (due, copiedUntil) = writer.Checkpoint() ? (duePages, 0) : (DueAgainPages, -duePages); // a reader may hold back many: the next time they are copied first, too
+        var (inWal, allBack) = writer.Checkpoint();
+        if (inWal > MostPages) (_, allBack) = writer.Checkpoint(readerPatience); // where one reader always begins before another ends, the WAL would never begin anew
+        (due, copiedUntil) = allBack ? (duePages, 0) : (DueAgainPages, -duePages); // a reader may hold back many: the next time they are copied first, too
         return false;
     }
 
