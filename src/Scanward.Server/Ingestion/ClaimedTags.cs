@@ -1,6 +1,7 @@
 using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Server.Access;
+using Scanward.Server.Figures;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
@@ -8,7 +9,7 @@ using Scanward.Server.Storage;
 namespace Scanward.Server.Ingestion;
 
 /// <summary>Replays dead letters by itself once the registry knows the tag they waited for.</summary>
-internal sealed class ClaimedTags(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock)
+internal sealed class ClaimedTags(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock, ScanFigures figures)
 {
     private const int PageRows = 100;
 
@@ -46,6 +47,8 @@ internal sealed class ClaimedTags(ScanReader reader, Assets assets, Sites sites,
             StoredScanId = letter.ScanId,
             DeadLetterId = letter.DeadLetterId,
         };
-        return writer.TryAdd(item) && await item.Answered is Answered;
+        if (!writer.TryAdd(item) || await item.Answered is not Answered answered) return false;
+        if (!answered.Replayed && item.Decision is { } decision) figures.DecidedLater(letter.SiteNo, decision);
+        return true;
     }
 }

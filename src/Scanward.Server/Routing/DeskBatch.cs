@@ -74,7 +74,7 @@ internal sealed class DeskBatch
             Ordered = item.Ordered,
             PositionInBatch = position,
         };
-        var decision = Router.Decide(inputs);
+        var decision = item.Decision = Router.Decide(inputs);
         var record = DecisionRecord.Write(inputs, decision); // before its effects, which the inputs would show
         OpenWork? opened = decision.Work is { } work ? Open(item, inputs, decision, work, scanId) : null;
         var lastScan = new LastScan(scan.Scan.Type, scan.Scan.FailureMode, inputs.Scan.OccurredAt, scanId, opened?.Ref);

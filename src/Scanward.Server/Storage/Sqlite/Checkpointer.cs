@@ -1,3 +1,5 @@
+using Scanward.Server.Figures;
+
 namespace Scanward.Server.Storage.Sqlite;
 
 /// <summary>
@@ -25,6 +27,9 @@ internal sealed class Checkpointer : IDisposable
         copier = new(() => SqliteDatabase.OpenForCopying(writer.Path));
     }
 
+    /// <summary>Told how long the writer stood still.</summary>
+    public StoreFigures? Figures { get; init; }
+
     /// <summary>So few that the writer brings them back by itself.</summary>
     private int FewPages => duePages / 40;
 
@@ -46,7 +51,7 @@ internal sealed class Checkpointer : IDisposable
     /// <exception cref="StoreException">The store can no longer be trusted, such as after a failed fsync.</exception>
     public bool BringBack()
     {
-        var pages = writer.PagesWritten;
+        var (pages, startedAt) = (writer.PagesWritten, Figures?.Now() ?? 0);
         if (copying is { IsCompleted: false } && pages < MostPages) return true;
         WaitForCopy();
         if (pages - copiedUntil > FewPages && pages < MostPages)
@@ -57,6 +62,7 @@ internal sealed class Checkpointer : IDisposable
         }
 
         (due, copiedUntil) = writer.Checkpoint() ? (duePages, 0) : (DueAgainPages, -duePages); // a reader may hold back many: the next time they are copied first, too
+        Figures?.Checkpointed(startedAt);
         return false;
     }
 
