@@ -30,7 +30,6 @@ internal static class Serving
             return ExitCode.BadUsage;
         }
 
-        using var otlp = telemetry.Otlp is not null || Otlp.IsNamed ? new Otlp(telemetry.Otlp) : null;
         var folder = DataFolder.Hold(dataFolder);
         furnish(folder);
         await using var installation = await Installation.Open(folder, new InstallationOptions
@@ -48,6 +47,7 @@ internal static class Serving
                 stop.CancelAfter(0);
             },
         }, ct);
+        using var otlp = telemetry.Otlp is not null || Otlp.IsNamed ? new Otlp(telemetry.Otlp) : null; // ends first, while there are figures to send
         try
         {
             await prepare(installation);
