@@ -7,7 +7,9 @@ using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Control;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Parts;
 using Scanward.Server.Resolution;
+using Scanward.Server.Resolution.Changes;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
@@ -45,6 +47,7 @@ internal static class HttpServer
         });
         builder.Services.AddSingleton(installation)
             .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock).AddSingleton(installation.ScanFigures)
+            .AddSingleton(installation.RegistryDesk).AddSingleton(installation.Tags).AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites).AddSingleton(installation.Writer).AddSingleton(installation.Ids)
             .AddSingleton(new RegistryPool());
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -65,6 +68,8 @@ internal static class HttpServer
         api.MapScanStories();
         api.MapWorkOrders();
         api.MapAssets();
+        api.MapParts();
+        api.MapRegistry();
         api.MapDeadLetters();
         api.MapEmbeddedCmms();
         api.MapRoutingFigures();

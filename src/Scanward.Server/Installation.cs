@@ -6,10 +6,13 @@ using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Parts;
 using Scanward.Server.Resolution;
+using Scanward.Server.Resolution.Changes;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
+using Scanward.Server.WorkOrders;
 
 namespace Scanward.Server;
 
@@ -70,8 +73,14 @@ internal sealed class Installation : IAsyncDisposable
         Callers = new Callers(Reads);
         Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
-        Claims = new ClaimedTags(ScanReader, Assets, Sites, Writer, Reads, Clock, ScanFigures);
-        Import = new Import(Writer, Registry, TagReader, Clock);
+        DeadLetters = new DeadLetterDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, ScanFigures);
+        Claims = new ClaimedTags(DeadLetters, Reads);
+        Import = new Import(Writer, Registry, TagReader, Clock, Ids);
+        Stock = new StockDesk(Writer, new WaitingDesk(Sites, Policies, Ids), Ids, Clock);
+        Waiting = new WaitingWorker(Stock, Reads, Clock);
+        WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, Clock);
+        RegistryDesk = new RegistryDesk(Writer, Registry, Sites, TagReader, Claims, Clock);
+        Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
         Retention = new Retention(Writer, Clock);
         meter = new ScanMeter(this, options.Time);
@@ -106,9 +115,21 @@ internal sealed class Installation : IAsyncDisposable
 
     public ResolvingDesk Resolving { get; }
 
+    public DeadLetterDesk DeadLetters { get; }
+
     public ClaimedTags Claims { get; }
 
     public Import Import { get; }
+
+    public StockDesk Stock { get; }
+
+    public WaitingWorker Waiting { get; }
+
+    public WorkOrderDesk WorkOrders { get; }
+
+    public RegistryDesk RegistryDesk { get; }
+
+    public TagDesk Tags { get; }
 
     public StoredDecisions Decisions { get; }
 
@@ -153,6 +174,7 @@ internal sealed class Installation : IAsyncDisposable
     public void Start()
     {
         background.Add(Background(ct => Resolving.Run(e => options.Tell($"Retrying look-ups: {e.Message}"), ct)));
+        background.Add(Background(ct => Waiting.Run(e => options.Tell($"Routing again what waits for parts: {e.Message}"), ct)));
         background.Add(Background(ct => Retention.Run(e => options.Tell($"Retention: {e.Message}"), ct)));
         background.Add(Background(ct => Policies.Watch(PolicyPath, Writer, Clock, options.Tell, ct)));
     }

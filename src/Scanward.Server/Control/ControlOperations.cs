@@ -29,6 +29,10 @@ internal static class ControlOperations
         {
             "import" => Import(installation, body, report, ct),
             "key-create" => MakeKey(installation, arguments, ct),
+            "dead-letters-list" => DeadLetterOperations.List(installation, arguments, ct),
+            "dead-letters-show" => DeadLetterOperations.Show(installation, arguments, ct),
+            "dead-letters-replay" => DeadLetterOperations.Replay(installation, arguments, report, ct),
+            "dead-letters-discard" => DeadLetterOperations.Discard(installation, arguments, report, ct),
             "replay-verify" => VerifyReplay(installation, report, ct),
             _ => Task.FromResult(
                 ControlResult.Bad($"There is no operation '{operation}'; the command line and the server are of different versions.")),

@@ -28,7 +28,7 @@ internal sealed class ScanFigures(TimeProvider time)
     }
 
     /// <summary>Counts the decision of a scan that was answered before: its asset could be resolved, or its dead letter was replayed.</summary>
-    public void DecidedLater(int siteNo, RoutingDecision decision) => Of(siteNo).DecidedLater(decision, Now());
+    public void DecidedLater(int siteNo, RoutingDecision decision, Repeat? repeat) => Of(siteNo).DecidedLater(decision, repeat, Now());
 
     /// <summary>The site's figures; all are 0 where it has had no scans.</summary>
     /// <param name="minutes">As <see cref="RollingCounts.Read"/> takes it.</param>

@@ -70,6 +70,9 @@ internal readonly record struct ScanPassage
 
     /// <summary>Null where nothing was decided now: a repeat, a refusal, a scan whose asset is still being looked up.</summary>
     public RoutingDecision? Decision { get; init; }
+
+    /// <summary>How the decision repeats what was known; null where it does not.</summary>
+    public Repeat? Repeat { get; init; }
 }
 
 /// <summary>Told of every scan that was answered; it must neither block nor throw.</summary>

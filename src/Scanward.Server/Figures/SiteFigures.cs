@@ -13,7 +13,8 @@ internal sealed class SiteFigures
 
     private static readonly int outcomesAt = Histograms * HistogramSize;
     private static readonly int duplicatesAt = outcomesAt + Wire.All<Outcome>().Length + 1;
-    private static readonly int rowsAt = duplicatesAt + Wire.All<DuplicateOf>().Length + 1;
+    private static readonly int repeatsAt = duplicatesAt + Wire.All<DuplicateOf>().Length + 1;
+    private static readonly int rowsAt = repeatsAt + Wire.All<Repeat>().Length + 1;
     private static readonly int codesAt = rowsAt + RowsMost;
     private static readonly int decidedAt = codesAt + CodesMost;
     private static readonly int resolvingAt = decidedAt + 1;
@@ -44,26 +45,27 @@ internal sealed class SiteFigures
         else
         {
             counts.Add(passage.Replayed ? replayedAt : passage.Decision is null ? resolvingAt : decidedAt);
-            if (passage.Decision is { } decision) Count(decision);
+            if (passage.Decision is { } decision) Count(decision, passage.Repeat);
             if (passage.Times.Complete) Count(passage.Times);
         }
     }
 
     /// <summary>A scan that was decided later than it was answered.</summary>
-    public void DecidedLater(RoutingDecision decision, long now)
+    public void DecidedLater(RoutingDecision decision, Repeat? repeat, long now)
     {
         counts.Turn(now);
-        Count(decision);
+        Count(decision, repeat);
     }
 
     /// <param name="minutes">As <see cref="RollingCounts.Read"/> takes it.</param>
     public Reading Read(int? minutes, long now) => new(this, counts.Read(minutes, now));
 
-    private void Count(RoutingDecision decision)
+    private void Count(RoutingDecision decision, Repeat? repeat)
     {
         counts.Add(outcomesAt + (int)decision.Outcome);
         counts.Add(rows.PlaceOf(decision.RowId));
         if (decision.DuplicateOf is { } of) counts.Add(duplicatesAt + (int)of);
+        if (repeat is { } kind) counts.Add(repeatsAt + (int)kind);
     }
 
     private void Count(in PhaseTimes times)
@@ -111,6 +113,8 @@ internal sealed class SiteFigures
         public IEnumerable<(string Name, long Count)> Outcomes => All<Outcome>(outcomesAt);
 
         public IEnumerable<(string Name, long Count)> Duplicates => All<DuplicateOf>(duplicatesAt);
+
+        public IEnumerable<(string Name, long Count)> Repeats => All<Repeat>(repeatsAt);
 
         public IEnumerable<(string Name, long Count)> Rows => site.rows.In(counts);
 

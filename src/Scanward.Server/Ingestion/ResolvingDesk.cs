@@ -73,7 +73,7 @@ internal sealed class ResolvingDesk(ScanReader reader, Assets assets, Sites site
             case Resolved resolved:
                 var item = new ScanItem(caller, scan, Instant.FromUnixTimeMilliseconds(waiting.ReceivedAt)) { Resolved = resolved.Scan, StoredScanId = waiting.ScanId };
                 if (!writer.TryAdd(item)) break;
-                if (await item.Answered is Answered { Replayed: false } && item.Decision is { } decision) figures.DecidedLater(waiting.SiteNo, decision);
+                if (await item.Answered is Answered { Replayed: false } && item.Decision is { } decision) figures.DecidedLater(waiting.SiteNo, decision, item.Repeat);
                 break;
             case Unresolvable no:
                 await GiveUp(waiting, no.Problem, no.Detail, no.Problem == Problems.AssetUnknown ? scan.TagKey : null);

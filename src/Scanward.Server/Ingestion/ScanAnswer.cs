@@ -50,6 +50,7 @@ internal sealed record ScanAnswer(int Status, byte[] Body) : IResult
         DeadLetterId = DeadLetterId,
         Asset = Item is null ? null : Item.Scan.AssetId ?? Item.Scan.Tag?.Key,
         Decision = Problem || Replayed ? null : Item?.Decision,
+        Repeat = Problem || Replayed ? null : Item?.Repeat,
     };
 
     public Task ExecuteAsync(HttpContext httpContext) => Write(httpContext).AsTask();

@@ -56,6 +56,9 @@ internal sealed class ScanItem(Caller caller, Scan scan, Instant receivedAt) : W
     /// <summary>What was decided now; null for a repeat, and for a scan that waits.</summary>
     public RoutingDecision? Decision { get; set; }
 
+    /// <summary>How the decision repeats what was known; null where it does not.</summary>
+    public Repeat? Repeat { get; set; }
+
     /// <summary>The time stamp at which the scan had been read.</summary>
     public long ReadAt { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed partial class StoreReads
     /// <summary>Corrective and preventive work orders that were not cancelled, in the order in which they were opened, after the given one.</summary>
     public Task<IReadOnlyList<MaintenanceRecord>> Maintenance(int siteNo, string? assetId, string? @class, long after, int most, CancellationToken ct) => List<MaintenanceRecord>(
         """
-        select w.work_order_id, w.asset_no, w.kind, w.state, w.opened_at, w.done_by, w.closed_at
+        select w.work_order_id, w.asset_no, w.kind, w.state, w.opened_at, w.done_by, coalesce(w.completed_at, w.closed_at) as done_at, w.pm_due is not null as does_pm
         from work_order w join asset a on a.asset_no = w.asset_no
         where w.site_no = @siteNo and w.work_order_id > @after and w.kind in (1, 2) and w.state <> 8
           and (@assetId is null or a.asset_id = @assetId) and (@class is null or a.class = @class)
@@ -55,5 +55,8 @@ internal sealed class MaintenanceRecord
 
     public long? DoneBy { get; init; }
 
-    public long? ClosedAt { get; init; }
+    public long? DoneAt { get; init; }
+
+    /// <summary>Whether it is a preventive maintenance, or does one as well.</summary>
+    public bool DoesPm { get; init; }
 }

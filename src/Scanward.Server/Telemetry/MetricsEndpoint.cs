@@ -45,6 +45,7 @@ internal static class MetricsEndpoint
         Counts(text, "scanward_scan_outcomes", "outcome", "Decisions by outcome, also of scans that were answered before.", sites, of => of.Outcomes);
         Counts(text, "scanward_scan_rows", "row", "Decisions by row of the policy.", sites, of => of.Rows);
         Counts(text, "scanward_scan_duplicates", "of", "Duplicates by what they repeat.", sites, of => of.Duplicates);
+        Counts(text, "scanward_scan_repeats", "kind", "Scans that repeat what was known: by the same person, of a fault that is open, of one that was repaired.", sites, of => of.Repeats);
         Counts(text, "scanward_scan_refusals", "code", "Scans refused, by the problem's code.", sites, of => of.Refusals);
         text.HistogramOf("scanward_scan_duration_seconds", "From a scan's coming in until its answer is ready, of scans that went through all phases.");
         foreach (var (site, of) in sites) text.Times(of.EndToEnd, (ScanFigures.Target.Ticks, of.WithinTarget), ("site", site));

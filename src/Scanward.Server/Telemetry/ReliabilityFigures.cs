@@ -118,19 +118,20 @@ internal static class ReliabilityFigures
         public void Add(MaintenanceRecord row)
         {
             var opened = Instant.FromUnixTimeMilliseconds(row.OpenedAt);
-            var closed = row.ClosedAt is { } ms && !((WorkOrderState)row.State).IsOpen() ? Instant.FromUnixTimeMilliseconds(ms) : (Instant?)null;
+            var done = row.DoneAt is { } ms && !((WorkOrderState)row.State).IsOpen() ? Instant.FromUnixTimeMilliseconds(ms) : (Instant?)null;
             if (row.Kind == (int)WorkKind.Corrective)
             {
                 Failures++;
                 if (!failures.TryGetValue(row.AssetNo, out var ofAsset)) failures.Add(row.AssetNo, ofAsset = []);
                 ofAsset.Add(opened);
-                if (closed is { } end) repairs.Add(new(opened, end));
+                if (done is { } end) repairs.Add(new(opened, end));
             }
-            else if (row.DoneBy is { } by)
+
+            if ((row.DoesPm || row.Kind == (int)WorkKind.Preventive) && row.DoneBy is { } by)
             {
                 var dueBy = Instant.FromUnixTimeMilliseconds(by);
-                if (closed <= dueBy) DoneInTime++;
-                else if (closed is not null) DoneLate++;
+                if (done <= dueBy) DoneInTime++;
+                else if (done is not null) DoneLate++;
                 else if (dueBy < now) Overdue++;
             }
         }

@@ -52,6 +52,7 @@ internal static class RoutingFigures
         WriteCounts(json, "outcomes", reading.Outcomes);
         WriteCounts(json, "rows", reading.Rows);
         WriteCounts(json, "duplicates", reading.Duplicates);
+        WriteCounts(json, "repeats", reading.Repeats);
         json.WriteNumber("deferred", reading.Deferred);
         json.WriteStartObject("latency_ms");
         for (var phase = ScanPhase.Ingestion; phase <= ScanPhase.Dispatch; phase++) WriteTimes(json, Wire.Name(phase), reading.Of(phase));

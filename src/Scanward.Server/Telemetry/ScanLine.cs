@@ -38,6 +38,7 @@ internal static class ScanLine
         line.Text("outcome", passage.Decision is { } decision ? Wire.Name(decision.Outcome) : null);
         line.Text("row", passage.Decision?.RowId);
         line.Text("duplicate_of", passage.Decision?.DuplicateOf is { } of ? Wire.Name(of) : null);
+        line.Text("repeat", passage.Repeat is { } repeat ? Wire.Name(repeat) : null);
         line.Text("work_order", passage.WorkOrderId is { } workOrder ? TimeOrderedId.Format(workOrder) : null);
         line.Text("code", passage.Code);
         line.Text("dead_letter", passage.DeadLetterId is { } letter ? TimeOrderedId.Format(letter) : null);

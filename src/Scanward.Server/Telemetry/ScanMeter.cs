@@ -33,6 +33,7 @@ internal sealed class ScanMeter : IDisposable
         Count("scanward.scan.outcomes", "{decision}", "Decisions by outcome.", "outcome", of => of.Outcomes, installation);
         Count("scanward.scan.rows", "{decision}", "Decisions by row of the policy.", "row", of => of.Rows, installation);
         Count("scanward.scan.duplicates", "{decision}", "Duplicates by what they repeat.", "of", of => of.Duplicates, installation);
+        Count("scanward.scan.repeats", "{scan}", "Scans that repeat what was known.", "kind", of => of.Repeats, installation);
         Count("scanward.scan.refusals", "{scan}", "Scans refused, by the problem's code.", "code", of => of.Refusals, installation);
         meter.CreateObservableGauge("scanward.queue.depth", () => installation.Writer.Depth, "{item}", "Scans and other changes that wait for the writer.");
         meter.CreateObservableCounter("scanward.commits", () => installation.StoreFigures.Read(null).CommitItems.Count, "{commit}", "Commits.");

@@ -64,6 +64,7 @@ public sealed class FiguresTests(ServerFixture fixture) : IClassFixture<ServerFi
         var routing = (await server.North.Get("/api/v1/metrics/routing")).Json;
         var window = routing["windows"]!["last_1h"]!;
         Assert.Equal("""{"last_scan":1,"same_fault_open":1,"open_pm":0,"open_inspection":0,"open_corrective":0}""", window["duplicates"]!.ToJsonString());
+        Assert.Equal("""{"same_scan":1,"same_fault":1,"recall":0}""", window["repeats"]!.ToJsonString());
         Assert.Equal("""{"fix":1,"no-parts":1,"rescan":1,"same-fault":1}""", window["rows"]!.ToJsonString());
         Assert.Equal((1, 1), ((int)window["deferred"]!, (int)routing["now"]!["work_orders_waiting_parts"]!));
         Assert.Equal(1, (int)routing["windows"]!["last_5m"]!["decided"]!);

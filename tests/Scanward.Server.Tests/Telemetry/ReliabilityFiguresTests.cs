@@ -1,4 +1,5 @@
 using Scanward.Server.Tests.Hosting;
+using Scanward.Server.Tests.WorkOrders;
 using Scanward.WorkOrders;
 
 namespace Scanward.Server.Tests.Telemetry;
@@ -92,5 +93,5 @@ public sealed class ReliabilityFiguresTests(ServerFixture fixture) : IClassFixtu
     }
 
     private static Task Finish(RunningServer server, long id, WorkOrderState state) =>
-        server.Installation.Writer.Change(session => session.Finish(id, state, server.Installation.Clock.Now()));
+        server.Finish(server.Installation.Sites.NumberOf(TestPlants.North)!.Value, id, state);
 }

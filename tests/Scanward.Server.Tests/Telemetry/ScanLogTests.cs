@@ -29,7 +29,7 @@ public sealed class ScanLogTests
         var fields = Fields(line);
         string[] expected =
         [
-            "ts", "event", "scan_id", "site", "key", "asset", "status", "outcome", "row", "duplicate_of", "work_order", "code", "dead_letter", "replayed", "ms", "ingestion_ms", "resolution_ms",
+            "ts", "event", "scan_id", "site", "key", "asset", "status", "outcome", "row", "duplicate_of", "repeat", "work_order", "code", "dead_letter", "replayed", "ms", "ingestion_ms", "resolution_ms",
             "routing_ms", "commit_ms", "dispatch_ms",
         ];
         Assert.Equal(expected, fields.Select(f => f.Name));
@@ -110,7 +110,7 @@ public sealed class ScanLogTests
     private static ScanPassage Passage(string hostile) => new()
     {
         SiteNo = 1, SiteId = hostile, KeyName = hostile, Status = 418, Times = new(1, 2, 3, 4, 5, 6), Code = hostile, Replayed = true, ScanId = 7, WorkOrderId = 8, DeadLetterId = 9, Asset = hostile,
-        Decision = new() { Outcome = Outcome.Duplicate, RowId = hostile, Reason = "", DuplicateOf = DuplicateOf.LastScan },
+        Decision = new() { Outcome = Outcome.Duplicate, RowId = hostile, Reason = "", DuplicateOf = DuplicateOf.LastScan }, Repeat = Repeat.SameScan,
     };
 
     private static string Line(ScanPassage passage, LogFormat format)

@@ -38,6 +38,7 @@ internal sealed partial class SqliteSession : IStoreSession
         PrepareRoutingWrites();
         PrepareRegistryWrites();
         PrepareWorkOrderWrites();
+        PrepareStockWrites();
         PrepareRetention();
         PrepareRecent();
         LoadRecent();
@@ -82,7 +83,8 @@ internal sealed partial class SqliteSession : IStoreSession
         foreach (var sql in new[]
         {
             "select max(scan_id) from scan", "select max(decision_id) from decision", "select max(work_order_id) from work_order",
-            "select max(replenishment_id) from replenishment", "select max(dead_letter_id) from dead_letter",
+            "select max(replenishment_id) from replenishment", "select max(dead_letter_id) from dead_letter", "select max(move_id) from stock_move",
+            "select max(transfer_id) from transfer",
         })
         {
             using var statement = database.Prepare(sql);
