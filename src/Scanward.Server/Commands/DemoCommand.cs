@@ -34,7 +34,7 @@ internal static class DemoCommand
             if (parsed.GetValue(scans) is > 0 and var count) return await Play(folder, count, ct);
             var key = "";
             return await Serving.Run(
-                folder, null, new HttpOptions(parsed.GetValue(urls)!), WritePolicy,
+                folder, null, new HttpOptions(parsed.GetValue(urls)!), TelemetryOptions.None, WritePolicy,
                 async installation => key = await Prepare(installation, folder, ct),
                 (installation, addresses) => Greet(installation, addresses[0], folder, key), ct);
         });

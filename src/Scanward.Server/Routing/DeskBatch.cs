@@ -77,7 +77,7 @@ internal sealed class DeskBatch
             Ordered = item.Ordered,
             PositionInBatch = position,
         };
-        var decision = Router.Decide(inputs);
+        var decision = item.Decision = Router.Decide(inputs);
         var record = DecisionRecord.Write(inputs, decision); // before its effects, which the inputs would show
         OpenWork? opened = decision.Work is { } work ? Open(item, inputs, decision, work, scanId) : null;
         var lastScan = new LastScan(scan.Scan.Type, scan.Scan.FailureMode, inputs.Scan.OccurredAt, scanId, opened?.Ref);
@@ -91,7 +91,7 @@ internal sealed class DeskBatch
 
         var workOrder = opened?.Ref ?? decision.PointsTo;
         operators[scanId] = scan.Scan.OperatorId;
-        var repeat = Repeats.Of(inputs, decision, last => (operators.GetValueOrDefault(last) ?? session.ReadOperator(last)) == scan.Scan.OperatorId);
+        var repeat = item.Repeat = Repeats.Of(inputs, decision, last => (operators.GetValueOrDefault(last) ?? session.ReadOperator(last)) == scan.Scan.OperatorId);
         if (repeat is { } kind && workOrder is { } about) Writes.Reports.Add(new(about.Id, scanId, kind, scan.Scan.OperatorId, item.ReceivedAt));
         var ack = ScanAck.Write(scanId, decision, workOrder, repeat, HeldBy(scan.Scan.OperatorId, ground, inputs.History));
         var answer = new Answered(scanId, ScanAck.HttpStatus(decision), ack, workOrder?.Id, Replayed: false);

@@ -1,3 +1,5 @@
+using Scanward.Server.Figures;
+
 namespace Scanward.Server.Storage.Sqlite;
 
 /// <summary>
@@ -28,6 +30,9 @@ internal sealed class Checkpointer : IDisposable
         copier = new(() => SqliteDatabase.OpenForCopying(writer.Path));
     }
 
+    /// <summary>Told how long the writer stood still.</summary>
+    public StoreFigures? Figures { get; init; }
+
     /// <summary>So few that the writer brings them back by itself.</summary>
     private int FewPages => duePages / 40;
 
@@ -49,7 +54,7 @@ internal sealed class Checkpointer : IDisposable
     /// <exception cref="StoreException">The store can no longer be trusted, such as after a failed fsync.</exception>
     public bool BringBack()
     {
-        var pages = writer.PagesWritten;
+        var (pages, startedAt) = (writer.PagesWritten, Figures?.Now() ?? 0);
         if (copying is { IsCompleted: false } && pages < MostPages) return true;
         WaitForCopy();
         if (pages - copiedUntil > FewPages && pages < MostPages)
@@ -62,6 +67,7 @@ internal sealed class Checkpointer : IDisposable
         var (inWal, allBack) = writer.Checkpoint();
         if (inWal > MostPages) (_, allBack) = writer.Checkpoint(readerPatience); // where one reader always begins before another ends, the WAL would never begin anew
         (due, copiedUntil) = allBack ? (duePages, 0) : (DueAgainPages, -duePages); // a reader may hold back many: the next time they are copied first, too
+        Figures?.Checkpointed(startedAt);
         return false;
     }
 
