@@ -8,8 +8,7 @@ using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Control;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Parts;
-using Scanward.Server.Resolution;
-using Scanward.Server.Resolution.Changes;
+using Scanward.Server.Plants;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
@@ -18,9 +17,13 @@ using Scanward.Server.WorkOrders;
 namespace Scanward.Server;
 
 /// <param name="Urls">Such as <c>http://127.0.0.1:5080</c>.</param>
-/// <param name="Limits">How many requests a second are taken; null for no limit.</param>
 /// <param name="BenchBare">Adds an endpoint that only parses and answers, for the benchmark.</param>
-internal sealed record HttpOptions(string Urls, RateLimitOptions? Limits = null, bool BenchBare = false);
+/// <param name="OpenMetrics">Answers <c>/metrics</c> without a key, with the figures of all sites.</param>
+internal sealed record HttpOptions(string Urls, bool BenchBare = false, bool OpenMetrics = false)
+{
+    /// <summary>How many requests a second are taken.</summary>
+    public RateLimitOptions Limits { get; init; } = RateLimitOptions.None;
+}
 
 /// <summary>An installation behind HTTP.</summary>
 internal static class HttpServer
@@ -46,10 +49,10 @@ internal static class HttpServer
             kestrel.ListenUnixSocket(socket);
         });
         builder.Services.AddSingleton(installation)
-            .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock)
+            .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock).AddSingleton(installation.ScanFigures)
             .AddSingleton(installation.RegistryDesk).AddSingleton(installation.Tags).AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites).AddSingleton(installation.Writer).AddSingleton(installation.Ids)
             .AddSingleton(new RegistryPool());
-        var limits = new RateLimits(options.Limits ?? RateLimitOptions.None, installation.Clock.Time);
+        var limits = new RateLimits(options.Limits, installation.Clock.Time);
         builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -66,7 +69,7 @@ internal static class HttpServer
         app.UseProblemsOfRouting();
         app.UseKeys(new Gate(installation.Callers, limits, installation.Sites.NumberOf, installation.Clock));
         var api = app.MapGroup("").RequireRole(Role.Device); // what asks for more says so itself
-        api.MapScanIntake(installation.Intake, installation.Quarantine);
+        api.MapScanIntake(installation.Intake, installation.ScanFigures, installation.Quarantine);
         api.MapScanStories();
         api.MapWorkOrders();
         api.MapAssets();
@@ -76,7 +79,10 @@ internal static class HttpServer
         api.MapEmbeddedCmms();
         api.MapKeys(installation.Sites.NumberOf);
         api.MapAudit();
+        api.MapRoutingFigures();
+        api.MapReliabilityFigures();
         app.MapHealth();
+        app.MapMetrics(options.OpenMetrics);
         app.MapProblems();
         app.MapControl();
         if (options.BenchBare) app.MapBare(installation.ScanReader);

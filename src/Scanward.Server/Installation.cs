@@ -3,12 +3,14 @@ using Scanward.Ingestion;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
+using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Parts;
 using Scanward.Server.Resolution;
-using Scanward.Server.Resolution.Changes;
+using Scanward.Server.Plants;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
+using Scanward.Server.Telemetry;
 using Scanward.Server.WorkOrders;
 
 namespace Scanward.Server;
@@ -29,6 +31,11 @@ internal sealed record InstallationOptions
 
     public TagReaderOptions Tags { get; init; } = TagReaderOptions.Default;
 
+    /// <summary>Where a line for each scan goes; null where none is written.</summary>
+    public Stream? ScanLog { get; init; }
+
+    public LogFormat ScanLogFormat { get; init; }
+
     /// <summary>Told when the store can no longer be trusted; the process is expected to stop.</summary>
     public Action<Exception> OnBroken { get; init; } = static _ => { };
 
@@ -45,17 +52,20 @@ internal sealed class Installation : IAsyncDisposable
     private readonly InstallationOptions options;
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Task> background = [];
+    private readonly ScanMeter meter;
 
-    private Installation(DataFolder folder, Store store, InstallationOptions options)
+    private Installation(DataFolder folder, Store store, StoreFigures storeFigures, InstallationOptions options)
     {
         this.folder = folder;
         this.options = options;
+        StoreFigures = storeFigures;
+        ScanFigures = new ScanFigures(options.Time);
         Reads = store.Reads;
         Clock = new ServerClock(options.Time);
         Ids = new IdSequence(Clock, store.Session.LastId());
         TagReader = new TagReader(options.Tags);
         ScanReader = new ScanReader(TagReader);
-        Writer = new Writer(store.Session, store.Flusher, new GroupCommit(store.Session, store.Flusher, new RoutingDesk(Sites, Policies, Ids, EmbeddedCmms.ConnectorName)).Store, options.OnBroken);
+        Writer = new Writer(store.Session, store.Flusher, new GroupCommit(store.Session, store.Flusher, new RoutingDesk(Sites, Policies, Ids, EmbeddedCmms.ConnectorName), storeFigures).Store, options.OnBroken);
         var memory = new AssetMemory();
         Registry = new Registry(Reads, Sites, memory);
         Assets = new Assets(memory, options.Cmms ?? new EmbeddedCmms(Reads, Sites, Clock), Clock);
@@ -63,8 +73,8 @@ internal sealed class Installation : IAsyncDisposable
         Keys = new KeyDesk(Writer, Callers, Clock);
         Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
         Quarantine = new Quarantine(ScanReader, Writer, Clock, Ids);
-        Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter);
-        DeadLetters = new DeadLetterDesk(ScanReader, Assets, Sites, Writer, Reads, Clock);
+        Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
+        DeadLetters = new DeadLetterDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, ScanFigures);
         Claims = new ClaimedTags(DeadLetters, Reads);
         Import = new Import(Writer, Registry, TagReader, Clock, Ids);
         Stock = new StockDesk(Writer, new WaitingDesk(Sites, Policies, Ids), Ids, Clock);
@@ -74,6 +84,10 @@ internal sealed class Installation : IAsyncDisposable
         Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
         Retention = new Retention(Writer, Clock);
+        meter = new ScanMeter(this, options.Time);
+        ScanLog = options.ScanLog is { } output ? new ScanLog(output, options.ScanLogFormat, options.Time, options.Tell) : null;
+        ScanFigures.Observers = ScanSpans.Observer(options.Time) + meter.Observe;
+        if (ScanLog is not null) ScanFigures.Observers += ScanLog.Take;
     }
 
     public ServerClock Clock { get; }
@@ -126,6 +140,16 @@ internal sealed class Installation : IAsyncDisposable
 
     public Retention Retention { get; }
 
+    public ScanFigures ScanFigures { get; }
+
+    public StoreFigures StoreFigures { get; }
+
+    /// <summary>Null where no line a scan is written.</summary>
+    public ScanLog? ScanLog { get; }
+
+    /// <summary>The data folder.</summary>
+    public string Root => folder.Root;
+
     public string PolicyPath => options.PolicyPath ?? folder.Policy;
 
     /// <summary>Opens the store, puts the policy in force and remembers sites and keys. Takes over the folder.</summary>
@@ -133,7 +157,8 @@ internal sealed class Installation : IAsyncDisposable
     /// <exception cref="PolicyRefusedException">The policy file is faulty.</exception>
     public static async Task<Installation> Open(DataFolder folder, InstallationOptions options, CancellationToken ct)
     {
-        var installation = new Installation(folder, OpenStore(folder), options);
+        var storeFigures = new StoreFigures(options.Time);
+        var installation = new Installation(folder, OpenStore(folder, storeFigures), storeFigures, options);
         try
         {
             var path = installation.PolicyPath;
@@ -180,6 +205,8 @@ internal sealed class Installation : IAsyncDisposable
         Reads.Dispose();
         Writer.Dispose();
         Callers.Dispose();
+        if (ScanLog is not null) await ScanLog.DisposeAsync();
+        meter.Dispose();
         folder.Dispose();
         stopping.Dispose();
     }
@@ -196,11 +223,11 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
-    private static Store OpenStore(DataFolder folder)
+    private static Store OpenStore(DataFolder folder, StoreFigures figures)
     {
         try
         {
-            return Store.Open(folder.Database);
+            return Store.Open(folder.Database, figures);
         }
         catch
         {

@@ -35,7 +35,7 @@ internal static class DemoCommand
             if (parsed.GetValue(scans) is > 0 and var count) return await Play(folder, count, ct);
             var key = "";
             return await Serving.Run(
-                folder, null, new HttpOptions(parsed.GetValue(urls)!, RateLimitOptions.Default), WritePolicy,
+                folder, null, new HttpOptions(parsed.GetValue(urls)!) { Limits = RateLimitOptions.Default }, TelemetryOptions.None, WritePolicy,
                 async installation => key = await Prepare(installation, folder, ct),
                 (installation, addresses) => Greet(installation, addresses[0], folder, key), ct);
         });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Scanward.Server.Telemetry;
 
 namespace Scanward.Server.Commands;
 
@@ -13,12 +14,20 @@ internal static class ServeCommand
         {
             Description = "The policy file; by default policy.yaml in the data folder, which is made from the starter policy.", HelpName = "FILE",
         };
+        var log = new Option<string>("--log") { Description = "What the standard error tells beside mishaps: 'scans', one line for each.", HelpName = "scans|none", DefaultValueFactory = _ => "none" };
+        log.AcceptOnlyFromAmong("scans", "none");
+        var format = new Option<string>("--log-format") { Description = "How: logfmt, or JSON.", HelpName = "text|json", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        var openMetrics = new Option<bool>("--open-metrics") { Description = "Answer /metrics without a key, with the figures of all sites." };
+        var otlp = CommonOptions.Otlp();
         var bare = new Option<bool>("--bench-bare") { Hidden = true };
-        var serve = new Command("serve", "Run the server until it is stopped.") { data, urls, policy, bare };
         var rates = new RateOptions();
+        var serve = new Command("serve", "Run the server until it is stopped.") { data, urls, policy, log, format, openMetrics, otlp, bare };
         rates.AddTo(serve);
         serve.SetAction((parsed, ct) => Serving.Run(
-            parsed.GetValue(data)!, parsed.GetValue(policy), new HttpOptions(parsed.GetValue(urls)!, rates.Of(parsed), parsed.GetValue(bare)),
+            parsed.GetValue(data)!, parsed.GetValue(policy), new HttpOptions(parsed.GetValue(urls)!, parsed.GetValue(bare), parsed.GetValue(openMetrics)) { Limits = rates.Of(parsed) },
+            new TelemetryOptions(
+                parsed.GetValue(log) == "scans", parsed.GetValue(format) == "json" ? LogFormat.Json : LogFormat.Text, parsed.GetValue(otlp) is { } url ? new Uri(url) : null),
             _ => { }, _ => Task.CompletedTask,
             (installation, urls) => Console.WriteLine(
                 $"Scanward listens on {string.Join(", ", urls)} with {installation.Sites.All.Count} sites and policy "

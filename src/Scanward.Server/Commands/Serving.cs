@@ -1,7 +1,16 @@
 using System.Net.Sockets;
 using Scanward.Server.Storage;
+using Scanward.Server.Telemetry;
 
 namespace Scanward.Server.Commands;
+
+/// <summary>What a server tells of its scans to others than its clients.</summary>
+/// <param name="LogScans">A line for each scan on the standard error.</param>
+/// <param name="Otlp">A collector's base address; null for the one that the environment names, if any.</param>
+internal sealed record TelemetryOptions(bool LogScans, LogFormat LogFormat, Uri? Otlp)
+{
+    public static readonly TelemetryOptions None = new(false, LogFormat.Text, null);
+}
 
 /// <summary>Runs an installation behind HTTP until it is told to stop.</summary>
 internal static class Serving
@@ -11,15 +20,23 @@ internal static class Serving
     /// <param name="prepare">Called once the store is open and before anything listens.</param>
     /// <param name="started">Called once requests are taken, with the addresses on which they are.</param>
     public static async Task<int> Run(
-        string dataFolder, string? policyPath, HttpOptions http, Action<DataFolder> furnish, Func<Installation, Task> prepare, Action<Installation, string[]> started, CancellationToken ct)
+        string dataFolder, string? policyPath, HttpOptions http, TelemetryOptions telemetry, Action<DataFolder> furnish, Func<Installation, Task> prepare, Action<Installation, string[]> started, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var broken = false;
+        if (telemetry.Otlp is null && Otlp.Fault is { } fault)
+        {
+            await Console.Error.WriteLineAsync(fault);
+            return ExitCode.BadUsage;
+        }
+
         var folder = DataFolder.Hold(dataFolder);
         furnish(folder);
         await using var installation = await Installation.Open(folder, new InstallationOptions
         {
             PolicyPath = policyPath,
+            ScanLog = telemetry.LogScans ? Console.OpenStandardError() : null,
+            ScanLogFormat = telemetry.LogFormat,
             Tell = Console.Error.WriteLine,
             OnBroken = e =>
             {
@@ -30,6 +47,7 @@ internal static class Serving
                 stop.CancelAfter(0);
             },
         }, ct);
+        using var otlp = telemetry.Otlp is not null || Otlp.IsNamed ? new Otlp(telemetry.Otlp) : null; // ends first, while there are figures to send
         try
         {
             await prepare(installation);

@@ -42,7 +42,7 @@ internal sealed class Quarantine(ScanReader reader, Writer writer, ServerClock c
         try
         {
             return await writer.Change(session => session.CountQuarantined(caller.DeviceKey, ScansPerKey) ? session.Keep(letter) : (long?)null) is { } id
-                ? new(StatusCodes.Status202Accepted, ScanAck.WriteQuarantined(id))
+                ? new(StatusCodes.Status202Accepted, ScanAck.WriteQuarantined(id)) { Code = Code, DeadLetterId = id }
                 : ScanAnswer.Of(Problems.NotAuthenticated, $"The key '{caller.Name}' was revoked, and has handed in {ScansPerKey} scans since; no more are taken.");
         }
         catch (StoreException e)

@@ -7,6 +7,7 @@ using Scanward.Ingestion.Tags;
 using Scanward.Resolution.Plants;
 using Scanward.Server.Access;
 using Scanward.Server.Storage;
+using Scanward.Server.Telemetry;
 
 namespace Scanward.Server.Tests.Hosting;
 
@@ -36,7 +37,15 @@ internal sealed record RunningServerOptions
     public bool Background { get; init; }
 
     /// <summary>How many requests a second are taken; by default all.</summary>
-    public RateLimitOptions? Limits { get; init; }
+    public RateLimitOptions Limits { get; init; } = RateLimitOptions.None;
+
+    /// <summary>Where a line for each scan goes.</summary>
+    public Stream? ScanLog { get; init; }
+
+    public LogFormat ScanLogFormat { get; init; }
+
+    /// <summary>As <c>serve --open-metrics</c>.</summary>
+    public bool OpenMetrics { get; init; }
 
     public Action<string> Tell { get; init; } = static _ => { };
 
@@ -106,11 +115,13 @@ internal sealed class RunningServer : IAsyncDisposable
             Jitter = new Random(options.JitterSeed),
             Cmms = options.Cmms,
             Tags = options.Tags,
+            ScanLog = options.ScanLog,
+            ScanLogFormat = options.ScanLogFormat,
             Tell = options.Tell,
             OnBroken = options.OnBroken,
         }, CancellationToken.None);
         if (options.Plant is { } plant) await installation.ImportPlant(plant, _ => { }, CancellationToken.None);
-        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0", options.Limits));
+        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0", OpenMetrics: options.OpenMetrics) { Limits = options.Limits });
         await http.StartAsync();
         if (options.Background) installation.Start();
         var server = new RunningServer(installation, http, folder, options.Folder is null, clock);

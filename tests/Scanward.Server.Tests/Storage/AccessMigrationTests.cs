@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Scanward.Server.Figures;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Tests.Storage;
@@ -24,7 +25,7 @@ public sealed class AccessMigrationTests
             Execute(connection, "pragma user_version = 2");
         }
 
-        var store = Store.Open(path);
+        var store = Store.Open(path, new StoreFigures(TimeProvider.System));
         try
         {
             var keys = await store.Reads.Keys(0, [], null, 10, default);
