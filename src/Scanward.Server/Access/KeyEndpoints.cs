@@ -20,12 +20,12 @@ internal static class KeyEndpoints
     /// <param name="numberOfSite">The site's number by its id; null where there is none.</param>
     public static void MapKeys(this IEndpointRouteBuilder app, Func<string, int?> numberOfSite)
     {
-        var keys = app.MapGroup("/api/v1/keys").RequireRole(Role.Admin).ForAllSites();
-        keys.MapGet("", GetList);
-        keys.MapPost("", (HttpContext context, KeyDesk desk, StoreReads reads, ServerClock clock, CancellationToken ct) => Create(context, desk, reads, clock, numberOfSite, ct));
-        keys.MapGet("/{id}", GetOne);
-        keys.MapPost("/{id}/rotate", Rotate);
-        keys.MapPost("/{id}/revoke", Revoke);
+        var keys = app.MapGroup("").RequireRole(Role.Admin).ForAllSites();
+        keys.MapGet("/api/v1/keys", GetList);
+        keys.MapPost("/api/v1/keys", (HttpContext context, KeyDesk desk, StoreReads reads, ServerClock clock, CancellationToken ct) => Create(context, desk, reads, clock, numberOfSite, ct));
+        keys.MapGet("/api/v1/keys/{id}", GetOne);
+        keys.MapPost("/api/v1/keys/{id}/rotate", Rotate);
+        keys.MapPost("/api/v1/keys/{id}/revoke", Revoke);
     }
 
     public static string IdOf(long keyId) => keyId.ToString(CultureInfo.InvariantCulture);

@@ -7,10 +7,10 @@ namespace Scanward.Server.Tests.Processes;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("", "'scanward' needs one of: serve, demo, import, key, dead-letters, tag, policy, replay.\n'scanward --help' says more.\n")]
-    [InlineData("scna", "'scanward' does not know 'scna'; it knows: serve, demo, import, key, dead-letters, tag, policy, replay.\n'scanward --help' says more.\n")]
-    [InlineData("key", "'scanward key' needs one of: create.\n'scanward key --help' says more.\n")]
-    [InlineData("key destroy", "'scanward key' does not know 'destroy'; it knows: create.\n'scanward key --help' says more.\n")]
+    [InlineData("", "'scanward' needs one of: serve, demo, import, key, audit, dead-letters, tag, policy, replay.\n'scanward --help' says more.\n")]
+    [InlineData("scna", "'scanward' does not know 'scna'; it knows: serve, demo, import, key, audit, dead-letters, tag, policy, replay.\n'scanward --help' says more.\n")]
+    [InlineData("key", "'scanward key' needs one of: create, list, rotate, revoke.\n'scanward key --help' says more.\n")]
+    [InlineData("key destroy", "'scanward key' does not know 'destroy'; it knows: create, list, rotate, revoke.\n'scanward key --help' says more.\n")]
     [InlineData("key create", "Option '--site' is required.\n'scanward key create --help' says more.\n")]
     [InlineData("import", "Required argument 'FILE' missing for command: 'import'.\n'scanward import --help' says more.\n")]
     [InlineData("serve --bogus", "Unrecognized command or argument '--bogus'.\n'scanward serve --help' says more.\n")]
