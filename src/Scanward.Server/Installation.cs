@@ -4,6 +4,7 @@ using Scanward.Ingestion;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
+using Scanward.Server.Configuration;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
@@ -27,11 +28,16 @@ internal sealed record InstallationOptions
 
     public TagReaderOptions Tags { get; init; } = TagReaderOptions.Default;
 
+    public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
+
     /// <summary>Told when the store can no longer be trusted; the process is expected to stop.</summary>
     public Action<Exception> OnBroken { get; init; } = static _ => { };
 
     /// <summary>Told what happens in the background, in words for people.</summary>
     public Action<string> Tell { get; init; } = static _ => { };
+
+    /// <summary>What the configuration says; the rest is the caller's.</summary>
+    public static InstallationOptions Of(ServerOptions options) => new() { PolicyPath = options.PolicyPath, Tags = options.Tags, Retention = options.Retention };
 }
 
 /// <summary>
@@ -42,6 +48,7 @@ internal sealed class Installation : IAsyncDisposable
     private readonly DataFolder folder;
     private readonly InstallationOptions options;
     private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource told = new();
     private readonly List<Task> background = [];
 
     private Installation(DataFolder folder, Store store, InstallationOptions options)
@@ -63,7 +70,7 @@ internal sealed class Installation : IAsyncDisposable
         Claims = new ClaimedTags(ScanReader, Assets, Sites, Writer, Reads, Clock);
         Import = new Import(Writer, Registry, TagReader, Clock);
         Decisions = new StoredDecisions(Reads);
-        Retention = new Retention(Writer, Clock);
+        Retention = new Retention(Writer, Clock, options.Retention);
     }
 
     public ServerClock Clock { get; }
@@ -124,6 +131,12 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
+    /// <summary>Cancelled when the server is told to stop: what can wait for the next start ends, and nobody is told any more that it is ready.</summary>
+    public CancellationToken StoppingToken => told.Token;
+
+    /// <summary>To be called when the server is told to stop.</summary>
+    public void Stopping() => told.Cancel();
+
     /// <summary>Starts what goes on by itself: retries of look-ups, retention, and following the policy file.</summary>
     public void Start()
     {
@@ -158,6 +171,7 @@ internal sealed class Installation : IAsyncDisposable
         Writer.Dispose();
         folder.Dispose();
         stopping.Dispose();
+        told.Dispose();
     }
 
     private static async Task<string> ReadPolicy(string path, CancellationToken ct)

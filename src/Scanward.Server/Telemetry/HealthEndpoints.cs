@@ -13,6 +13,7 @@ internal static class HealthEndpoints
     private static JsonResult Ready(Installation installation)
     {
         var reasons = new List<string>();
+        if (installation.StoppingToken.IsCancellationRequested) reasons.Add("stopping: the server was told to stop; send new requests elsewhere.");
         if (installation.Writer.Broken is { } broken) reasons.Add($"The store is broken: {broken.Message}");
         if (installation.Sites.All.Count == 0) reasons.Add("There are no sites yet; import a plant.");
         var ready = reasons.Count == 0;

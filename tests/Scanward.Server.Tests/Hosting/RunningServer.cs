@@ -24,6 +24,8 @@ internal sealed record RunningServerOptions
     /// <summary>Instead of the embedded maintenance system.</summary>
     public ICmms? Cmms { get; init; }
 
+    public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
+
     public int JitterSeed { get; init; } = 1;
 
     public TagReaderOptions Tags { get; init; } = TagReaderOptions.Default;
@@ -98,6 +100,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Jitter = new Random(options.JitterSeed),
             Cmms = options.Cmms,
             Tags = options.Tags,
+            Retention = options.Retention,
             Tell = options.Tell,
             OnBroken = options.OnBroken,
         }, CancellationToken.None);

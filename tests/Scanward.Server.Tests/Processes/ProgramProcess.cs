@@ -41,7 +41,8 @@ internal sealed class ProgramProcess : IAsyncDisposable
     /// <summary>How the process ended; not cancelled when the wait is.</summary>
     public Task<ProgramEnd> Ended => end.WaitAsync(Patience, TimeProvider.System);
 
-    private static string Dll { get; } = FindDll();
+    /// <summary>The built program, for a tool that starts it.</summary>
+    public static string Dll { get; } = FindDll();
 
     /// <summary>Starts <c>scanward</c> with the arguments.</summary>
     public static ProgramProcess Start(params string[] arguments) => new("dotnet", [Dll, .. arguments], null);

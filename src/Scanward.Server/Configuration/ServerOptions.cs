@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Scanward.Ingestion.Tags;
+using Scanward.Server.Storage;
+
+namespace Scanward.Server.Configuration;
+
+/// <summary>How a server is to run. What each member means, and what it is where nobody says, stands in <see cref="Settings"/>.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>Such as <c>http://127.0.0.1:5080</c>.</summary>
+    public ImmutableArray<string> Urls { get; init; } = [];
+
+    /// <summary>The policy file; null for the data folder's own, which is made where it is missing.</summary>
+    public string? PolicyPath { get; init; }
+
+    public TagReaderOptions Tags { get; init; } = TagReaderOptions.Default;
+
+    public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
+
+    /// <summary>How long a server that is told to stop still takes requests, while it says that it is not ready.</summary>
+    public Duration Drain { get; init; } = Duration.Zero;
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Scanward.Server.Storage.Sqlite;
+
+namespace Scanward.Server.Storage;
+
+/// <summary>What a look into the file of a store finds, without a session.</summary>
+/// <param name="Damage">What is wrong with the file itself; null where nothing is.</param>
+internal sealed record StoreLook(int Schema, string? Damage, long? LastId, ImmutableSortedDictionary<string, long> Rows)
+{
+    private static readonly string[] counted = ["asset", "decision", "dead_letter", "device_key", "scan", "site", "work_order"];
+
+    /// <summary>Reads every page and index.</summary>
+    /// <param name="report">Told the table that is counted next; null while pages are read.</param>
+    public static StoreLook At(string path, Action<string?> report, CancellationToken ct)
+    {
+        using var database = SqliteDatabase.OpenForReading(path);
+        report(null);
+        var damage = database.Damage(deep: true);
+        var rows = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        foreach (var table in counted)
+        {
+            ct.ThrowIfCancellationRequested();
+            report(table);
+            rows[table] = database.Number($"select count(*) from {table}") ?? 0;
+        }
+
+        return new(database.UserVersion, damage, LastIdOf(database), rows.ToImmutable());
+    }
+
+    /// <summary>The largest id ever given out; null where none was.</summary>
+    public static long? LastIdOf(SqliteDatabase database) => new[]
+    {
+        "select max(scan_id) from scan", "select max(decision_id) from decision", "select max(work_order_id) from work_order",
+        "select max(replenishment_id) from replenishment", "select max(dead_letter_id) from dead_letter",
+    }.Max(database.Number);
+}
