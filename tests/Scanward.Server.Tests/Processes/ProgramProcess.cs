@@ -63,6 +63,9 @@ internal sealed class ProgramProcess : IAsyncDisposable
     /// <summary>Runs some other program to its end.</summary>
     public static Task<ProgramEnd> RunTool(string file, params string[] arguments) => RunToEnd(StartTool(file, arguments));
 
+    /// <summary>The same, in a working folder.</summary>
+    public static Task<ProgramEnd> RunToolIn(string folder, string file, params string[] arguments) => RunToEnd(new(file, arguments, folder));
+
     /// <summary>The first line, of either stream, that holds the text.</summary>
     public async Task<string> Line(string containing)
     {
