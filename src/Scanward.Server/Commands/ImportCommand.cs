@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Scanward.Ingestion.Tags;
+using Scanward.Server.Configuration;
 using Scanward.Server.Control;
 
 namespace Scanward.Server.Commands;
@@ -26,7 +27,7 @@ internal static class ImportCommand
 
             await using var body = File.OpenRead(path);
             var result = await Progress.Show(report => parsed.GetValue(dryRun)
-                ? ControlOperations.Check(new TagReader(TagReaderOptions.Default), new ServerClock(TimeProvider.System).Now(), body, report, ct)
+                ? ControlOperations.Check(new TagReader(ConfigurationReader.Read(parsed.GetValue(data)!).Options.Tags), new ServerClock(TimeProvider.System).Now(), body, report, ct)
                 : ControlClient.Run(parsed.GetValue(data)!, make: true, "import", new Dictionary<string, string>(), body, report, ct));
             if (parsed.GetValue(json)) Console.WriteLine(result.Result.ToJsonString());
             else Tell(path, result);

@@ -21,7 +21,7 @@ internal sealed record Readiness(ImmutableArray<ReadinessCheck> Checks)
 
     public static Readiness Of(Installation installation) => new(
     [
-        Store(installation), Sites(installation), Policy(installation), Disk(installation.Root), Queue(installation.Writer.Depth),
+        Running(installation.StoppingToken.IsCancellationRequested), Store(installation), Sites(installation), Policy(installation), Disk(installation.Root), Queue(installation.Writer.Depth),
         LastCommit(installation.StoreFigures.LastCommitAge, installation.Writer.Depth),
     ]);
 
@@ -53,6 +53,9 @@ internal sealed record Readiness(ImmutableArray<ReadinessCheck> Checks)
             return new("disk", false, $"The free space where the store lies cannot be told: {e.Message}");
         }
     }
+
+    private static ReadinessCheck Running(bool stopping) =>
+        stopping ? new("running", false, "stopping: the server was told to stop; send new requests elsewhere.") : new("running", true, "The server takes requests.");
 
     private static ReadinessCheck Store(Installation installation) =>
         installation.Writer.Broken is { } broken ? new("store", false, $"The store is broken: {broken.Message}")

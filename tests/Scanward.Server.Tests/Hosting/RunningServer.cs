@@ -25,6 +25,8 @@ internal sealed record RunningServerOptions
     /// <summary>Instead of the embedded maintenance system.</summary>
     public ICmms? Cmms { get; init; }
 
+    public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
+
     public int JitterSeed { get; init; } = 1;
 
     public TagReaderOptions Tags { get; init; } = TagReaderOptions.Default;
@@ -109,6 +111,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Tags = options.Tags,
             ScanLog = options.ScanLog,
             ScanLogFormat = options.ScanLogFormat,
+            Retention = options.Retention,
             Tell = options.Tell,
             OnBroken = options.OnBroken,
         }, CancellationToken.None);
