@@ -100,8 +100,8 @@ internal sealed class RandomPlant(int seed)
         CrewId = Of(crews).CrewId,
         HomeSiteId = random.Next(3) > 0 ? siteId : Of(sites).SiteId,
         Skills = ImmutableSortedSet.CreateRange(StringComparer.Ordinal, Skills()),
-        Shifts = [.. Some(0, 3, ShiftOf)],
-        OnCall = [.. Some(0, 2, ShiftOf)],
+        Shifts = Apart(Some(0, 3, ShiftOf)),
+        OnCall = Apart(Some(0, 2, ShiftOf)),
         Absences = [.. Some(0, 2, Date).Select(day => new Absence(day, day.PlusDays(random.Next(20))))],
         LoadLimitMinutes = Of<int?>(null, 0, 90, 720),
         Role = Of("technician", "engineer", "no"),
@@ -137,6 +137,9 @@ internal sealed class RandomPlant(int seed)
     private Shift ShiftOf() => new(
         [.. Some(1, 8, () => (IsoDayOfWeek)random.Next(1, 8))],
         Of(new TimeSpanOfDay(new LocalTime(22, 0), new LocalTime(6, 0)), new(new(6, 0), new(14, 5)), new(LocalTime.Midnight, LocalTime.Midnight), new(new(17, 0), LocalTime.Midnight)));
+
+    /// <summary>Those that overlap none before them.</summary>
+    private static ImmutableArray<Shift> Apart(List<Shift> shifts) => [.. shifts.Where((shift, place) => !shifts.Take(place).Any(shift.Overlaps))];
 
     private PastFailure FailureOf()
     {
