@@ -82,7 +82,7 @@ internal sealed class Installation : IAsyncDisposable
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
         DeadLetters = new DeadLetterDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, ScanFigures);
         Claims = new ClaimedTags(DeadLetters, Reads);
-        Import = new Import(Writer, Registry, TagReader, Clock, Ids);
+        Import = new Import(Writer, Registry, Sites, TagReader, Clock, Ids);
         Stock = new StockDesk(Writer, new WaitingDesk(Sites, Policies, Ids), Ids, Clock);
         Waiting = new WaitingWorker(Stock, Reads, Clock);
         WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, Clock);

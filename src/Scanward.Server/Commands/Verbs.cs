@@ -14,6 +14,7 @@ internal static class Verbs
         ServeCommand.Create(),
         DemoCommand.Create(),
         ImportCommand.Create(),
+        ExportCommand.Create(),
         KeyCommand.Create(),
         DeadLettersCommand.Create(),
         TagCommand.Create(),

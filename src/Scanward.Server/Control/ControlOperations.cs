@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using NodaTime;
-using Scanward.Ingestion.Tags;
-using Scanward.Resolution.Plants;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 
@@ -29,7 +26,7 @@ internal static class ControlOperations
         CancellationToken ct) =>
         operation switch
         {
-            "import" => Import(installation, body, report, ct),
+            "import" => ImportOperation.Run(installation, arguments, body, report, ct),
             "key-create" => MakeKey(installation, arguments, ct),
             "dead-letters-list" => DeadLetterOperations.List(installation, arguments, ct),
             "dead-letters-show" => DeadLetterOperations.Show(installation, arguments, ct),
@@ -40,60 +37,6 @@ internal static class ControlOperations
             _ => Task.FromResult(
                 ControlResult.Bad($"There is no operation '{operation}'; the command line and the server are of different versions.")),
         };
-
-    /// <summary>Only reads the plant and says what is wrong with it.</summary>
-    public static async Task<ControlResult> Check(TagReader tags, Instant now, Stream body, Action<ControlProgress> report, CancellationToken ct) =>
-        await Read(tags, now, body, report, ct) switch
-    {
-        PlantFaults faults => Faulty(faults),
-        Plant plant => new(0, new JsonObject
-        {
-            ["sites"] = plant.Sites.Length,
-            ["assets"] = plant.Assets.Length,
-            ["parts"] = plant.Parts.Length,
-            ["stock"] = plant.Stock.Length,
-            ["dry_run"] = true,
-        }),
-        var other => throw new InvalidOperationException($"A reading of a plant is not {other}."),
-    };
-
-    private static async Task<ControlResult> Import(Installation installation, Stream body, Action<ControlProgress> report, CancellationToken ct)
-    {
-        switch (await Read(installation.TagReader, installation.Clock.Now(), body, report, ct))
-        {
-            case PlantFaults faults:
-                return Faulty(faults);
-            case Plant plant:
-                var (summary, replayed) = await installation.ImportPlant(plant, p => report(new("storing assets", p.Done, p.Total)), ct);
-                return new(0, new JsonObject
-                {
-                    ["sites"] = summary.Sites,
-                    ["assets"] = summary.Assets,
-                    ["assets_changed"] = summary.AssetsChanged,
-                    ["parts"] = summary.Parts,
-                    ["stock"] = summary.Stock,
-                    ["dead_letters_replayed"] = replayed,
-                });
-            case var other:
-                throw new InvalidOperationException($"A reading of a plant is not {other}.");
-        }
-    }
-
-    /// <summary>The whole file is checked before anything is stored. Reading is synchronous, so it goes to a thread of its own.</summary>
-    private static Task<PlantReading> Read(
-        TagReader tags, Instant now, Stream body, Action<ControlProgress> report, CancellationToken ct) => Task.Run(
-        () =>
-        {
-            using var text = new StreamReader(body);
-            return new PlantReader(tags, now).Read(text, p => report(new($"reading {p.Section}", p.Entries, 0)));
-        }, ct);
-
-    private static ControlResult Faulty(PlantFaults faults) => new(1, new JsonObject
-    {
-        ["total"] = faults.Total,
-        ["faults"] = new JsonArray(
-            [.. faults.Faults.Select(f => new JsonObject { ["line"] = f.Line, ["column"] = f.Column, ["code"] = f.Code, ["detail"] = f.Detail })]),
-    });
 
     private static async Task<ControlResult> MakeKey(Installation installation, IReadOnlyDictionary<string, string> arguments, CancellationToken ct)
     {
