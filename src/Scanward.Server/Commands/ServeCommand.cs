@@ -22,9 +22,11 @@ internal static class ServeCommand
         var openMetrics = new Option<bool>("--open-metrics") { Description = "Answer /metrics without a key, with the figures of all sites." };
         var otlp = CommonOptions.Otlp();
         var bare = new Option<bool>("--bench-bare") { Hidden = true };
+        var rates = RateOptions.Make();
         var serve = new Command("serve", "Run the server until it is stopped.") { data, file, urls, policy, log, format, openMetrics, otlp, bare };
+        foreach (var rate in rates) serve.Add(rate);
         serve.SetAction((parsed, ct) => Serving.Run(
-            parsed.GetValue(data)!, ConfigurationReader.Read(parsed.GetValue(data)!, parsed.GetValue(file), Given(parsed, urls, policy, log, format, otlp, openMetrics)).Options, parsed.GetValue(bare),
+            parsed.GetValue(data)!, ConfigurationReader.Read(parsed.GetValue(data)!, parsed.GetValue(file), Given(parsed, [urls, policy, log, format, otlp, openMetrics, .. rates])).Options, parsed.GetValue(bare),
             _ => { }, _ => Task.CompletedTask,
             (installation, urls) => Console.WriteLine(
                 $"Scanward listens on {string.Join(", ", urls)} with {installation.Sites.All.Count} sites and policy "

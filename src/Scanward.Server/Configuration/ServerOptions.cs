@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Ingestion.Tags;
+using Scanward.Server.Access;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
 
@@ -18,6 +19,8 @@ internal sealed record ServerOptions
     public TagReaderOptions Tags { get; init; } = TagReaderOptions.Default;
 
     public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
+
+    public RateLimitOptions Limits { get; init; } = RateLimitOptions.Default;
 
     /// <summary>Whether the standard error has a line for each scan.</summary>
     public bool LogScans { get; init; }

@@ -55,6 +55,15 @@ internal sealed class SettingValue(string key, ImmutableArray<SettingText> texts
         return null;
     }
 
+    /// <summary>So many a second; 0 for no limit.</summary>
+    public int Rate()
+    {
+        var (text, place) = texts[0];
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate <= Access.Rate.PerSecondMax) return rate;
+        faults.Add(new(place, $"{key} takes a number from 0 to {Access.Rate.PerSecondMax:N0}; 0 is no limit. '{text}' is not that."));
+        return 0;
+    }
+
     /// <summary>One of a few words; the last where it is none of them.</summary>
     public string OneOf(params string[] words)
     {

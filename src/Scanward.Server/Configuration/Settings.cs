@@ -27,6 +27,12 @@ internal static class Settings
         new("retention.geolocations", "30d", "When it is forgotten where a scan was made.", (o, v) => o with { Retention = o.Retention with { Geolocations = v.Days(1, 3_650) } }),
         new("retention.closed_dead_letters", "90d", "When a dead letter that was replayed or discarded is deleted; open ones stay.", (o, v) => o with { Retention = o.Retention with { ClosedDeadLetters = v.DaysOrNever(1, 3_650) } }),
         new("retention.scans", "never", "When a scan is deleted, with its decisions and its work order, once that is finished.", (o, v) => o with { Retention = o.Retention with { Scans = v.DaysOrNever(30, 36_500) } }),
+        new("limits.per_key", "50", "Requests a second of one key, an item of a batch counted as one; 0 for no limit.", (o, v) => o with { Limits = o.Limits with { PerKey = v.Rate() } })
+            { Option = "--rate-per-key" },
+        new("limits.per_site", "1000", "Requests a second of all keys of a site, shared fairly; 0 for no limit.", (o, v) => o with { Limits = o.Limits with { PerSite = v.Rate() } })
+            { Option = "--rate-per-site" },
+        new("limits.overall", "0", "Requests a second of all keys, shared fairly; 0 for no limit.", (o, v) => o with { Limits = o.Limits with { Overall = v.Rate() } })
+            { Option = "--rate" },
         new("log.what", "none", "What the standard error tells beside mishaps: scans, a line for each; or none.", (o, v) => o with { LogScans = v.OneOf("scans", "none") == "scans" })
             { Option = "--log" },
         new("log.format", "text", "How it tells: text is logfmt; or json.", (o, v) => o with { LogFormat = v.OneOf("text", "json") == "json" ? LogFormat.Json : LogFormat.Text })
