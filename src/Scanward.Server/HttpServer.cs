@@ -8,8 +8,7 @@ using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Control;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Parts;
-using Scanward.Server.Resolution;
-using Scanward.Server.Resolution.Changes;
+using Scanward.Server.Plants;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
@@ -19,7 +18,8 @@ namespace Scanward.Server;
 
 /// <param name="Urls">Such as <c>http://127.0.0.1:5080</c>.</param>
 /// <param name="BenchBare">Adds an endpoint that only parses and answers, for the benchmark.</param>
-internal sealed record HttpOptions(string Urls, bool BenchBare = false);
+/// <param name="OpenMetrics">Answers <c>/metrics</c> without a key, with the figures of all sites.</param>
+internal sealed record HttpOptions(string Urls, bool BenchBare = false, bool OpenMetrics = false);
 
 /// <summary>An installation behind HTTP.</summary>
 internal static class HttpServer
@@ -45,7 +45,7 @@ internal static class HttpServer
             kestrel.ListenUnixSocket(socket);
         });
         builder.Services.AddSingleton(installation)
-            .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock)
+            .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock).AddSingleton(installation.ScanFigures)
             .AddSingleton(installation.RegistryDesk).AddSingleton(installation.Tags).AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites).AddSingleton(installation.Writer).AddSingleton(installation.Ids)
             .AddSingleton(new RegistryPool());
         var app = builder.Build();
@@ -63,7 +63,7 @@ internal static class HttpServer
         app.UseProblemsOfRouting();
         app.UseDeviceKeys(installation.Callers);
         var api = app.MapGroup("").RequireDeviceKey();
-        api.MapScanIntake(installation.Intake);
+        api.MapScanIntake(installation.Intake, installation.ScanFigures);
         api.MapScanStories();
         api.MapWorkOrders();
         api.MapAssets();
@@ -71,7 +71,10 @@ internal static class HttpServer
         api.MapRegistry();
         api.MapDeadLetters();
         api.MapEmbeddedCmms();
+        api.MapRoutingFigures();
+        api.MapReliabilityFigures();
         app.MapHealth();
+        app.MapMetrics(options.OpenMetrics);
         app.MapProblems();
         app.MapControl();
         if (options.BenchBare) app.MapBare(installation.ScanReader);

@@ -4,12 +4,15 @@ using Scanward.Ingestion;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
+using Scanward.Server.Configuration;
+using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Parts;
 using Scanward.Server.Resolution;
-using Scanward.Server.Resolution.Changes;
+using Scanward.Server.Plants;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
+using Scanward.Server.Telemetry;
 using Scanward.Server.WorkOrders;
 
 namespace Scanward.Server;
@@ -30,11 +33,21 @@ internal sealed record InstallationOptions
 
     public TagReaderOptions Tags { get; init; } = TagReaderOptions.Default;
 
+    /// <summary>Where a line for each scan goes; null where none is written.</summary>
+    public Stream? ScanLog { get; init; }
+
+    public LogFormat ScanLogFormat { get; init; }
+
+    public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
+
     /// <summary>Told when the store can no longer be trusted; the process is expected to stop.</summary>
     public Action<Exception> OnBroken { get; init; } = static _ => { };
 
     /// <summary>Told what happens in the background, in words for people.</summary>
     public Action<string> Tell { get; init; } = static _ => { };
+
+    /// <summary>What the configuration says; the rest is the caller's.</summary>
+    public static InstallationOptions Of(ServerOptions options) => new() { PolicyPath = options.PolicyPath, Tags = options.Tags, Retention = options.Retention };
 }
 
 /// <summary>
@@ -45,25 +58,29 @@ internal sealed class Installation : IAsyncDisposable
     private readonly DataFolder folder;
     private readonly InstallationOptions options;
     private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource told = new();
     private readonly List<Task> background = [];
+    private readonly ScanMeter meter;
 
-    private Installation(DataFolder folder, Store store, InstallationOptions options)
+    private Installation(DataFolder folder, Store store, StoreFigures storeFigures, InstallationOptions options)
     {
         this.folder = folder;
         this.options = options;
+        StoreFigures = storeFigures;
+        ScanFigures = new ScanFigures(options.Time);
         Reads = store.Reads;
         Clock = new ServerClock(options.Time);
         Ids = new IdSequence(Clock, store.Session.LastId());
         TagReader = new TagReader(options.Tags);
         ScanReader = new ScanReader(TagReader);
-        Writer = new Writer(store.Session, store.Flusher, new GroupCommit(store.Session, store.Flusher, new RoutingDesk(Sites, Policies, Ids, EmbeddedCmms.ConnectorName)).Store, options.OnBroken);
+        Writer = new Writer(store.Session, store.Flusher, new GroupCommit(store.Session, store.Flusher, new RoutingDesk(Sites, Policies, Ids, EmbeddedCmms.ConnectorName), storeFigures).Store, options.OnBroken);
         var memory = new AssetMemory();
         Registry = new Registry(Reads, Sites, memory);
         Assets = new Assets(memory, options.Cmms ?? new EmbeddedCmms(Reads, Sites, Clock), Clock);
         Callers = new Callers(Reads);
         Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
-        Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter);
-        DeadLetters = new DeadLetterDesk(ScanReader, Assets, Sites, Writer, Reads, Clock);
+        Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
+        DeadLetters = new DeadLetterDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, ScanFigures);
         Claims = new ClaimedTags(DeadLetters, Reads);
         Import = new Import(Writer, Registry, Sites, TagReader, Clock, Ids);
         Stock = new StockDesk(Writer, new WaitingDesk(Sites, Policies, Ids), Ids, Clock);
@@ -72,7 +89,11 @@ internal sealed class Installation : IAsyncDisposable
         RegistryDesk = new RegistryDesk(Writer, Registry, Sites, TagReader, Claims, Clock);
         Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
-        Retention = new Retention(Writer, Clock);
+        Retention = new Retention(Writer, Clock, options.Retention);
+        meter = new ScanMeter(this, options.Time);
+        ScanLog = options.ScanLog is { } output ? new ScanLog(output, options.ScanLogFormat, options.Time, options.Tell) : null;
+        ScanFigures.Observers = ScanSpans.Observer(options.Time) + meter.Observe;
+        if (ScanLog is not null) ScanFigures.Observers += ScanLog.Take;
     }
 
     public ServerClock Clock { get; }
@@ -121,6 +142,16 @@ internal sealed class Installation : IAsyncDisposable
 
     public Retention Retention { get; }
 
+    public ScanFigures ScanFigures { get; }
+
+    public StoreFigures StoreFigures { get; }
+
+    /// <summary>Null where no line a scan is written.</summary>
+    public ScanLog? ScanLog { get; }
+
+    /// <summary>The data folder.</summary>
+    public string Root => folder.Root;
+
     public string PolicyPath => options.PolicyPath ?? folder.Policy;
 
     /// <summary>Opens the store, puts the policy in force and remembers sites and keys. Takes over the folder.</summary>
@@ -128,7 +159,8 @@ internal sealed class Installation : IAsyncDisposable
     /// <exception cref="PolicyRefusedException">The policy file is faulty.</exception>
     public static async Task<Installation> Open(DataFolder folder, InstallationOptions options, CancellationToken ct)
     {
-        var installation = new Installation(folder, OpenStore(folder), options);
+        var storeFigures = new StoreFigures(options.Time);
+        var installation = new Installation(folder, OpenStore(folder, storeFigures), storeFigures, options);
         try
         {
             var path = installation.PolicyPath;
@@ -144,6 +176,12 @@ internal sealed class Installation : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Cancelled when the server is told to stop: what can wait for the next start ends, and nobody is told any more that it is ready.</summary>
+    public CancellationToken StoppingToken => told.Token;
+
+    /// <summary>To be called when the server is told to stop.</summary>
+    public void Stopping() => told.Cancel();
 
     /// <summary>Starts what goes on by itself: retries of look-ups, retention, and following the policy file.</summary>
     public void Start()
@@ -178,8 +216,11 @@ internal sealed class Installation : IAsyncDisposable
         await Task.WhenAll(background);
         Reads.Dispose();
         Writer.Dispose();
+        if (ScanLog is not null) await ScanLog.DisposeAsync();
+        meter.Dispose();
         folder.Dispose();
         stopping.Dispose();
+        told.Dispose();
     }
 
     private static async Task<string> ReadPolicy(string path, CancellationToken ct)
@@ -194,11 +235,11 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
-    private static Store OpenStore(DataFolder folder)
+    private static Store OpenStore(DataFolder folder, StoreFigures figures)
     {
         try
         {
-            return Store.Open(folder.Database);
+            return Store.Open(folder.Database, figures);
         }
         catch
         {

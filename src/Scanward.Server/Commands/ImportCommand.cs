@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Scanward.Ingestion.Tags;
+using Scanward.Server.Configuration;
 using Scanward.Server.Control;
 using Scanward.Server.Storage;
 
@@ -62,7 +63,7 @@ internal static class ImportCommand
         if (delimiter is not null) arguments[ImportOperation.Delimiter] = delimiters[delimiter];
         await using Stream body = IsCsv(paths[0]) ? await InOne(paths, arguments, ct) : File.OpenRead(paths[0]);
         return await Progress.Show(report => dryRun && !DataFolder.Exists(data)
-            ? ImportOperation.Check(new TagReader(TagReaderOptions.Default), new ServerClock(TimeProvider.System), arguments, body, report, ct)
+            ? ImportOperation.Check(new TagReader(ConfigurationReader.Read(data).Options.Tags), new ServerClock(TimeProvider.System), arguments, body, report, ct)
             : ControlClient.Run(data, make: true, "import", arguments, body, report, ct));
     }
 

@@ -20,6 +20,10 @@ internal static class Verbs
         TagCommand.Create(),
         PolicyCommand.Create(),
         ReplayCommand.Create(),
+        DoctorCommand.Create(),
+        ConfigCommand.Create(),
+        BackupCommand.Create(),
+        RestoreCommand.Create(),
     };
 
     /// <summary>A tag may begin with '@'; it is no file of arguments.</summary>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Scanward.Server.Routing;
+using Scanward.Server.Storage;
 
 namespace Scanward.Server.Control;
 
@@ -31,6 +33,7 @@ internal static class ControlOperations
             "dead-letters-replay" => DeadLetterOperations.Replay(installation, arguments, report, ct),
             "dead-letters-discard" => DeadLetterOperations.Discard(installation, arguments, report, ct),
             "replay-verify" => VerifyReplay(installation, report, ct),
+            "backup" => CopyStore(installation, arguments, report, ct),
             _ => Task.FromResult(
                 ControlResult.Bad($"There is no operation '{operation}'; the command line and the server are of different versions.")),
         };
@@ -47,6 +50,16 @@ internal static class ControlOperations
 
         var key = await installation.MakeDeviceKey(siteNo, arguments.GetValueOrDefault("name", "device"), ct);
         return new(0, new JsonObject { ["key"] = key, ["site"] = siteId });
+    }
+
+    /// <summary>Copies the store to the file <c>to</c>, at <c>rate</c> MB a second at most.</summary>
+    private static async Task<ControlResult> CopyStore(Installation installation, IReadOnlyDictionary<string, string> arguments, Action<ControlProgress> report, CancellationToken ct)
+    {
+        var to = arguments.GetValueOrDefault("to", "");
+        if (to.Length == 0 || !int.TryParse(arguments.GetValueOrDefault("rate", ""), NumberStyles.None, CultureInfo.InvariantCulture, out var rate) || rate == 0)
+            return ControlResult.Bad("A copy needs 'to', a file, and 'rate', MB a second.");
+        await new StoreCopying(installation.Writer, installation.Clock.Time).Run(to, rate, (done, total) => report(new("copying the store", done, total)), ct);
+        return new(0, new JsonObject { ["policy"] = installation.PolicyPath, ["at_ms"] = installation.Clock.Now().ToUnixTimeMilliseconds() });
     }
 
     private static async Task<ControlResult> VerifyReplay(Installation installation, Action<ControlProgress> report, CancellationToken ct)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Server.Access;
+using Scanward.Server.Figures;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
@@ -37,7 +38,7 @@ internal sealed record DeadLetterRun(ImmutableArray<DeadLetterResult> Results, l
 /// Replays and discards dead letters. A replay goes the way of the scan once more, under its own key: twice is harmless, and what was routed meanwhile by the sender's own
 /// retry stays the one answer. What still fails stays open, with one attempt more in its history.
 /// </summary>
-internal sealed class DeadLetterDesk(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock)
+internal sealed class DeadLetterDesk(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock, ScanFigures figures)
 {
     public async Task<DeadLetterResult> Replay(DeadLetterRecord letter, string actor, bool dryRun, CancellationToken ct)
     {
@@ -95,9 +96,9 @@ internal sealed class DeadLetterDesk(ScanReader reader, Assets assets, Sites sit
             DeadLetterId = letter.DeadLetterId,
         };
         if (!writer.TryAdd(item)) return new(letter.DeadLetterId, DeadLetterOutcome.Failed, Problems.Busy.Title);
-        return await item.Answered is Answered answered
-            ? new(letter.DeadLetterId, DeadLetterOutcome.Replayed, ScanId: answered.ScanId)
-            : await Fail(letter, Problems.KeyReused.Title + ".", actor, dryRun: false);
+        if (await item.Answered is not Answered answered) return await Fail(letter, Problems.KeyReused.Title + ".", actor, dryRun: false);
+        if (!answered.Replayed && item.Decision is { } decision) figures.DecidedLater(letter.SiteNo, decision, item.Repeat);
+        return new(letter.DeadLetterId, DeadLetterOutcome.Replayed, ScanId: answered.ScanId);
     }
 
     private async Task<DeadLetterResult> Fail(DeadLetterRecord letter, string why, string actor, bool dryRun)

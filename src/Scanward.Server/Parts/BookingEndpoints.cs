@@ -9,16 +9,16 @@ internal static class BookingEndpoints
 {
     public static void MapBookings(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/v1/parts/{partId}/receive", (string partId, HttpContext context, StockDesk desk, CancellationToken ct) => Book(
-            context, desk, partId, ct, (body, booking) =>
+        app.MapPost("/api/v1/parts/{id}/receive", (string id, HttpContext context, StockDesk desk, CancellationToken ct) => Book(
+            context, desk, id, ct, (body, booking) =>
             {
                 var quantity = body.Whole("quantity", 1, 1_000_000, required: true);
                 var delivery = body.Text("delivery", 100, required: true);
                 var replenishment = Id(body, "replenishment_id");
                 return () => desk.Receive(booking() with { Reference = delivery, ReplenishmentId = replenishment }, quantity!.Value);
             }));
-        app.MapPost("/api/v1/parts/{partId}/adjust", (string partId, HttpContext context, StockDesk desk, CancellationToken ct) => Book(
-            context, desk, partId, ct, (body, booking) =>
+        app.MapPost("/api/v1/parts/{id}/adjust", (string id, HttpContext context, StockDesk desk, CancellationToken ct) => Book(
+            context, desk, id, ct, (body, booking) =>
             {
                 var change = body.Whole("change", -1_000_000, 1_000_000, required: true);
                 if (change == 0) body.Fault("change", "out_of_range", "A change of 0 changes nothing.");
@@ -26,29 +26,29 @@ internal static class BookingEndpoints
                 var reference = body.Text("reference", 100);
                 return () => desk.Adjust(booking() with { Reference = reference }, change!.Value);
             }));
-        app.MapPost("/api/v1/parts/{partId}/count", (string partId, HttpContext context, StockDesk desk, CancellationToken ct) => Book(
-            context, desk, partId, ct, (body, booking) =>
+        app.MapPost("/api/v1/parts/{id}/count", (string id, HttpContext context, StockDesk desk, CancellationToken ct) => Book(
+            context, desk, id, ct, (body, booking) =>
             {
                 var onHand = body.Whole("on_hand", 0, Stock.QuantityMax, required: true);
                 return () => desk.Count(booking(), onHand!.Value);
             }));
-        app.MapPost("/api/v1/parts/{partId}/send", Send);
+        app.MapPost("/api/v1/parts/{id}/send", Send);
         app.MapPost("/api/v1/transfers/{id}/receive", ReceiveTransfer);
         app.MapPatch("/api/v1/replenishments/{id}", ReplenishmentChange.Patch);
     }
 
     private static async Task<IResult> Book(
-        HttpContext context, StockDesk desk, string partId, CancellationToken ct, Func<BodyReader, Func<Booking>, Func<Task<Booked>>> read)
+        HttpContext context, StockDesk desk, string id, CancellationToken ct, Func<BodyReader, Func<Booking>, Func<Task<Booked>>> read)
     {
         var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
         var (siteNo, actor, note) = (context.Caller().SiteNo, JsonRequest.Actor(body, context), body.Text("note", 500));
-        var book = read(body, () => new Booking(siteNo, partId, actor) { Note = note });
+        var book = read(body, () => new Booking(siteNo, id, actor) { Note = note });
         if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
         return await Answer(await book(), desk, siteNo, ct);
     }
 
-    private static async Task<IResult> Send(string partId, HttpContext context, StockDesk desk, Sites sites, CancellationToken ct)
+    private static async Task<IResult> Send(string id, HttpContext context, StockDesk desk, Sites sites, CancellationToken ct)
     {
         var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
@@ -58,10 +58,10 @@ internal static class BookingEndpoints
         var toSiteNo = toSite is null ? null : sites.NumberOf(toSite);
         if (toSite is not null && toSiteNo is null) body.Fault("to_site", "unknown_site", $"There is no site '{toSite}'.");
         if (toSiteNo == siteNo) body.Fault("to_site", "same_site", "It is there already.");
-        var booking = new Booking(siteNo, partId, JsonRequest.Actor(body, context)) { Reference = body.Text("reference", 100), Note = body.Text("note", 500) };
+        var booking = new Booking(siteNo, id, JsonRequest.Actor(body, context)) { Reference = body.Text("reference", 100), Note = body.Text("note", 500) };
         if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
         var transferId = 0L;
-        return await desk.Send(booking, toSiteNo!.Value, quantity!.Value, id => transferId = id) switch
+        return await desk.Send(booking, toSiteNo!.Value, quantity!.Value, made => transferId = made) switch
         {
             StockBooked booked => new JsonResult(
                 json =>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Scanward.Resolution;
 using Scanward.Resolution.Plants;
 using Scanward.Server.Access;
-using Scanward.Server.Resolution.Changes;
+using Scanward.Server.Plants;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Parts;
@@ -34,8 +34,8 @@ internal static class PartEndpoints
     public static void MapParts(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v1/parts", GetParts);
-        app.MapGet("/api/v1/parts/{partId}", GetPart);
-        app.MapGet("/api/v1/parts/{partId}/moves", GetMoves);
+        app.MapGet("/api/v1/parts/{id}", GetPart);
+        app.MapGet("/api/v1/parts/{id}/moves", GetMoves);
         app.MapGet("/api/v1/replenishments", GetReplenishments);
         app.MapGet("/api/v1/replenishments/{id}", GetReplenishment);
         app.MapGet("/api/v1/transfers", GetTransfers);
@@ -78,18 +78,18 @@ internal static class PartEndpoints
         return JsonResult.List(PartsList, rows, query.Limit, r => r.PartNo, Write);
     }
 
-    private static async Task<IResult> GetPart(string partId, HttpContext context, StoreReads reads, CancellationToken ct)
+    private static async Task<IResult> GetPart(string id, HttpContext context, StoreReads reads, CancellationToken ct)
     {
-        if (await reads.Part(context.Caller().SiteNo, partId, ct) is not { } row) return new ProblemResult(Problems.NotFound, "There is no such part.");
+        if (await reads.Part(context.Caller().SiteNo, id, ct) is not { } row) return new ProblemResult(Problems.NotFound, "There is no such part.");
         context.Response.Headers.ETag = RegistryDesk.ETag(RegistryForm.Of(new PartDefinition(row.PartId, row.Name, row.Unit)));
         return new JsonResult(json => Write(json, row));
     }
 
-    private static async Task<IResult> GetMoves(string partId, HttpContext context, StoreReads reads, CancellationToken ct)
+    private static async Task<IResult> GetMoves(string id, HttpContext context, StoreReads reads, CancellationToken ct)
     {
         var (query, faults) = ListQuery.Read(context.Request.Query, MovesList, moveFilters);
         if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
-        var rows = await reads.StockMoves(context.Caller().SiteNo, partId, query.Filters, query.Before, query.Limit + 1, ct);
+        var rows = await reads.StockMoves(context.Caller().SiteNo, id, query.Filters, query.Before, query.Limit + 1, ct);
         return JsonResult.List(MovesList, rows, query.Limit, r => r.MoveId, Write);
     }
 

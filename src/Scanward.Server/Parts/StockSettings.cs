@@ -3,7 +3,7 @@ using NodaTime;
 using Scanward.Resolution;
 using Scanward.Server.Access;
 using Scanward.Server.Resolution;
-using Scanward.Server.Resolution.Changes;
+using Scanward.Server.Plants;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Parts;
@@ -17,16 +17,16 @@ internal static class StockSettings
 
     public static void MapStockSettings(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/v1/parts/{partId}/stock", Get);
-        app.MapPut("/api/v1/parts/{partId}/stock", Put);
+        app.MapGet("/api/v1/parts/{id}/stock", Get);
+        app.MapPut("/api/v1/parts/{id}/stock", Put);
     }
 
-    private static async Task<IResult> Get(string partId, HttpContext context, StoreReads reads, CancellationToken ct) =>
-        await reads.Part(context.Caller().SiteNo, partId, ct) is { OnHand: not null } row
+    private static async Task<IResult> Get(string id, HttpContext context, StoreReads reads, CancellationToken ct) =>
+        await reads.Part(context.Caller().SiteNo, id, ct) is { OnHand: not null } row
             ? RegistryEndpoints.Show(context, Of(row.SafetyStock, row.ReorderPoint, row.ReorderQuantity, row.LeadTimeDays))
             : new ProblemResult(Problems.NotFound, "This site does not stock such a part.");
 
-    private static async Task<IResult> Put(string partId, HttpContext context, Writer writer, Sites sites, IdSequence ids, ServerClock clock, CancellationToken ct)
+    private static async Task<IResult> Put(string id, HttpContext context, Writer writer, Sites sites, IdSequence ids, ServerClock clock, CancellationToken ct)
     {
         var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
@@ -38,21 +38,21 @@ internal static class StockSettings
         if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
         var wanted = Of(safety, point, quantity, days);
         string? ifMatch = context.Request.Headers.IfMatch;
-        var (refused, created) = await writer.Change(session => Apply(session, siteNo, partId, sites[siteNo].Site.SiteId, wanted, string.IsNullOrEmpty(ifMatch) ? null : ifMatch, ids.Next(), clock.Now()));
+        var (refused, created) = await writer.Change(session => Apply(session, siteNo, id, sites[siteNo].Site.SiteId, wanted, string.IsNullOrEmpty(ifMatch) ? null : ifMatch, ids.Next(), clock.Now()));
         if (refused is not null) return refused;
         return RegistryEndpoints.Show(context, wanted, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     private static (ProblemResult? Refused, bool Created) Apply(
-        IStoreSession session, int siteNo, string partId, string siteId, JsonObject wanted, string? ifMatch, long moveId, Instant now)
+        IStoreSession session, int siteNo, string id, string siteId, JsonObject wanted, string? ifMatch, long moveId, Instant now)
     {
-        if (session.ReadPart(partId) is null) return (new(Problems.NotFound, $"There is no part '{partId}'; make it first: PUT /api/v1/parts/{partId}."), false);
-        var stock = session.ReadStock([(siteNo, partId)], now).GetValueOrDefault((siteNo, partId));
+        if (session.ReadPart(id) is null) return (new(Problems.NotFound, $"There is no part '{id}'; make it first: PUT /api/v1/parts/{id}."), false);
+        var stock = session.ReadStock([(siteNo, id)], now).GetValueOrDefault((siteNo, id));
         var seen = stock is null ? null : RegistryDesk.ETag(Of(stock.SafetyStock, stock.ReorderPoint, stock.ReorderQuantity, stock.LeadTimeDays));
         if (seen is not null && ifMatch is null) return (new(Problems.PreconditionRequired, $"It is stocked already. To change that send If-Match with its ETag, now {seen}."), false);
         if (seen is null && ifMatch is not null) return (new(Problems.NotFound, "This site does not stock it."), false);
         if (seen is not null && ifMatch != "*" && ifMatch != seen) return (new(Problems.Stale, $"It is {seen} now, not {ifMatch}."), false);
-        session.SaveStock(siteNo, (stock ?? new Stock { SiteId = siteId, PartId = partId, OnHand = 0, AsOf = now }) with
+        session.SaveStock(siteNo, (stock ?? new Stock { SiteId = siteId, PartId = id, OnHand = 0, AsOf = now }) with
         {
             SafetyStock = (int)wanted["safety_stock"]!,
             ReorderPoint = (int?)wanted["reorder_point"],

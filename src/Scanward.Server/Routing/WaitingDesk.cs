@@ -105,6 +105,7 @@ internal sealed class WaitingDesk(Sites sites, PolicyKeeper policies, IdSequence
             Priority = decision.Priority!.Value,
             Outcome = decision.Outcome,
             Response = found.Response,
+            PmDue = found.FoldsPm ?? work.PmDue,
         });
     }
 

@@ -381,3 +381,14 @@ internal sealed class TagRecord
 
     public string? Actor { get; init; }
 }
+
+internal sealed class ReportRecord
+{
+    public long ScanId { get; init; }
+
+    public int Kind { get; init; }
+
+    public string OperatorId { get; init; } = "";
+
+    public long At { get; init; }
+}

@@ -101,6 +101,9 @@ internal sealed record ReplenishmentRow(long ReplenishmentId, int SiteNo, string
 /// <summary>A hand-over that is already settled, as the embedded CMMS settles it in the same commit.</summary>
 internal sealed record DispatchRow(long WorkOrderId, string Operation, int Revision, string Connector, string ExternalId, Instant SettledAt);
 
+/// <summary>A scan that said again what a work order is about.</summary>
+internal sealed record ReportRow(long WorkOrderId, long ScanId, Repeat Kind, string OperatorId, Instant At);
+
 /// <summary>Stock and technicians' loads after a batch.</summary>
 internal sealed record SiteStock(int SiteNo, Stock Stock);
 
@@ -129,6 +132,8 @@ internal sealed class DeskWrites
 
     /// <summary>How <see cref="Stock"/> came about.</summary>
     public List<StockMoveRow> Moves { get; } = [];
+
+    public List<ReportRow> Reports { get; } = [];
 
     public Dictionary<(int SiteNo, string TechnicianId), SiteLoad> Loads { get; } = [];
 

@@ -56,6 +56,9 @@ internal sealed partial class StoreReads
     public Task<IReadOnlyList<WorkOrderEventRecord>> WorkOrderEvents(long workOrderId, CancellationToken ct) => List<WorkOrderEventRecord>(
         "select revision, at, actor, action, from_state, to_state, detail from work_order_event where work_order_id = @workOrderId order by revision", new { workOrderId }, ct);
 
+    public Task<IReadOnlyList<ReportRecord>> Reports(long workOrderId, CancellationToken ct) => List<ReportRecord>(
+        "select scan_id, kind, operator_id, at from work_order_report where work_order_id = @workOrderId order by scan_id limit 100", new { workOrderId }, ct);
+
     public Task<IReadOnlyList<DispatchRecord>> Dispatches(long workOrderId, CancellationToken ct) => List<DispatchRecord>(
         "select operation, revision, connector, external_id, settled_at from dispatch where work_order_id = @workOrderId order by revision", new { workOrderId }, ct);
 

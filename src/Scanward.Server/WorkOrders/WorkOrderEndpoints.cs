@@ -34,7 +34,7 @@ internal static class WorkOrderEndpoints
         var (query, faults) = ListQuery.Read(context.Request.Query, ListName, filters);
         if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
         var rows = await reads.WorkOrders(context.Caller().SiteNo, query.Filters, query.Before, query.Limit + 1, ct);
-        return JsonResult.List(ListName, rows, query.Limit, r => r.WorkOrderId, (json, row) => Write(json, row, null, null, null));
+        return JsonResult.List(ListName, rows, query.Limit, r => r.WorkOrderId, Write);
     }
 
     /// <summary>By id, or by number (<c>WO-NC-000123</c>).</summary>
@@ -52,8 +52,18 @@ internal static class WorkOrderEndpoints
         var parts = await reads.WorkOrderParts(workOrderId, ct);
         var dispatches = await reads.Dispatches(workOrderId, ct);
         var events = await reads.WorkOrderEvents(workOrderId, ct);
+        var reports = await reads.Reports(workOrderId, ct);
         context.Response.Headers.ETag = $"\"{row.Revision}\"";
-        return new JsonResult(json => Write(json, row, parts, dispatches, events));
+        return new JsonResult(json =>
+        {
+            json.WriteStartObject();
+            WriteMembers(json, row);
+            WriteParts(json, parts);
+            WriteDispatches(json, dispatches);
+            WriteReports(json, reports);
+            WriteHistory(json, events);
+            json.WriteEndObject();
+        });
     }
 
     private static async Task<IResult> GetOne(string id, HttpContext context, StoreReads reads, CancellationToken ct) =>
@@ -61,10 +71,15 @@ internal static class WorkOrderEndpoints
             ? await Answer(context, reads, row.SiteNo, row.WorkOrderId, ct)
             : new ProblemResult(Problems.NotFound, "This site has no such work order.");
 
-    private static void Write(
-        Utf8JsonWriter json, WorkOrderRecord row, IReadOnlyList<WorkOrderPartRecord>? parts, IReadOnlyList<DispatchRecord>? dispatches, IReadOnlyList<WorkOrderEventRecord>? events)
+    private static void Write(Utf8JsonWriter json, WorkOrderRecord row)
     {
         json.WriteStartObject();
+        WriteMembers(json, row);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter json, WorkOrderRecord row)
+    {
         json.WriteId("id", row.WorkOrderId);
         json.WriteString("number", WorkOrderRef.NumberOf(row.Code, row.Number));
         json.WriteString("site", row.SiteId);
@@ -98,10 +113,6 @@ internal static class WorkOrderEndpoints
         json.WriteString("pm_due", row.PmDue);
         json.WriteId("scan_id", row.ScanId);
         json.WriteNumber("revision", row.Revision);
-        if (parts is not null) WriteParts(json, parts);
-        if (dispatches is not null) WriteDispatches(json, dispatches);
-        if (events is not null) WriteHistory(json, events);
-        json.WriteEndObject();
     }
 
     private static void WriteParts(Utf8JsonWriter json, IReadOnlyList<WorkOrderPartRecord> parts)
@@ -131,6 +142,22 @@ internal static class WorkOrderEndpoints
             json.WriteString("external_id", dispatch.ExternalId);
             json.WriteString("state", "settled");
             json.WriteTime("settled_at", dispatch.SettledAt);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteReports(Utf8JsonWriter json, IReadOnlyList<ReportRecord> reports)
+    {
+        json.WriteStartArray("reports");
+        foreach (var report in reports)
+        {
+            json.WriteStartObject();
+            json.WriteId("scan_id", report.ScanId);
+            json.WriteString("repeat", Wire.Name((Repeat)report.Kind));
+            json.WriteString("operator_id", report.OperatorId);
+            json.WriteTime("at", report.At);
             json.WriteEndObject();
         }
 

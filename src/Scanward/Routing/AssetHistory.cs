@@ -27,7 +27,7 @@ public sealed record AssetHistory
     /// <summary>The last scan by type and failure mode, duplicates not counted; latest first.</summary>
     public ImmutableArray<LastScan> LastScans { get; init; } = [];
 
-    /// <summary>Open work orders, oldest first.</summary>
+    /// <summary>Open work orders, oldest first; one that does the PM as well stands there as both.</summary>
     public ImmutableArray<OpenWork> Open { get; init; } = [];
 
     /// <summary>The last closure of a corrective work order by failure mode; latest first.</summary>
@@ -157,7 +157,7 @@ public sealed record AssetHistory
             LastScans = scanned.Duplicate
                 ? LastScans
                 : Latest(LastScans, scan, static (a, b) => a.Type == b.Type && a.FailureMode == b.FailureMode, static s => s.At),
-            Open = opened is { } work ? Bounded(Open.Add(work), KeptOpen) : Open,
+            Open = opened is { } work ? Bounded(scanned.FoldsPm ? Open.Add(work).Add(work with { Kind = WorkKind.Preventive, FailureMode = null }) : Open.Add(work), KeptOpen) : Open,
             Failures = opened is { Kind: WorkKind.Corrective } ? WithFailure(scan.At) : Failures,
             Meters = WithReadings(scanned.Readings, late),
         };
@@ -182,7 +182,7 @@ public sealed record AssetHistory
         var closed = work.Kind == WorkKind.Corrective && !ended.Cancelled
             ? Latest(Closed, new ClosedFault(work.FailureMode, ended.At), static (a, b) => a.FailureMode == b.FailureMode, static c => c.At)
             : Closed;
-        return this with { Open = Open.Remove(work), Closed = closed };
+        return this with { Open = Open.RemoveAll(w => w.Ref.Id == ended.WorkOrderId), Closed = closed };
     }
 
     /// <summary>Puts <paramref name="item"/> first and drops what it replaces; an item older than the one it would replace changes nothing.</summary>

@@ -25,7 +25,7 @@ public static class HistoryChangeCodec
             case HistoryChange.Scanned scanned:
                 writer.Unsigned(ScannedVersion);
                 AssetHistoryCodec.Write(writer, scanned.Scan);
-                writer.Unsigned((scanned.Opened is { } kind ? (ulong)kind << 1 : 0) | (scanned.Duplicate ? 1u : 0u));
+                writer.Unsigned((scanned.FoldsPm ? 16u : 0u) | (scanned.Opened is { } kind ? (ulong)kind << 1 : 0) | (scanned.Duplicate ? 1u : 0u));
                 WriteReadings(writer, scanned.Readings);
                 break;
             case HistoryChange.Ended ended:
@@ -58,7 +58,8 @@ public static class HistoryChangeCodec
             case ScannedVersion:
                 var scan = AssetHistoryCodec.ReadScan(ref from);
                 var flags = from.Unsigned();
-                return new HistoryChange.Scanned(scan, (flags & 1) != 0, flags >> 1 == 0 ? null : (WorkKind)(flags >> 1), ReadReadings(ref from));
+                var kind = (flags >> 1) & 7;
+                return new HistoryChange.Scanned(scan, (flags & 1) != 0, kind == 0 ? null : (WorkKind)kind, ReadReadings(ref from), (flags & 16) != 0);
             case EndedVersion:
                 var id = from.FarId();
                 return new HistoryChange.Ended(id, from.TimeOfId(), from.Unsigned() != 0);

@@ -59,8 +59,8 @@ public sealed partial class ApiGuideTests
     public void Windows_AreThoseOfTheCode()
     {
         Assert.Contains($"**offline window of {ScanClock.OfflineWindow.Days} days**", Guide, StringComparison.Ordinal);
-        Assert.Contains($"**A key lives {Retention.Keys.Days} days.**", Guide, StringComparison.Ordinal);
-        Assert.Contains($"Forgotten after {Retention.Geolocations.Days} days", Guide, StringComparison.Ordinal);
+        Assert.Contains($"**A key lives {RetentionOptions.Default.Keys.Days} days.**", Guide, StringComparison.Ordinal);
+        Assert.Contains($"Forgotten after {RetentionOptions.Default.Geolocations.Days} days", Guide, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed partial class ApiGuideTests
     [GeneratedRegex("```(?<info>json[a-z ]*)\n(?<body>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex JsonBlock();
 
-    [GeneratedRegex("^##+ `(?<endpoint>(GET|POST) /[^`]*)`$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^##+ `(?<endpoint>(GET|POST|PUT|PATCH) /[^`]*)`$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EndpointHeading();
 
     /// <summary>One request of a .http file.</summary>

@@ -6,6 +6,7 @@ using Scanward.Dispatch;
 using Scanward.Ingestion.Tags;
 using Scanward.Resolution.Plants;
 using Scanward.Server.Storage;
+using Scanward.Server.Telemetry;
 
 namespace Scanward.Server.Tests.Hosting;
 
@@ -24,6 +25,8 @@ internal sealed record RunningServerOptions
     /// <summary>Instead of the embedded maintenance system.</summary>
     public ICmms? Cmms { get; init; }
 
+    public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
+
     public int JitterSeed { get; init; } = 1;
 
     public TagReaderOptions Tags { get; init; } = TagReaderOptions.Default;
@@ -33,6 +36,14 @@ internal sealed record RunningServerOptions
 
     /// <summary>Whether retries of look-ups and the watch of the policy file run by themselves. They follow the clock; most tests step them by hand.</summary>
     public bool Background { get; init; }
+
+    /// <summary>Where a line for each scan goes.</summary>
+    public Stream? ScanLog { get; init; }
+
+    public LogFormat ScanLogFormat { get; init; }
+
+    /// <summary>As <c>serve --open-metrics</c>.</summary>
+    public bool OpenMetrics { get; init; }
 
     public Action<string> Tell { get; init; } = static _ => { };
 
@@ -98,11 +109,14 @@ internal sealed class RunningServer : IAsyncDisposable
             Jitter = new Random(options.JitterSeed),
             Cmms = options.Cmms,
             Tags = options.Tags,
+            ScanLog = options.ScanLog,
+            ScanLogFormat = options.ScanLogFormat,
+            Retention = options.Retention,
             Tell = options.Tell,
             OnBroken = options.OnBroken,
         }, CancellationToken.None);
         if (options.Plant is { } plant) await installation.ImportPlant(plant, _ => { }, CancellationToken.None);
-        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0"));
+        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0", OpenMetrics: options.OpenMetrics));
         await http.StartAsync();
         if (options.Background) installation.Start();
         var server = new RunningServer(installation, http, folder, options.Folder is null, clock);

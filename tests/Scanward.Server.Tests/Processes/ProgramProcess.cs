@@ -41,7 +41,8 @@ internal sealed class ProgramProcess : IAsyncDisposable
     /// <summary>How the process ended; not cancelled when the wait is.</summary>
     public Task<ProgramEnd> Ended => end.WaitAsync(Patience, TimeProvider.System);
 
-    private static string Dll { get; } = FindDll();
+    /// <summary>The built program, for a tool that starts it.</summary>
+    public static string Dll { get; } = FindDll();
 
     /// <summary>Starts <c>scanward</c> with the arguments.</summary>
     public static ProgramProcess Start(params string[] arguments) => new("dotnet", [Dll, .. arguments], null);
@@ -61,6 +62,9 @@ internal sealed class ProgramProcess : IAsyncDisposable
 
     /// <summary>Runs some other program to its end.</summary>
     public static Task<ProgramEnd> RunTool(string file, params string[] arguments) => RunToEnd(StartTool(file, arguments));
+
+    /// <summary>The same, in a working folder.</summary>
+    public static Task<ProgramEnd> RunToolIn(string folder, string file, params string[] arguments) => RunToEnd(new(file, arguments, folder));
 
     /// <summary>The first line, of either stream, that holds the text.</summary>
     public async Task<string> Line(string containing)

@@ -17,7 +17,7 @@ public sealed class RegistryChangeTests
             {"name": "Fan 1", "class": "fan", "criticality": 5, "location": "Roof", "geolocation": [41.9, -87.6], "tags": ["FAN-ONE"], "skills": ["mechanical"], "minutes": 45,
              "repairs": {"any": {"parts": {"bearing_6205": 1}}}, "preventive": {"next": "2026-12-01", "every": "30d"}}
             """);
-        Assert.Equal((HttpStatusCode.Created, "FAN-00000001", 1), (made.Status, (string)made.Json["asset_id"]!, (int)(await server.North.Get("/api/v1/assets/FAN-00000001")).Json["revision"]!));
+        Assert.Equal((HttpStatusCode.Created, "FAN-00000001", 1), (made.Status, (string)made.Json["id"]!, (int)(await server.North.Get("/api/v1/assets/FAN-00000001")).Json["revision"]!));
         var scanned = await server.North.Scan(TestScans.Tagged("FAN-ONE"));
         Assert.Equal(("routed", 1, "bearing_6205"), ((string)scanned.Json["status"]!, (int)scanned.Json["priority"]!, (string)scanned.Json["parts"]![0]!["part"]!));
 

@@ -134,6 +134,9 @@ internal sealed class RandomPlant(int seed)
         return Enumerable.Range(1, 7).Where(_ => random.Next(4) > 0).ToImmutableSortedDictionary(day => (IsoDayOfWeek)day, _ => Of(kinds));
     }
 
+    /// <summary>Those that overlap none before them.</summary>
+    private static ImmutableArray<Shift> Apart(IEnumerable<Shift> shifts) => shifts.Aggregate(ImmutableArray<Shift>.Empty, (kept, shift) => kept.Any(k => k.Overlaps(shift)) ? kept : kept.Add(shift));
+
     private Shift ShiftOf() => new(
         [.. Some(1, 8, () => (IsoDayOfWeek)random.Next(1, 8))],
         Of(new TimeSpanOfDay(new LocalTime(22, 0), new LocalTime(6, 0)), new(new(6, 0), new(14, 5)), new(LocalTime.Midnight, LocalTime.Midnight), new(new(17, 0), LocalTime.Midnight)));

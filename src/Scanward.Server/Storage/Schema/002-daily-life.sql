@@ -78,6 +78,16 @@ create table work_order_event (
   primary key (work_order_id, revision)
 ) strict, without rowid;
 
+-- Scans that said again what a work order is about.
+create table work_order_report (
+  work_order_id integer not null,
+  scan_id integer not null,
+  kind integer not null,              -- 1 the same scan, 2 the same fault, 3 a recall, which made the work order
+  operator_id text not null,
+  at integer not null,
+  primary key (work_order_id, scan_id)
+) strict, without rowid;
+
 alter table asset add column retired_at integer;
 
 -- Tags as they were: a row for each time that a tag belonged to an asset.

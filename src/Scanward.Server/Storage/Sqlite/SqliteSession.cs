@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Resolution;
 using Scanward.Routing.Crews;
+using Scanward.Server.Figures;
 
 namespace Scanward.Server.Storage.Sqlite;
 
@@ -15,10 +16,11 @@ internal sealed partial class SqliteSession : IStoreSession
 
     /// <param name="keysMost">Keys that gather before they are moved to their large table; as much memory holds them as they take on disk.</param>
     /// <param name="historiesMost">The same of saved histories.</param>
-    public SqliteSession(SqliteDatabase database, int keysMost = 250_000, int historiesMost = 65_536)
+    /// <param name="figures">Told of checkpoints.</param>
+    public SqliteSession(SqliteDatabase database, int keysMost = 250_000, int historiesMost = 65_536, StoreFigures? figures = null)
     {
         this.database = database;
-        checkpointer = new(database);
+        checkpointer = new(database) { Figures = figures };
         recentKeys = new(keysMost);
         recentHistories = new(historiesMost);
         begin = database.Prepare("begin immediate");
@@ -75,22 +77,9 @@ internal sealed partial class SqliteSession : IStoreSession
         return true;
     }
 
-    public long LastId()
-    {
-        var last = 0L;
-        foreach (var sql in new[]
-        {
-            "select max(scan_id) from scan", "select max(decision_id) from decision", "select max(work_order_id) from work_order",
-            "select max(replenishment_id) from replenishment", "select max(dead_letter_id) from dead_letter", "select max(move_id) from stock_move",
-            "select max(transfer_id) from transfer",
-        })
-        {
-            using var statement = database.Prepare(sql);
-            if (statement.Step()) last = Math.Max(last, statement.LongOrNull(0) ?? 0);
-        }
+    public IStoreCopy BeginCopy(string path) => new SqliteCopy(database, path);
 
-        return last;
-    }
+    public long LastId() => StoreLook.LastIdOf(database) ?? 0;
 
     public Dictionary<(int SiteNo, string PartId), Stock> ReadStock(IReadOnlyCollection<(int SiteNo, string PartId)> parts, Instant now)
     {

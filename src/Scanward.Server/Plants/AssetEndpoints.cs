@@ -2,10 +2,11 @@ using System.Text.Json;
 using NodaTime.Text;
 using Scanward.Resolution;
 using Scanward.Server.Access;
-using Scanward.Server.Resolution.Changes;
+using Scanward.Server.Resolution;
+
 using Scanward.Server.Storage;
 
-namespace Scanward.Server.Resolution;
+namespace Scanward.Server.Plants;
 
 /// <summary>The registry's assets over HTTP, each site its own.</summary>
 internal static class AssetEndpoints
@@ -24,16 +25,8 @@ internal static class AssetEndpoints
     public static void MapAssets(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v1/assets", GetList);
-        app.MapGet("/api/v1/assets/{assetId}", GetOne);
+        app.MapGet("/api/v1/assets/{id}", GetOne);
     }
-
-    /// <summary>The asset whose id stands in an address. A slash of the id is the one character that routing leaves encoded.</summary>
-    public static async Task<AssetRecord?> Find(StoreReads reads, int siteNo, string segment, CancellationToken ct) =>
-        await reads.Asset(siteNo, segment, ct)
-        ?? (
-            segment.Contains("%2F", StringComparison.OrdinalIgnoreCase)
-                ? await reads.Asset(siteNo, segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), ct)
-                : null);
 
     private static async Task<IResult> GetList(HttpContext context, StoreReads reads, RegistryPool pool, CancellationToken ct)
     {
@@ -43,8 +36,8 @@ internal static class AssetEndpoints
         return JsonResult.List(ListName, rows, query.Limit, r => r.AssetNo, (json, row) => Write(json, RegistryJson.ReadProfile(row.Profile, pool), row.RetiredAt));
     }
 
-    private static async Task<IResult> GetOne(string assetId, HttpContext context, StoreReads reads, CancellationToken ct) =>
-        await Find(reads, context.Caller().SiteNo, assetId, ct) is { } row
+    private static async Task<IResult> GetOne(string id, HttpContext context, StoreReads reads, CancellationToken ct) =>
+        await AssetAddress.Find(reads, context.Caller().SiteNo, id, ct) is { } row
             ? Show(context, row)
             : new ProblemResult(Problems.NotFound, "This site has no such asset.");
 

@@ -12,7 +12,7 @@ using Scanward.Resolution.Plants;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Scanward.Server.Resolution.Changes;
+namespace Scanward.Server.Plants;
 
 /// <summary>
 /// Entries of the registry as JSON over HTTP: the same members, with the same rules, as in a plant file (docs/plant-file.md), since the same reader reads them and the same writer
@@ -38,8 +38,13 @@ internal static class RegistryForm
         var own = First(document, "assets");
         var ofClass = First(document, "classes");
         ofClass.Remove("id");
-        if (!own.ContainsKey("preventive")) ofClass.Remove("preventive");
-        return Merge(ofClass, own);
+        foreach (var (name, value) in ofClass)
+        {
+            if (value is JsonObject inner && own[name] is JsonObject said) own[name] = Merge(inner, said);
+            else if (!own.ContainsKey(name) && name != "preventive") own[name] = value!.DeepClone();
+        }
+
+        return own;
     }
 
     /// <summary>Reads one entry of a section, among what it may refer to.</summary>

@@ -1,9 +1,10 @@
 using Scanward.Ingestion.Tags;
 using Scanward.Resolution;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 
-namespace Scanward.Server.Resolution.Changes;
+namespace Scanward.Server.Plants;
 
 /// <param name="Raw">As a scanner sends it.</param>
 /// <param name="Replaces">A tag that the asset wears no more from now on; null for none.</param>

@@ -2,8 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scanward.Server.Access;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Resolution;
 
-namespace Scanward.Server.Resolution.Changes;
+namespace Scanward.Server.Plants;
 
 /// <summary>
 /// The registry over HTTP. <c>PUT</c> makes an entry, <c>PATCH</c> with <c>If-Match</c> changes one (RFC 7396), both with the members of the plant file; <c>GET</c> shows it so, with its ETag.

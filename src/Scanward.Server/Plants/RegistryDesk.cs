@@ -7,9 +7,10 @@ using Scanward.Ingestion.Tags;
 using Scanward.Resolution;
 using Scanward.Resolution.Plants;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 
-namespace Scanward.Server.Resolution.Changes;
+namespace Scanward.Server.Plants;
 
 /// <summary>What somebody wants of one entry of the registry.</summary>
 /// <param name="Actor">Who.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
-namespace Scanward.Server.Resolution.Changes;
+namespace Scanward.Server.Plants;
 
 /// <summary>A list of what the process holds in memory, in order of ids, page by page.</summary>
 internal static class TextList
