@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using NodaTime;
 using Scanward.Resolution.Plants;
 using Scanward.Resolution.Plants.Csv;
+using Scanward.Server.Configuration;
 using Scanward.Server.Control;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
@@ -67,14 +68,14 @@ internal static class ExportCommand
 
     private static async Task<Plant> Read(string data, string? siteId, Action<ControlProgress> report, CancellationToken ct)
     {
-        if (!DataFolder.Exists(data)) throw new DataFolderException($"There is no data folder {Path.GetFullPath(data)}. Say with --data where it is.");
+        if (!DataFolder.Exists(data)) throw new DataFolderException($"There is no data folder {DataFolder.FullPath(data)}. Say with --data where it is.");
         if (DataFolder.TryHold(data) is { } folder)
         {
-            await using var installation = await Installation.Open(folder, new InstallationOptions(), ct);
+            await using var installation = await Installation.Open(folder, InstallationOptions.Of(ConfigurationReader.Read(data).Options), ct);
             return await Read(installation.Reads, siteId, installation.Clock.Now(), report, ct);
         }
 
-        using var reads = Store.Readers(DataFolder.DatabaseOf(data));
+        using var reads = Store.Readers(Path.Combine(DataFolder.FullPath(data), DataFolder.DatabaseName), served: true);
         return await Read(reads, siteId, new ServerClock(TimeProvider.System).Now(), report, ct);
     }
 

@@ -97,10 +97,10 @@ internal sealed class StoreCheckup(string path, bool served, bool deep, Instant 
 
     private static async Task Keys(StoreReads reads, List<Finding> findings, CancellationToken ct)
     {
-        var keys = await reads.DeviceKeys(ct);
-        string[] without = [.. (await reads.Sites(ct)).Select(s => s.SiteId).Except(keys.Select(k => k.SiteId), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var keys = (await reads.Keys(0, [], null, 10_000, ct)).Where(k => k.RevokedAt is null).ToList();
+        string[] without = [.. (await reads.Sites(ct)).Select(s => s.SiteId).Except(keys.Select(k => k.SiteId ?? ""), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (without.Length > 0) findings.Add(Finding.Warning("keys_missing", $"Sites without a device key: {Finding.Some(without)}. Nobody can scan there.", $"scanward key create --site {without[0]} --name NAME"));
-        else if (keys.Count > 0) findings.Add(Finding.Ok("keys", $"{keys.Count} device keys; each site has one."));
+        else if (keys.Count > 0) findings.Add(Finding.Ok("keys", $"{keys.Count} keys; each site has one."));
     }
 
     private async Task DeadLetters(StoreReads reads, List<Finding> findings, CancellationToken ct)

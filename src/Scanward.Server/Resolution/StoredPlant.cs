@@ -65,7 +65,7 @@ internal static class StoredPlant
 
     private static async IAsyncEnumerable<AssetProfile> All(StoreReads reads, RegistryPool pool, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
-        for (IReadOnlyList<AssetRecord> page = await reads.AssetsAfter(0, PageAssets, ct); page.Count > 0; page = await reads.AssetsAfter(page[^1].AssetNo, PageAssets, ct))
+        for (IReadOnlyList<AssetRecord> page = await reads.AssetsInUse(0, PageAssets, ct); page.Count > 0; page = await reads.AssetsInUse(page[^1].AssetNo, PageAssets, ct))
         {
             foreach (var found in page) yield return RegistryJson.ReadProfile(found.Profile, pool) with { Revision = 1 };
         }

@@ -106,9 +106,6 @@ internal sealed class DataFolder : IDisposable
     /// <exception cref="DataFolderException">No folder can be called so.</exception>
     public static bool Exists(string path) => Directory.Exists(FullPath(path));
 
-    /// <summary>The store of a folder that some other process holds.</summary>
-    public static string DatabaseOf(string path) => Path.Combine(RootOf(path), "scanward.db");
-
     /// <summary>Who holds the folder, as told by the process that took it last.</summary>
     public static FolderHolder HolderOf(string path)
     {

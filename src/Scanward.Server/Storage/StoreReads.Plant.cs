@@ -12,7 +12,7 @@ internal sealed partial class StoreReads
         """, null, ct);
 
     /// <summary>Assets in use after the given one, in order of their numbers.</summary>
-    public Task<IReadOnlyList<AssetRecord>> AssetsAfter(long assetNo, int most, CancellationToken ct) => List<AssetRecord>(
+    public Task<IReadOnlyList<AssetRecord>> AssetsInUse(long assetNo, int most, CancellationToken ct) => List<AssetRecord>(
         "select asset_no, site_no, profile from asset where asset_no > @assetNo and retired_at is null order by asset_no limit @most", new { assetNo, most }, ct);
 
     /// <summary>Assets of these ids at any site, also those that were retired.</summary>

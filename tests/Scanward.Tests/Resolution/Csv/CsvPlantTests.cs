@@ -31,6 +31,11 @@ public sealed class CsvPlantTests
     });
 
     [Fact]
+    public void TheSmallPlant_IsTheSameInBothForms() => Same(
+        PlantTexts.ReadPlant(Repository.Read("samples/plants/small.yaml")),
+        CsvTexts.ReadPlant([.. CsvPlantWriter.FileNames.Select(name => CsvTexts.File(name, Repository.Read($"samples/plants/csv/{name}")))]));
+
+    [Fact]
     public void DemoPlant_LosesNothing() => Same(Demo, CsvTexts.ReadPlant(CsvTexts.Write(Demo)));
 
     /// <summary>What the registry has already is changed by nothing that says the same: not by all files, nor by any of them, nor by any of their columns.</summary>
