@@ -7,7 +7,8 @@ using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Control;
 using Scanward.Server.Ingestion;
-using Scanward.Server.Resolution;
+using Scanward.Server.Parts;
+using Scanward.Server.Plants;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
@@ -17,7 +18,8 @@ namespace Scanward.Server;
 
 /// <param name="Urls">Such as <c>http://127.0.0.1:5080</c>.</param>
 /// <param name="BenchBare">Adds an endpoint that only parses and answers, for the benchmark.</param>
-internal sealed record HttpOptions(string Urls, bool BenchBare = false);
+/// <param name="OpenMetrics">Answers <c>/metrics</c> without a key, with the figures of all sites.</param>
+internal sealed record HttpOptions(string Urls, bool BenchBare = false, bool OpenMetrics = false);
 
 /// <summary>An installation behind HTTP.</summary>
 internal static class HttpServer
@@ -43,7 +45,8 @@ internal static class HttpServer
             kestrel.ListenUnixSocket(socket);
         });
         builder.Services.AddSingleton(installation)
-            .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock)
+            .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock).AddSingleton(installation.ScanFigures)
+            .AddSingleton(installation.RegistryDesk).AddSingleton(installation.Tags).AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites).AddSingleton(installation.Writer).AddSingleton(installation.Ids)
             .AddSingleton(new RegistryPool());
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -60,13 +63,18 @@ internal static class HttpServer
         app.UseProblemsOfRouting();
         app.UseDeviceKeys(installation.Callers);
         var api = app.MapGroup("").RequireDeviceKey();
-        api.MapScanIntake(installation.Intake);
+        api.MapScanIntake(installation.Intake, installation.ScanFigures);
         api.MapScanStories();
         api.MapWorkOrders();
         api.MapAssets();
+        api.MapParts();
+        api.MapRegistry();
         api.MapDeadLetters();
         api.MapEmbeddedCmms();
+        api.MapRoutingFigures();
+        api.MapReliabilityFigures();
         app.MapHealth();
+        app.MapMetrics(options.OpenMetrics);
         app.MapProblems();
         app.MapControl();
         if (options.BenchBare) app.MapBare(installation.ScanReader);

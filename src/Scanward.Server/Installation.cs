@@ -5,10 +5,15 @@ using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Configuration;
+using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Parts;
 using Scanward.Server.Resolution;
+using Scanward.Server.Plants;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
+using Scanward.Server.Telemetry;
+using Scanward.Server.WorkOrders;
 
 namespace Scanward.Server;
 
@@ -30,6 +35,11 @@ internal sealed record InstallationOptions
 
     public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
 
+    /// <summary>Where a line for each scan goes; null where none is written.</summary>
+    public Stream? ScanLog { get; init; }
+
+    public LogFormat ScanLogFormat { get; init; }
+
     /// <summary>Told when the store can no longer be trusted; the process is expected to stop.</summary>
     public Action<Exception> OnBroken { get; init; } = static _ => { };
 
@@ -50,27 +60,40 @@ internal sealed class Installation : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly CancellationTokenSource told = new();
     private readonly List<Task> background = [];
+    private readonly ScanMeter meter;
 
-    private Installation(DataFolder folder, Store store, InstallationOptions options)
+    private Installation(DataFolder folder, Store store, StoreFigures storeFigures, InstallationOptions options)
     {
         this.folder = folder;
         this.options = options;
+        StoreFigures = storeFigures;
+        ScanFigures = new ScanFigures(options.Time);
         Reads = store.Reads;
         Clock = new ServerClock(options.Time);
         Ids = new IdSequence(Clock, store.Session.LastId());
         TagReader = new TagReader(options.Tags);
         ScanReader = new ScanReader(TagReader);
-        Writer = new Writer(store.Session, store.Flusher, new GroupCommit(store.Session, store.Flusher, new RoutingDesk(Sites, Policies, Ids, EmbeddedCmms.ConnectorName)).Store, options.OnBroken);
+        Writer = new Writer(store.Session, store.Flusher, new GroupCommit(store.Session, store.Flusher, new RoutingDesk(Sites, Policies, Ids, EmbeddedCmms.ConnectorName), storeFigures).Store, options.OnBroken);
         var memory = new AssetMemory();
         Registry = new Registry(Reads, Sites, memory);
         Assets = new Assets(memory, options.Cmms ?? new EmbeddedCmms(Reads, Sites, Clock), Clock);
         Callers = new Callers(Reads);
         Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
-        Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter);
-        Claims = new ClaimedTags(ScanReader, Assets, Sites, Writer, Reads, Clock);
-        Import = new Import(Writer, Registry, TagReader, Clock);
+        Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
+        DeadLetters = new DeadLetterDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, ScanFigures);
+        Claims = new ClaimedTags(DeadLetters, Reads);
+        Import = new Import(Writer, Registry, TagReader, Clock, Ids);
+        Stock = new StockDesk(Writer, new WaitingDesk(Sites, Policies, Ids), Ids, Clock);
+        Waiting = new WaitingWorker(Stock, Reads, Clock);
+        WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, Clock);
+        RegistryDesk = new RegistryDesk(Writer, Registry, Sites, TagReader, Claims, Clock);
+        Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
         Retention = new Retention(Writer, Clock, options.Retention);
+        meter = new ScanMeter(this, options.Time);
+        ScanLog = options.ScanLog is { } output ? new ScanLog(output, options.ScanLogFormat, options.Time, options.Tell) : null;
+        ScanFigures.Observers = ScanSpans.Observer(options.Time) + meter.Observe;
+        if (ScanLog is not null) ScanFigures.Observers += ScanLog.Take;
     }
 
     public ServerClock Clock { get; }
@@ -99,13 +122,35 @@ internal sealed class Installation : IAsyncDisposable
 
     public ResolvingDesk Resolving { get; }
 
+    public DeadLetterDesk DeadLetters { get; }
+
     public ClaimedTags Claims { get; }
 
     public Import Import { get; }
 
+    public StockDesk Stock { get; }
+
+    public WaitingWorker Waiting { get; }
+
+    public WorkOrderDesk WorkOrders { get; }
+
+    public RegistryDesk RegistryDesk { get; }
+
+    public TagDesk Tags { get; }
+
     public StoredDecisions Decisions { get; }
 
     public Retention Retention { get; }
+
+    public ScanFigures ScanFigures { get; }
+
+    public StoreFigures StoreFigures { get; }
+
+    /// <summary>Null where no line a scan is written.</summary>
+    public ScanLog? ScanLog { get; }
+
+    /// <summary>The data folder.</summary>
+    public string Root => folder.Root;
 
     public string PolicyPath => options.PolicyPath ?? folder.Policy;
 
@@ -114,7 +159,8 @@ internal sealed class Installation : IAsyncDisposable
     /// <exception cref="PolicyRefusedException">The policy file is faulty.</exception>
     public static async Task<Installation> Open(DataFolder folder, InstallationOptions options, CancellationToken ct)
     {
-        var installation = new Installation(folder, OpenStore(folder), options);
+        var storeFigures = new StoreFigures(options.Time);
+        var installation = new Installation(folder, OpenStore(folder, storeFigures), storeFigures, options);
         try
         {
             var path = installation.PolicyPath;
@@ -141,6 +187,7 @@ internal sealed class Installation : IAsyncDisposable
     public void Start()
     {
         background.Add(Background(ct => Resolving.Run(e => options.Tell($"Retrying look-ups: {e.Message}"), ct)));
+        background.Add(Background(ct => Waiting.Run(e => options.Tell($"Routing again what waits for parts: {e.Message}"), ct)));
         background.Add(Background(ct => Retention.Run(e => options.Tell($"Retention: {e.Message}"), ct)));
         background.Add(Background(ct => Policies.Watch(PolicyPath, Writer, Clock, options.Tell, ct)));
     }
@@ -169,6 +216,8 @@ internal sealed class Installation : IAsyncDisposable
         await Task.WhenAll(background);
         Reads.Dispose();
         Writer.Dispose();
+        if (ScanLog is not null) await ScanLog.DisposeAsync();
+        meter.Dispose();
         folder.Dispose();
         stopping.Dispose();
         told.Dispose();
@@ -186,11 +235,11 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
-    private static Store OpenStore(DataFolder folder)
+    private static Store OpenStore(DataFolder folder, StoreFigures figures)
     {
         try
         {
-            return Store.Open(folder.Database);
+            return Store.Open(folder.Database, figures);
         }
         catch
         {

@@ -10,18 +10,22 @@ namespace Scanward.Server;
 /// <summary>A list's parameters: <c>?limit=&amp;cursor=</c> and filters by field name.</summary>
 internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> Filters)
 {
+    /// <summary>Where a list in order of texts goes on.</summary>
+    public string? After { get; init; }
+
     private const int LimitDefault = 50;
 
     private const int LimitMax = 500;
 
     /// <summary>Reads the query string. A parameter that is not known is a fault, not ignored: a misspelled filter would show too much.</summary>
     /// <param name="list">Name of the list; a cursor of another list is refused.</param>
+    /// <param name="textKeys">Whether the list is in order of texts, and not of numbers.</param>
     /// <param name="filters">By field: the column's name and how the value is read, null where it is not one of its values.</param>
     public static (ListQuery? Query, ImmutableArray<ScanFault> Faults) Read(
-        IQueryCollection query, string list, IReadOnlyDictionary<string, (string Column, Func<string, object?> Read)> filters)
+        IQueryCollection query, string list, IReadOnlyDictionary<string, (string Column, Func<string, object?> Read)> filters, bool textKeys = false)
     {
         var faults = ImmutableArray.CreateBuilder<ScanFault>();
-        var (limit, before) = (LimitDefault, (long?)null);
+        var (limit, before, after) = (LimitDefault, (long?)null, (string?)null);
         var conditions = new List<Filter>();
         foreach (var (name, values) in query)
         {
@@ -37,7 +41,9 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
             }
             else if (name == "cursor")
             {
-                if (Cursor(list, value) is { } id) before = id;
+                var told = ReadCursor(list, value);
+                if (textKeys && told is not null) after = told;
+                else if (!textKeys && long.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) before = id;
                 else faults.Add(new(name, "bad_cursor", $"This is no cursor of the list of {list}; take 'next' from an answer of the same list."));
             }
             else if (!filters.TryGetValue(name, out var filter))
@@ -57,27 +63,26 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
             }
         }
 
-        return faults.Count > 0 ? (null, faults.ToImmutable()) : (new(limit, before, conditions), []);
+        return faults.Count > 0 ? (null, faults.ToImmutable()) : (new(limit, before, conditions) { After = after }, []);
     }
 
     /// <summary>A filter's value by its name on the wire, as the store holds it; null where it is none.</summary>
     public static object? Value<T>(string text)
         where T : struct, Enum => Wire.TryParse<T>(text, out var value) ? Convert.ToInt32(value) : null;
 
-    public static string Cursor(string list, long id) =>
+    public static string Cursor(string list, long id) => Cursor(list, id.ToString(CultureInfo.InvariantCulture));
+
+    public static string Cursor(string list, string id) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes($"{list}:{id}")).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    private static long? Cursor(string list, string cursor)
+    private static string? ReadCursor(string list, string cursor)
     {
-        if (cursor.Length is 0 or > 100) return null;
+        if (cursor.Length is 0 or > 400) return null;
         var padded = cursor.Replace('-', '+').Replace('_', '/').PadRight((cursor.Length + 3) / 4 * 4, '=');
-        Span<byte> bytes = stackalloc byte[80];
+        Span<byte> bytes = stackalloc byte[304];
         if (!Convert.TryFromBase64String(padded, bytes, out var length)) return null;
         var text = Encoding.UTF8.GetString(bytes[..length]);
-        return text.StartsWith(list + ":", StringComparison.Ordinal)
-            && long.TryParse(text.AsSpan(list.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? id
-            : null;
+        return text.StartsWith(list + ":", StringComparison.Ordinal) ? text[(list.Length + 1)..] : null;
     }
 }
 

@@ -66,10 +66,30 @@ internal static class Problems
     public static readonly ProblemKind WorkOrderExists = new(
         "work_order_exists", 409, "A work order with this key exists", "Use the wo_id in the answer.");
 
+    public static readonly ProblemKind InvalidBody = new(
+        "invalid_body", 422, "The body does not fit the schema", "Mend every member listed in errors and send it again.");
+    public static readonly ProblemKind PreconditionRequired = new(
+        "precondition_required", 428, "Say which version you change", "Read it first, and send its ETag as If-Match, so that nobody's change is overwritten unseen.");
+    public static readonly ProblemKind Stale = new(
+        "stale", 412, "It has been changed meanwhile", "Nothing was changed. Read it again, and decide whether your change still holds.");
+    public static readonly ProblemKind NotPermitted = new(
+        "not_permitted", 403, "You may not do this", "Ask somebody who may; the detail says who that is.");
+    public static readonly ProblemKind NoSuchStep = new(
+        "no_such_step", 409, "The work order cannot go there from where it stands", "The detail names the states that can follow.");
+    public static readonly ProblemKind NotEnoughStock = new(
+        "not_enough_stock", 422, "There is not so much of the part", "Nothing was booked. Count the shelf and correct the stock, or book less.");
+    public static readonly ProblemKind AlreadyBooked = new(
+        "already_booked", 409, "This was booked before", "Nothing was booked again; the detail says when it was.");
+    public static readonly ProblemKind TagTaken = new(
+        "tag_taken", 409, "The tag belongs to another asset", "Take it off there first, or claim it for this one.");
+    public static readonly ProblemKind WrongState = new(
+        "wrong_state", 409, "It is not in a state for that", "The detail says in which state it is, and in which it would have to be.");
+
     public static readonly FrozenDictionary<string, ProblemKind> All = new[]
     {
         MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Unavailable, Internal, Fault, MalformedRequest, NotFound,
-        MethodNotAllowed, InvalidQuery, InvalidWorkOrder, WorkOrderExists,
+        MethodNotAllowed, InvalidQuery, InvalidWorkOrder, WorkOrderExists, InvalidBody, PreconditionRequired, Stale, NotPermitted, NoSuchStep, NotEnoughStock,
+        AlreadyBooked, TagTaken, WrongState,
     }.ToFrozenDictionary(p => p.Code);
 
     /// <summary>The problem as <c>application/problem+json</c>.</summary>

@@ -13,14 +13,17 @@ public sealed class ArchitectureTests
 
     private static readonly string[] Wiring = ["Commands", "Configuration", "Control", "Doctor", "Telemetry"];
 
-    /// <summary>What each folder may use of the others, beside the server's root, <c>Access</c> (who calls) and <c>Storage</c>.</summary>
+    /// <summary>What each folder may use of the others, beside the server's root, <c>Access</c> (who calls), <c>Storage</c> and <c>Figures</c>.</summary>
     public static TheoryData<string, string[]> Arrows => new()
     {
+        { "Figures", [] },
         { "Access", [] },
         { "Storage", [] },
         { "Dispatch", [] },
-        { "WorkOrders", [] },
         { "Resolution", [] },
+        { "WorkOrders", ["Resolution", "Routing"] },
+        { "Parts", ["Resolution", "Routing", "Plants"] },
+        { "Plants", ["Resolution", "Ingestion"] },
         { "Routing", ["Resolution", "Dispatch"] },
         { "Ingestion", ["Resolution", "Routing", "Dispatch"] },
         { "Cmms", ["Resolution", "Ingestion"] },
@@ -30,7 +33,7 @@ public sealed class ArchitectureTests
     [MemberData(nameof(Arrows))]
     public void UsesOnlyWhatIsBelow(string folder, string[] below)
     {
-        string[] all = folder is "Access" or "Storage" ? ["Storage"] : ["Access", "Storage", .. below];
+        string[] all = folder is "Access" or "Storage" or "Figures" ? folder is "Figures" ? [] : ["Storage", "Figures"] : ["Access", "Storage", "Figures", .. below];
         None(Uses(folder, used => used != "" && used != folder && !all.Contains(used)));
     }
 

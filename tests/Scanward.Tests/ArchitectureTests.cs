@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
         { "Scanward.Ingestion", [] },
         { "Scanward.Resolution", ["Scanward.Ingestion"] },
         { "Scanward.WorkOrders", [] },
-        { "Scanward.Maintenance", [] },
+        { "Scanward.Maintenance", ["Scanward.Resolution"] },
         { "Scanward.Routing", ["Scanward.Resolution", "Scanward.Ingestion", "Scanward.WorkOrders", "Scanward.Maintenance"] },
         { "Scanward.Dispatch", ["Scanward.Routing", "Scanward.Resolution", "Scanward.WorkOrders"] },
     };

@@ -34,5 +34,18 @@ internal static class CommonOptions
         return urls;
     }
 
+    public static Option<string?> Otlp()
+    {
+        var otlp = new Option<string?>("--otlp")
+        {
+            Description = "Send traces and metrics to this collector, over OTLP/HTTP; by default to the one in OTEL_EXPORTER_OTLP_ENDPOINT, if any.", HelpName = "URL",
+        };
+        otlp.Validators.Add(result =>
+        {
+            if (!Telemetry.Otlp.IsAddress(result.GetValueOrDefault<string>())) result.AddError("--otlp needs the address of a collector, such as http://127.0.0.1:4318.");
+        });
+        return otlp;
+    }
+
     public static Option<bool> Json() => new("--json") { Description = "Machine-readable output." };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Scanward.Server.Configuration;
 
 namespace Scanward.Server.Commands;
@@ -15,10 +16,16 @@ internal static class ServeCommand
         {
             Description = "The policy file; by default policy.yaml in the data folder, which is made from the starter policy.", HelpName = "FILE",
         };
+        var log = new Option<string>("--log") { Description = "What the standard error tells beside mishaps: 'scans', one line for each.", HelpName = "scans|none", DefaultValueFactory = _ => "none" };
+        log.AcceptOnlyFromAmong("scans", "none");
+        var format = new Option<string>("--log-format") { Description = "How: logfmt, or JSON.", HelpName = "text|json", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        var openMetrics = new Option<bool>("--open-metrics") { Description = "Answer /metrics without a key, with the figures of all sites." };
+        var otlp = CommonOptions.Otlp();
         var bare = new Option<bool>("--bench-bare") { Hidden = true };
-        var serve = new Command("serve", "Run the server until it is stopped.") { data, file, urls, policy, bare };
+        var serve = new Command("serve", "Run the server until it is stopped.") { data, file, urls, policy, log, format, openMetrics, otlp, bare };
         serve.SetAction((parsed, ct) => Serving.Run(
-            parsed.GetValue(data)!, ConfigurationReader.Read(parsed.GetValue(data)!, parsed.GetValue(file), Given(parsed, urls, policy)).Options, parsed.GetValue(bare),
+            parsed.GetValue(data)!, ConfigurationReader.Read(parsed.GetValue(data)!, parsed.GetValue(file), Given(parsed, urls, policy, log, format, openMetrics, otlp)).Options, parsed.GetValue(bare),
             _ => { }, _ => Task.CompletedTask,
             (installation, urls) => Console.WriteLine(
                 $"Scanward listens on {string.Join(", ", urls)} with {installation.Sites.All.Count} sites and policy "
@@ -28,5 +35,5 @@ internal static class ServeCommand
 
     /// <summary>The options that stand on the command line, and not their defaults, which would hide what the file says.</summary>
     private static Dictionary<string, string> Given(ParseResult parsed, params Option[] options) =>
-        options.Where(o => parsed.GetResult(o) is { Implicit: false }).ToDictionary(o => o.Name, o => parsed.GetValue<string>(o.Name)!);
+        options.Select(parsed.GetResult).OfType<OptionResult>().Where(r => !r.Implicit).ToDictionary(r => r.Option.Name, r => r.Tokens is [var value, ..] ? value.Value : "yes");
 }

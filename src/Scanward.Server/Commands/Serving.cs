@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Scanward.Server.Configuration;
 using Scanward.Server.Storage;
+using Scanward.Server.Telemetry;
 
 namespace Scanward.Server.Commands;
 
@@ -19,10 +20,18 @@ internal static class Serving
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var broken = false;
+        if (options.Otlp is null && Otlp.Fault is { } fault)
+        {
+            await Console.Error.WriteLineAsync(fault);
+            return ExitCode.BadUsage;
+        }
+
         var folder = DataFolder.Hold(dataFolder);
         furnish(folder);
         await using var installation = await Installation.Open(folder, InstallationOptions.Of(options) with
         {
+            ScanLog = options.LogScans ? Console.OpenStandardError() : null,
+            ScanLogFormat = options.LogFormat,
             Tell = Console.Error.WriteLine,
             OnBroken = e =>
             {
@@ -33,6 +42,7 @@ internal static class Serving
                 stop.CancelAfter(0);
             },
         }, ct);
+        using var otlp = options.Otlp is not null || Otlp.IsNamed ? new Otlp(options.Otlp) : null; // ends first, while there are figures to send
         try
         {
             await prepare(installation);
@@ -48,7 +58,7 @@ internal static class Serving
     private static async Task<int> Serve(
         Installation installation, DataFolder folder, ServerOptions options, bool benchBare, Action<Installation, string[]> started, CancellationToken stop)
     {
-        var http = new HttpOptions(string.Join(';', options.Urls), benchBare);
+        var http = new HttpOptions(string.Join(';', options.Urls), benchBare, options.OpenMetrics);
         await using var app = HttpServer.Build(installation, folder.Socket, http);
         try
         {

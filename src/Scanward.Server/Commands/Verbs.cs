@@ -15,6 +15,7 @@ internal static class Verbs
         DemoCommand.Create(),
         ImportCommand.Create(),
         KeyCommand.Create(),
+        DeadLettersCommand.Create(),
         TagCommand.Create(),
         PolicyCommand.Create(),
         ReplayCommand.Create(),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Storage;
+using Scanward.Server.Telemetry;
 
 namespace Scanward.Server.Configuration;
 
@@ -17,6 +18,17 @@ internal sealed record ServerOptions
     public TagReaderOptions Tags { get; init; } = TagReaderOptions.Default;
 
     public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
+
+    /// <summary>Whether the standard error gets a line for each scan.</summary>
+    public bool LogScans { get; init; }
+
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>Whether <c>/metrics</c> is answered without a key, with the figures of all sites.</summary>
+    public bool OpenMetrics { get; init; }
+
+    /// <summary>A collector's base address; null for the one that the environment names, if any.</summary>
+    public Uri? Otlp { get; init; }
 
     /// <summary>How long a server that is told to stop still takes requests, while it says that it is not ready.</summary>
     public Duration Drain { get; init; } = Duration.Zero;

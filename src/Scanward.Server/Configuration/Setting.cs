@@ -55,6 +55,25 @@ internal sealed class SettingValue(string key, ImmutableArray<SettingText> texts
         return null;
     }
 
+    /// <summary>One of the words; the first where it is none of them.</summary>
+    public string Word(params string[] words)
+    {
+        var (text, place) = texts[0];
+        if (words.Contains(text)) return text;
+        faults.Add(new(place, $"{key} is one of {string.Join(", ", words)}; '{text}' is none of them."));
+        return words[0];
+    }
+
+    /// <summary>A web address; null where there is none.</summary>
+    public Uri? Address(Predicate<string?> isOne)
+    {
+        var (text, place) = texts[0];
+        if (text.Length == 0) return null;
+        if (isOne(text)) return new Uri(text);
+        faults.Add(new(place, $"{key} needs an address such as http://127.0.0.1:4318; '{text}' is none."));
+        return null;
+    }
+
     /// <summary><c>30d</c>.</summary>
     public Duration Days(int least, int most) => Length('d', least, most, "days", orNever: false) is { } days ? Duration.FromDays(days) : Duration.Zero;
 

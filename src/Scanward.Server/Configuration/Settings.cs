@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scanward.Ingestion.Tags;
+using Scanward.Server.Telemetry;
 
 namespace Scanward.Server.Configuration;
 
@@ -26,6 +27,14 @@ internal static class Settings
         new("retention.geolocations", "30d", "When it is forgotten where a scan was made.", (o, v) => o with { Retention = o.Retention with { Geolocations = v.Days(1, 3_650) } }),
         new("retention.closed_dead_letters", "90d", "When a dead letter that was replayed or discarded is deleted; open ones stay.", (o, v) => o with { Retention = o.Retention with { ClosedDeadLetters = v.DaysOrNever(1, 3_650) } }),
         new("retention.scans", "never", "When a scan is deleted, with its decisions and its work order, once that is finished.", (o, v) => o with { Retention = o.Retention with { Scans = v.DaysOrNever(30, 36_500) } }),
+        new("log", "none", "What the standard error tells beside mishaps: scans, a line for each, or none.", (o, v) => o with { LogScans = v.Word("none", "scans") == "scans" })
+            { Option = "--log" },
+        new("log_format", "text", "How such a line is written: text (logfmt) or json.", (o, v) => o with { LogFormat = v.Word("text", "json") == "json" ? LogFormat.Json : LogFormat.Text })
+            { Option = "--log-format" },
+        new("open_metrics", "no", "Whether /metrics is answered without a key, with the figures of all sites.", (o, v) => o with { OpenMetrics = v.Word("no", "yes") == "yes" })
+            { Option = "--open-metrics" },
+        new("otlp", "", "Where traces and metrics are sent, over OTLP/HTTP; by default to the collector in OTEL_EXPORTER_OTLP_ENDPOINT, if any.", (o, v) => o with { Otlp = v.Address(Otlp.IsAddress) })
+            { Option = "--otlp" },
         new("stop.drain", "0s", "How long a server that is told to stop still takes requests while /readyz says so, for a load balancer to notice.", (o, v) => o with { Drain = v.Seconds(0, 10) }),
     ];
 

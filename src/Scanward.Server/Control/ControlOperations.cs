@@ -31,6 +31,10 @@ internal static class ControlOperations
         {
             "import" => Import(installation, body, report, ct),
             "key-create" => MakeKey(installation, arguments, ct),
+            "dead-letters-list" => DeadLetterOperations.List(installation, arguments, ct),
+            "dead-letters-show" => DeadLetterOperations.Show(installation, arguments, ct),
+            "dead-letters-replay" => DeadLetterOperations.Replay(installation, arguments, report, ct),
+            "dead-letters-discard" => DeadLetterOperations.Discard(installation, arguments, report, ct),
             "replay-verify" => VerifyReplay(installation, report, ct),
             "backup" => CopyStore(installation, arguments, report, ct),
             _ => Task.FromResult(

@@ -22,9 +22,11 @@ internal static class ScanAck
     /// <summary>201 where a work order was made, else 200.</summary>
     public static int HttpStatus(RoutingDecision decision) => decision.Work is null ? StatusCodes.Status200OK : StatusCodes.Status201Created;
 
-    public static byte[] Write(long scanId, RoutingDecision decision, WorkOrderRef? workOrder) => WireJson.Write((scanId, decision, workOrder), static (json, of) =>
+    /// <param name="repeat">How it repeats what was known; null where it does not.</param>
+    /// <param name="yours">The work order that the person who scanned holds; null where there is none.</param>
+    public static byte[] Write(long scanId, RoutingDecision decision, WorkOrderRef? workOrder, Repeat? repeat, StoredWorkOrder? yours) => WireJson.Write((scanId, decision, workOrder, repeat, yours), static (json, of) =>
     {
-        var (scanId, decision, workOrder) = of;
+        var (scanId, decision, workOrder, repeat, yours) = of;
         json.WriteStartObject();
         WriteHead(json, scanId, StatusOf(decision));
         json.WriteString("outcome"u8, Wire.Name(decision.Outcome));
@@ -49,10 +51,25 @@ internal static class ScanAck
         DecisionJson.WriteResponse(json, decision.Work?.Response);
         json.WritePropertyName("parts"u8);
         DecisionJson.WriteParts(json, decision.Work);
+        if (repeat is { } kind) json.WriteString("repeat"u8, Wire.Name(kind));
+        if (decision.Work?.FoldsPm is { } due) json.WriteString("pm_due"u8, NodaTime.Text.LocalDatePattern.Iso.Format(due));
+        if (yours is not null) WriteYours(json, yours);
         json.WriteString("reason"u8, decision.Reason);
         json.WriteString("explanation"u8, $"/api/v1/scans/{TimeOrderedId.Format(scanId)}/explanation");
         json.WriteEndObject();
     });
+
+    /// <summary>The work order in the hands of who scanned, and the step that comes next.</summary>
+    private static void WriteYours(Utf8JsonWriter json, StoredWorkOrder work)
+    {
+        json.WriteStartObject("yours"u8);
+        json.WriteString("work_order_id"u8, TimeOrderedId.Format(work.WorkOrderId));
+        json.WriteString("state"u8, Wire.Name(work.State));
+        json.WriteString("next"u8, Wire.Name(work.State == WorkOrderState.InProgress ? WorkOrderState.Completed : WorkOrderState.InProgress));
+        json.WriteString("change"u8, $"/api/v1/work-orders/{TimeOrderedId.Format(work.WorkOrderId)}");
+        json.WriteNumber("revision"u8, work.Revision);
+        json.WriteEndObject();
+    }
 
     /// <summary>The provisional answer while the asset is still being looked up.</summary>
     public static byte[] WriteResolving(long scanId, string why) => Write(json =>

@@ -1,14 +1,9 @@
-using NodaTime;
-using Scanward.Ingestion;
-using Scanward.Server.Access;
-using Scanward.Server.Resolution;
-using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Ingestion;
 
 /// <summary>Replays dead letters by itself once the registry knows the tag they waited for.</summary>
-internal sealed class ClaimedTags(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock)
+internal sealed class ClaimedTags(DeadLetterDesk desk, StoreReads reads)
 {
     private const int PageRows = 100;
 
@@ -24,28 +19,12 @@ internal sealed class ClaimedTags(ScanReader reader, Assets assets, Sites sites,
         {
             foreach (var letter in page)
             {
-                if (await Route(letter, ct)) routed++;
+                if (await desk.Replay(letter, "claimed tag", dryRun: false, ct) is { Outcome: DeadLetterOutcome.Replayed }) routed++;
             }
 
             after = page[^1].DeadLetterId;
         }
 
         return routed;
-    }
-
-    private async Task<bool> Route(DeadLetterRecord letter, CancellationToken ct)
-    {
-        var key = letter.IdempotencyKey is { } bytes ? new Guid(bytes, bigEndian: true).ToString() : null;
-        if (reader.Read(letter.Raw, key) is not Scan scan) return false;
-        var caller = new Caller(letter.DeviceKey, letter.SiteNo, sites[letter.SiteNo].Site.SiteId, "claimed tag");
-        if (await assets.Resolve(scan, caller, ct) is not Resolved resolved) return false;
-        var item = new ScanItem(caller, scan, clock.Now())
-        {
-            Resolved = resolved.Scan,
-            FirstReceivedAt = Instant.FromUnixTimeMilliseconds(letter.FirstAt),
-            StoredScanId = letter.ScanId,
-            DeadLetterId = letter.DeadLetterId,
-        };
-        return writer.TryAdd(item) && await item.Answered is Answered;
     }
 }

@@ -19,6 +19,7 @@ internal static class DeadLetterEndpoints
     {
         app.MapGet("/api/v1/dead-letters", GetList);
         app.MapGet("/api/v1/dead-letters/{id}", GetOne);
+        app.MapDeadLetterActions();
     }
 
     private static async Task<IResult> GetList(HttpContext context, StoreReads reads, CancellationToken ct)
@@ -34,7 +35,7 @@ internal static class DeadLetterEndpoints
             ? new JsonResult(json => Write(json, row, whole: true))
             : new ProblemResult(Problems.NotFound, "This site has no such dead letter.");
 
-    private static void Write(Utf8JsonWriter json, DeadLetterRecord row, bool whole)
+    public static void Write(Utf8JsonWriter json, DeadLetterRecord row, bool whole)
     {
         json.WriteStartObject();
         json.WriteId("id", row.DeadLetterId);
@@ -48,6 +49,9 @@ internal static class DeadLetterEndpoints
         json.WriteTime("first_at", row.FirstAt);
         json.WriteTime("last_at", row.LastAt);
         json.WriteNumber("raw_length", row.RawLength);
+        json.WriteString("closed_by", row.ClosedBy);
+        json.WriteString("reason", row.Reason);
+        json.WriteId("replayed_scan_id", row.ReplayedScanId);
         json.WritePropertyName("errors");
         json.WriteRawValue(row.Errors);
         if (row.Attempts is { } attempts)

@@ -35,8 +35,11 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
     };
 
     /// <summary>Takes one scan that has been read; with <paramref name="ordered"/> the work is made as ordered, past the policy's table.</summary>
-    public Task<ScanAnswer> Take(Scan scan, OrderedWork? ordered, byte[] body, Caller caller, CancellationToken ct) =>
-        Recall(scan, ordered, body, caller) is { } prepared ? Store(prepared) : TakeSlowly(scan, ordered, body, caller, ct);
+    public Task<ScanAnswer> Take(Scan scan, OrderedWork? ordered, byte[] body, Caller caller, CancellationToken ct)
+    {
+        var readAt = clock.Time.GetTimestamp();
+        return Recall(scan, ordered, body, caller, readAt) is { } prepared ? Store(prepared) : TakeSlowly(scan, ordered, body, caller, readAt, ct);
+    }
 
     /// <summary>Takes many scans, which are routed in the order given. A key that repeats joins the first.</summary>
     public async Task<ScanAnswer[]> TakeAll(ImmutableArray<ReadOnlyMemory<byte>> bodies, Caller caller, CancellationToken ct)
@@ -81,21 +84,21 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
         var body = item.ToArray();
         return Read(body, null, caller) switch
         {
-            Scan scan => await Prepare(scan, null, body, caller, ct),
+            Scan scan => await Prepare(scan, null, body, caller, clock.Time.GetTimestamp(), ct),
             Refused refused => new(await Refuse(refused, body, caller)),
             var other => throw new InvalidOperationException($"A reading is a scan or a refusal, not {other}."),
         };
     }
 
     /// <summary>The way of a scan whose asset must be looked up first. A repeat of its key meanwhile waits a little for its answer.</summary>
-    private async Task<ScanAnswer> TakeSlowly(Scan scan, OrderedWork? ordered, byte[] body, Caller caller, CancellationToken ct)
+    private async Task<ScanAnswer> TakeSlowly(Scan scan, OrderedWork? ordered, byte[] body, Caller caller, long readAt, CancellationToken ct)
     {
         var key = new ScopedKey(caller.SiteNo, scan.IdempotencyKey);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!await Enter(key, done.Task, ct)) return ScanAnswer.Of(Problems.KeyInFlight, $"The first request with key {key.Key} has not been answered yet.", retryAfterSeconds: 1);
         try
         {
-            return await Store(await Prepare(scan, ordered, body, caller, ct));
+            return await Store(await Prepare(scan, ordered, body, caller, readAt, ct));
         }
         catch (DbException e)
         {
@@ -109,29 +112,29 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
     }
 
     /// <summary>Phase 2 from memory; null where it cannot say.</summary>
-    private Prepared? Recall(Scan scan, OrderedWork? ordered, byte[] body, Caller caller)
+    private Prepared? Recall(Scan scan, OrderedWork? ordered, byte[] body, Caller caller, long readAt)
     {
         var receivedAt = clock.Now();
-        return assets.Recall(scan, caller, receivedAt) is { } known ? new(new ScanItem(caller, scan, receivedAt) { Resolved = known, Ordered = ordered }, body) : null;
+        return assets.Recall(scan, caller, receivedAt) is { } known ? new(new ScanItem(caller, scan, receivedAt) { Resolved = known, Ordered = ordered, ReadAt = readAt }, body) : null;
     }
 
     /// <summary>Phase 2: an item for the desk, or an answer already.</summary>
-    private async ValueTask<Prepared> Prepare(Scan scan, OrderedWork? ordered, byte[] body, Caller caller, CancellationToken ct)
+    private async ValueTask<Prepared> Prepare(Scan scan, OrderedWork? ordered, byte[] body, Caller caller, long readAt, CancellationToken ct)
     {
-        if (Recall(scan, ordered, body, caller) is { } prepared) return prepared;
+        if (Recall(scan, ordered, body, caller, readAt) is { } prepared) return prepared;
         var receivedAt = clock.Now();
 
         // A retry gets its answer though the maintenance system is down: the desk finds the key before it looks at anything else.
-        if (await reads.HasKey(caller.SiteNo, scan.IdempotencyKey, ct)) return new(new ScanItem(caller, scan, receivedAt) { Waiting = new(body, "", receivedAt) }, body);
+        if (await reads.HasKey(caller.SiteNo, scan.IdempotencyKey, ct)) return new(new ScanItem(caller, scan, receivedAt) { Waiting = new(body, "", receivedAt), ReadAt = readAt }, body);
         switch (await assets.Resolve(scan, caller, ct))
         {
             case Resolved resolved:
-                return new(new ScanItem(caller, scan, receivedAt) { Resolved = resolved.Scan, Ordered = ordered }, body);
+                return new(new ScanItem(caller, scan, receivedAt) { Resolved = resolved.Scan, Ordered = ordered, ReadAt = readAt }, body);
             case NotYet notYet when ordered is not null:
                 return new(ScanAnswer.Of(Problems.AssetUnresolved, $"The work order was not made: {notYet.Why}.", retryAfterSeconds: 5));
             case NotYet notYet:
                 var due = receivedAt.PlusNanoseconds(RetrySchedule.Resolving.DelayMs(1, jitter.NextDouble()) * 1_000_000);
-                return new(new ScanItem(caller, scan, receivedAt) { Waiting = new(body, notYet.Why, due) }, body);
+                return new(new ScanItem(caller, scan, receivedAt) { Waiting = new(body, notYet.Why, due), ReadAt = readAt }, body);
             case Unresolvable no:
                 var member = scan.Tag is null ? "/asset_id" : "/tag";
                 var lookedUp = no.Problem == Problems.AssetUnknown && ordered is null ? scan.TagKey : null;
@@ -146,12 +149,13 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
     {
         if (prepared.Answer is { } answered) return answered;
         var item = prepared.Item!;
+        item.QueuedAt = clock.Time.GetTimestamp();
         if (!writer.TryAdd(item)) return ScanAnswer.Of(Problems.Busy, "More scans are waiting than can be stored soon; nothing was accepted.", retryAfterSeconds: 1);
         try
         {
             return await item.Answered switch
             {
-                Answered answer => AnswerOf(answer),
+                Answered answer => AnswerOf(item, answer),
                 KeyReused reused => await Refuse(Problems.KeyReused, $"The key {reused.Key} was used before with other content.",
                     [new("/idempotency_key", Problems.KeyReused.Code, "A key belongs to one request; a new scan needs a new key.")],
                     prepared.Body, prepared.Body.Length, item.Caller, item.Scan.IdempotencyKey),
@@ -204,8 +208,9 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
     private static Refused NoGeolocation(Scan scan) => new(
         false, [new("/geolocation", "missing_member", "This site takes scans only with a geolocation: switch on the device's location, [latitude, longitude].")], scan.IdempotencyKey);
 
-    private static ScanAnswer AnswerOf(Answered answer) => new(answer.Status, answer.Ack)
+    private static ScanAnswer AnswerOf(ScanItem item, Answered answer) => new(answer.Status, answer.Ack)
     {
+        Item = item,
         Replayed = answer.Replayed,
         WorkOrderId = answer.WorkOrderId,
         Location = answer.Status == StatusCodes.Status202Accepted ? $"/api/v1/scans/{TimeOrderedId.Format(answer.ScanId)}"

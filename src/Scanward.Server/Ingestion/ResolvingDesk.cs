@@ -3,6 +3,7 @@ using Scanward.Dispatch;
 using Scanward.Ingestion;
 using Scanward.Server.Access;
 using Scanward.Server.Dispatch;
+using Scanward.Server.Figures;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
@@ -13,7 +14,7 @@ namespace Scanward.Server.Ingestion;
 /// Goes on with scans that were accepted (202) while the registry did not answer: three attempts in all, with backoff and jitter, then a dead letter. What is
 /// due lies in the store, so a restart loses nothing. <see cref="Step"/> does what is due now; <see cref="Run"/> calls it for ever.
 /// </summary>
-internal sealed class ResolvingDesk(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock, IdSequence ids, Random jitter)
+internal sealed class ResolvingDesk(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock, IdSequence ids, Random jitter, ScanFigures figures)
 {
     private const int AtOnce = 32;
 
@@ -71,7 +72,8 @@ internal sealed class ResolvingDesk(ScanReader reader, Assets assets, Sites site
         {
             case Resolved resolved:
                 var item = new ScanItem(caller, scan, Instant.FromUnixTimeMilliseconds(waiting.ReceivedAt)) { Resolved = resolved.Scan, StoredScanId = waiting.ScanId };
-                if (writer.TryAdd(item)) await item.Answered;
+                if (!writer.TryAdd(item)) break;
+                if (await item.Answered is Answered { Replayed: false } && item.Decision is { } decision) figures.DecidedLater(waiting.SiteNo, decision, item.Repeat);
                 break;
             case Unresolvable no:
                 await GiveUp(waiting, no.Problem, no.Detail, no.Problem == Problems.AssetUnknown ? scan.TagKey : null);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Scanward.Ingestion;
 using Scanward.Server.Access;
+using Scanward.Server.Figures;
 
 namespace Scanward.Server.Ingestion;
 
@@ -11,14 +12,15 @@ internal static class ScanEndpoints
 
     private const string KeyHeader = "Idempotency-Key";
 
-    public static void MapScanIntake(this IEndpointRouteBuilder app, Intake intake)
+    public static void MapScanIntake(this IEndpointRouteBuilder app, Intake intake, ScanFigures figures)
     {
-        app.MapPost("/api/v1/scans", context => PostScan(context, intake)); // a plain delegate: this is the hot path
+        app.MapPost("/api/v1/scans", context => PostScan(context, intake, figures)); // a plain delegate: this is the hot path
         app.MapPost("/api/v1/scans/batch", PostBatch);
     }
 
-    private static async Task PostScan(HttpContext context, Intake intake)
+    private static async Task PostScan(HttpContext context, Intake intake, ScanFigures figures)
     {
+        var startedAt = figures.Now();
         ScanAnswer answer;
         if (RequestBody.Unacceptable(context.Request, "application/json") is { } why)
         {
@@ -32,21 +34,32 @@ internal static class ScanEndpoints
                 : await intake.Take(body, context.Request.Headers[KeyHeader], context.Caller(), context.RequestAborted);
         }
 
+        figures.Answered(answer.Passage(context.Caller(), startedAt, figures.Now()));
         await answer.Write(context);
     }
 
-    private static async Task<IResult> PostBatch(HttpContext context, Intake intake)
+    private static async Task<IResult> PostBatch(HttpContext context, Intake intake, ScanFigures figures)
     {
-        if (RequestBody.Unacceptable(context.Request, "application/json", "application/x-ndjson", "application/ndjson") is { } why) return ScanAnswer.Of(Problems.UnsupportedMedia, why);
+        var startedAt = figures.Now();
+        var (answers, whole) = await TakeBatch(context, intake);
+        foreach (var answer in answers) figures.Answered(answer.Passage(context.Caller(), startedAt, figures.Now()));
+        return whole ? answers[0] : new JsonResult(json => Write(json, answers));
+    }
+
+    /// <summary>An answer for each item, or one for the whole batch where it was refused as a whole.</summary>
+    private static async Task<(ScanAnswer[] Answers, bool Whole)> TakeBatch(HttpContext context, Intake intake)
+    {
+        if (RequestBody.Unacceptable(context.Request, "application/json", "application/x-ndjson", "application/ndjson") is { } why)
+            return ([ScanAnswer.Of(Problems.UnsupportedMedia, why)], true);
         var (body, more) = await RequestBody.Read(context.Request, BatchBytesMax, context.RequestAborted);
-        if (more) return await TooLarge(context, intake, body, $"A batch takes at most {BatchBytesMax / (1024 * 1024)} MiB.");
+        if (more) return ([await TooLarge(context, intake, body, $"A batch takes at most {BatchBytesMax / (1024 * 1024)} MiB.")], true);
         switch (ScanBatchReader.Read(body, ScanBatchReader.IsNdjson(context.Request.ContentType, body)))
         {
             case Batch batch:
-                var answers = await intake.TakeAll(batch.Items, context.Caller(), context.RequestAborted);
-                return new JsonResult(json => Write(json, answers));
+                return (await intake.TakeAll(batch.Items, context.Caller(), context.RequestAborted), false);
             case RefusedBatch refused:
-                return await intake.Refuse(refused.Malformed ? Problems.MalformedJson : Problems.InvalidBatch, refused.Faults[0].Detail, refused.Faults, body, body.Length, context.Caller());
+                var problem = refused.Malformed ? Problems.MalformedJson : Problems.InvalidBatch;
+                return ([await intake.Refuse(problem, refused.Faults[0].Detail, refused.Faults, body, body.Length, context.Caller())], true);
             case var other:
                 throw new InvalidOperationException($"A reading of a batch is not {other}.");
         }

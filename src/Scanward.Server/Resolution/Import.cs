@@ -19,7 +19,7 @@ internal sealed record ImportSummary(int Sites, int Assets, int AssetsChanged, i
 /// Brings a plant into the registry. The same plant twice changes nothing. It goes in chunks behind the scans; a crash in the midst leaves whole
 /// chunks, and the import can simply be run again.
 /// </summary>
-internal sealed class Import(Writer writer, Registry registry, TagReader tags, ServerClock clock)
+internal sealed class Import(Writer writer, Registry registry, TagReader tags, ServerClock clock, IdSequence ids)
 {
     /// <summary>Assets a chunk: at most 5 ms of the writer's time.</summary>
     private const int ChunkAssets = 200;
@@ -52,7 +52,7 @@ internal sealed class Import(Writer writer, Registry registry, TagReader tags, S
     private Task<bool> SaveParts(Plant plant, Dictionary<string, int> siteNos) => writer.Change(session =>
     {
         foreach (var part in plant.Parts) session.SavePart(part.PartId, part.Name, part.Unit);
-        foreach (var stock in plant.Stock) session.SaveStock(siteNos[stock.SiteId], stock);
+        foreach (var stock in plant.Stock) session.SaveStock(siteNos[stock.SiteId], stock, ids.Next(), clock.Now());
         return true;
     });
 
@@ -70,7 +70,7 @@ internal sealed class Import(Writer writer, Registry registry, TagReader tags, S
             }
 
             var siteNo = siteNos[asset.SiteId];
-            if (session.SaveAsset(siteNo, asset, keys, History(plant, asset.AssetId), now).Changed) changed++;
+            if (session.SaveAsset(siteNo, asset, keys, History(plant, asset.AssetId), now, new("import", "import")).Changed) changed++;
         }
 
         return changed;

@@ -18,4 +18,7 @@ internal sealed class Registry(StoreReads reads, Sites sites, AssetMemory memory
 
     /// <summary>Makes the process read assets anew; for changes that leave the sites alone.</summary>
     public void Forget() => memory.Invalidate();
+
+    /// <summary>Makes the process read one asset anew.</summary>
+    public void Forget(long assetNo) => memory.Invalidate(assetNo);
 }

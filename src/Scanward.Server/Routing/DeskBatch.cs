@@ -25,9 +25,12 @@ internal sealed class DeskBatch
     private readonly Dictionary<long, AssetHistory> histories;
     private readonly Dictionary<(int SiteNo, string PartId), Stock> stock;
     private readonly Dictionary<int, SiteState> siteStates = [];
+    private readonly Dictionary<long, string> operators = [];
+    private readonly IStoreSession session;
 
     public DeskBatch(IStoreSession session, Sites sites, ActivePolicy policy, IdSequence ids, string connector, List<ScanItem> items)
     {
+        this.session = session;
         this.sites = sites;
         this.policy = policy;
         this.ids = ids;
@@ -74,26 +77,41 @@ internal sealed class DeskBatch
             Ordered = item.Ordered,
             PositionInBatch = position,
         };
-        var decision = Router.Decide(inputs);
+        var decision = item.Decision = Router.Decide(inputs);
         var record = DecisionRecord.Write(inputs, decision); // before its effects, which the inputs would show
         OpenWork? opened = decision.Work is { } work ? Open(item, inputs, decision, work, scanId) : null;
         var lastScan = new LastScan(scan.Scan.Type, scan.Scan.FailureMode, inputs.Scan.OccurredAt, scanId, opened?.Ref);
         var reviewOfStamp = inputs.Scan.Stamp != StampCheck.Ok;
         if (!reviewOfStamp)
         {
-            var scanned = new HistoryChange.Scanned(lastScan, decision.Outcome == Outcome.Duplicate, opened?.Kind, scan.Scan.Readings);
+            var scanned = new HistoryChange.Scanned(lastScan, decision.Outcome == Outcome.Duplicate, opened?.Kind, scan.Scan.Readings, decision.Work?.FoldsPm is not null);
             Writes.HistoryChanges.Add((scan.AssetNo, scanned));
             histories[scan.AssetNo] = Writes.Histories[scan.AssetNo] = history.After(scanned);
         }
 
         var workOrder = opened?.Ref ?? decision.PointsTo;
-        var ack = ScanAck.Write(scanId, decision, workOrder);
+        operators[scanId] = scan.Scan.OperatorId;
+        var repeat = item.Repeat = Repeats.Of(inputs, decision, last => (operators.GetValueOrDefault(last) ?? session.ReadOperator(last)) == scan.Scan.OperatorId);
+        if (repeat is { } kind && workOrder is { } about) Writes.Reports.Add(new(about.Id, scanId, kind, scan.Scan.OperatorId, item.ReceivedAt));
+        var ack = ScanAck.Write(scanId, decision, workOrder, repeat, HeldBy(scan.Scan.OperatorId, ground, inputs.History));
         var answer = new Answered(scanId, ScanAck.HttpStatus(decision), ack, workOrder?.Id, Replayed: false);
         Writes.Scans.Add(Row(item, scanId, inputs.Scan.OccurredAt, ScanAck.StatusOf(decision), answer, scan.AssetNo));
         Writes.Decisions.Add(new(
             scanId, scanId, siteNo, scan.AssetNo, DecisionCause.Scan, item.ReceivedAt, DecisionContext.Of(inputs), decision, workOrder?.Id, record));
         if (item.StoredScanId is not null) Writes.Resolved.Add(scanId);
         return answer;
+    }
+
+    /// <summary>The open work order of the asset that the person who scans it holds: that is what she is there for.</summary>
+    private StoredWorkOrder? HeldBy(string operatorId, SiteGround ground, AssetHistory history)
+    {
+        if (history.Open.IsEmpty || ground.RoleOf(operatorId) is null) return null;
+        foreach (var open in history.Open)
+        {
+            if (session.ReadWorkOrder(open.Ref.Id) is { } work && work.TechnicianId == operatorId && work.State.IsOpen()) return work;
+        }
+
+        return null;
     }
 
     private OpenWork Open(ScanItem item, RoutingInputs inputs, RoutingDecision decision, NewWork work, long scanId)
@@ -118,6 +136,7 @@ internal sealed class DeskBatch
             ScanId = scanId,
             DecisionId = scanId,
             OpenedAt = item.ReceivedAt,
+            PmDue = work.FoldsPm ?? (work.Kind == WorkKind.Preventive ? item.Resolved!.Profile.Preventive?.Next : null),
         });
         Writes.Dispatches.Add(new(id, "create", 1, connector, opened.Ref.Number, item.ReceivedAt));
         Reserve(siteNo, site, work, id, item.ReceivedAt);
@@ -135,6 +154,7 @@ internal sealed class DeskBatch
             {
                 stock[(siteNo, line.Part)] = after;
                 Writes.Stock[(siteNo, line.Part)] = after;
+                Writes.Moves.Add(new(ids.Next(), siteNo, line.Part, StockMove.Reserve(line.Quantity), now) { WorkOrderId = workOrderId });
             }
 
             if (Replenishment.Due(after, site.OpenReplenishments.Contains(line.Part), now) is not { } order) continue;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Scanward.Server.Figures;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Routing;
@@ -7,7 +8,7 @@ namespace Scanward.Server.Routing;
 /// One transaction for many items: scans first, through the routing desk in order of arrival, then the other changes. A step function: it waits for
 /// nothing but the store, so that a test or a simulation can drive it. What it committed, the flusher completes.
 /// </summary>
-internal sealed class GroupCommit(IStoreSession session, Flusher flusher, RoutingDesk desk)
+internal sealed class GroupCommit(IStoreSession session, Flusher flusher, RoutingDesk desk, StoreFigures figures)
 {
     /// <summary>Stores the items; each is completed once it is durable, or failed. An item at fault is found by halving the batch, and fails alone.</summary>
     /// <exception cref="StoreException">The store is broken; every item has been failed.</exception>
@@ -41,6 +42,7 @@ internal sealed class GroupCommit(IStoreSession session, Flusher flusher, Routin
             return;
         }
 
+        figures.Committed(items.Length);
         flusher.Committed(items);
     }
 
@@ -52,7 +54,13 @@ internal sealed class GroupCommit(IStoreSession session, Flusher flusher, Routin
             if (item is ScanItem scan) scans.Add(scan);
         }
 
-        if (scans.Count > 0) desk.Route(session, scans);
+        if (scans.Count > 0)
+        {
+            desk.Route(session, scans);
+            var routedAt = figures.Now();
+            foreach (var scan in scans) scan.RoutedAt = routedAt;
+        }
+
         foreach (var item in items)
         {
             if (item is ChangeItem change) change.Apply(session);
@@ -85,6 +93,7 @@ internal sealed class GroupCommit(IStoreSession session, Flusher flusher, Routin
 
     private void Undo(ReadOnlySpan<WriteItem> items, StoreException reason)
     {
+        figures.CommitFailed(reason.Message);
         Rollback(items);
         Completion.Of(items, reason);
         if (reason.Fault == StoreFault.Broken) throw reason;
@@ -108,6 +117,7 @@ internal sealed class GroupCommit(IStoreSession session, Flusher flusher, Routin
     /// <summary>COMMIT failed, perhaps after it took effect: what the keys say now is what happened.</summary>
     private void Settle(ReadOnlySpan<WriteItem> items, StoreException reason)
     {
+        figures.CommitFailed(reason.Message);
         var stored = new List<WriteItem>();
         try
         {

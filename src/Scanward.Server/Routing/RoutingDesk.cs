@@ -46,7 +46,7 @@ internal sealed class RoutingDesk(Sites sites, PolicyKeeper policies, IdSequence
 
         foreach (var item in items)
         {
-            if (item is { DeadLetterId: { } letter, Answer: Answered }) session.SetDeadLetterState(letter, (int)DeadLetterState.Replayed, item.ReceivedAt);
+            if (item is { DeadLetterId: { } letter, Answer: Answered answer }) session.CloseDeadLetter(letter, DeadLetterState.Replayed, item.ReceivedAt, item.Caller.Name, null, answer.ScanId);
         }
     }
 

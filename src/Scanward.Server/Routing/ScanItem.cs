@@ -53,6 +53,21 @@ internal sealed class ScanItem(Caller caller, Scan scan, Instant receivedAt) : W
 
     public DeskAnswer? Answer { get; set; }
 
+    /// <summary>What was decided now; null for a repeat, and for a scan that waits.</summary>
+    public RoutingDecision? Decision { get; set; }
+
+    /// <summary>How the decision repeats what was known; null where it does not.</summary>
+    public Repeat? Repeat { get; set; }
+
+    /// <summary>The time stamp at which the scan had been read.</summary>
+    public long ReadAt { get; init; }
+
+    /// <summary>The time stamp at which it was queued.</summary>
+    public long QueuedAt { get; set; }
+
+    /// <summary>The time stamp at which its batch had been decided.</summary>
+    public long RoutedAt { get; set; }
+
     public Task<DeskAnswer> Answered => waiter.Task;
 
     public override void Complete() => waiter.TrySetResult(Answer!);

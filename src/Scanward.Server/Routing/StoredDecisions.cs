@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using Scanward.Resolution;
 using Scanward.Routing;
@@ -23,7 +24,8 @@ internal sealed class StoredDecisions(StoreReads reads)
         var record = DecisionRecord.Read(row.Record);
         var profile = await reads.Profile(row.AssetNo, record.ProfileRevision, ct)
             ?? throw new StoreException($"Revision {record.ProfileRevision} of the asset's profile is no longer stored.");
-        return new(row, record, record.Inputs(RegistryJson.ReadProfile(profile, pool), await Ground(row.SiteHash, row.RosterHash, ct), await Policy(row.PolicyHash, ct)));
+        var inputs = record.Inputs(RegistryJson.ReadProfile(profile, pool), await Ground(row.SiteHash, row.RosterHash, ct), await Policy(row.PolicyHash, ct));
+        return new(row, record, inputs with { Engine = int.TryParse(row.Engine, CultureInfo.InvariantCulture, out var engine) ? engine : RoutingInputs.CurrentEngine });
     }
 
     private async Task<CompiledPolicy> Policy(string hash, CancellationToken ct)

@@ -1,3 +1,5 @@
+using Scanward.Server.Figures;
+
 namespace Scanward.Server.Storage;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed class Flusher : IDisposable
     private readonly SemaphoreSlim work = new(0);
     private readonly Queue<(long Commit, TaskCompletionSource Durable)> watchers = new();
     private readonly Action flush;
+    private readonly StoreFigures figures;
     private readonly Thread thread;
     private List<WriteItem[]> committed = [];
     private long expected, added, durable;
@@ -21,9 +24,10 @@ internal sealed class Flusher : IDisposable
     private bool stopping;
 
     /// <param name="flush">Returns when all that was committed before the call is durable.</param>
-    public Flusher(Action flush)
+    public Flusher(Action flush, StoreFigures figures)
     {
         this.flush = flush;
+        this.figures = figures;
         thread = new Thread(Run) { IsBackground = true, Name = "flusher" };
         thread.Start();
     }
@@ -96,9 +100,10 @@ internal sealed class Flusher : IDisposable
                 }
             }
 
+            var durableAt = 0L;
             try
             {
-                if (broken is null) flush();
+                if (broken is null) durableAt = Flush();
             }
             catch (StoreException e)
             {
@@ -106,10 +111,17 @@ internal sealed class Flusher : IDisposable
                 OnBroken(e);
             }
 
-            foreach (var batch in batches) Completion.Of(batch, broken);
+            foreach (var batch in batches) Completion.Of(batch, broken, durableAt);
             Tell(until);
             room.Release(batches.Count);
         }
+    }
+
+    private long Flush()
+    {
+        var startedAt = figures.Now();
+        flush();
+        return figures.Flushed(startedAt);
     }
 
     private void Tell(long until)

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Resolution;
+using Scanward.Resolution.Plants;
 using Scanward.Routing;
 using Scanward.Routing.Crews;
-using Scanward.WorkOrders;
 
 namespace Scanward.Server.Storage;
 
@@ -63,6 +63,9 @@ internal interface IStoreSession : IDisposable
 
     void Write(DeskWrites writes);
 
+    /// <summary>Who made a scan; null where there is none with the id.</summary>
+    string? ReadOperator(long scanId);
+
     // Dead letters and scans that wait for their asset
 
     /// <summary>Keeps a refused payload and returns its id; the same payload again counts up and keeps its id.</summary>
@@ -73,7 +76,11 @@ internal interface IStoreSession : IDisposable
 
     void Reschedule(ResolvingRow row);
 
-    void SetDeadLetterState(long deadLetterId, int state, Instant at);
+    /// <summary>Closes a dead letter; false where it was closed before.</summary>
+    bool CloseDeadLetter(long deadLetterId, DeadLetterState state, Instant at, string by, string? reason, long? scanId);
+
+    /// <summary>Notes that a dead letter was tried in vain; false where it is closed by now.</summary>
+    bool NoteAttempt(long deadLetterId, string attempts, Instant at);
 
     // Retention
 
@@ -99,10 +106,28 @@ internal interface IStoreSession : IDisposable
     void SavePart(string partId, string name, string unit);
 
     /// <summary>Creates or replaces; unchanged profiles are left alone. Returns what became of it.</summary>
-    AssetSaved SaveAsset(int siteNo, AssetProfile profile, IReadOnlyCollection<AssetTag> tags, AssetHistory? history, Instant at);
+    AssetSaved SaveAsset(int siteNo, AssetProfile profile, IReadOnlyCollection<AssetTag> tags, AssetHistory? history, Instant at, TagChange why);
 
-    /// <summary>Sets what the registry owns of a stock (not what is reserved).</summary>
-    void SaveStock(int siteNo, Stock stock);
+    /// <summary>The site with its crews and technicians.</summary>
+    (Site Site, Roster Roster) ReadSite(int siteNo);
+
+    PartDefinition? ReadPart(string partId);
+
+    StoredAsset? FindAsset(int siteNo, string assetId);
+
+    /// <summary>Id of the asset that wears the tag.</summary>
+    string? FindTag(int siteNo, string tagKey);
+
+    /// <summary>Takes an asset out of use: it is found no more, and wears no tags.</summary>
+    void RetireAsset(int siteNo, long assetNo, Instant at, TagChange why);
+
+    AssetProfile? ReadProfile(long assetNo);
+
+    /// <summary>Saves the next revision of an asset's profile; the one before is kept.</summary>
+    void SaveProfile(long assetNo, AssetProfile profile, Instant at);
+
+    /// <summary>Sets what the registry owns of a stock (not what is reserved); where more or less is on hand than was known, the ledger has a move of it.</summary>
+    void SaveStock(int siteNo, Stock stock, long moveId, Instant at);
 
     void SaveContent(string hash, string kind, byte[] body, Instant at);
 
@@ -110,13 +135,61 @@ internal interface IStoreSession : IDisposable
 
     // Work orders
 
-    /// <summary>Moves a work order on, with all that depends on it: reservations, the technician's load, the asset's history. False when it is not in one of the states it may come from.</summary>
-    bool Finish(long workOrderId, WorkOrderState to, Instant at);
+    StoredWorkOrder? ReadWorkOrder(long workOrderId);
+
+    List<StoredPart> ReadWorkOrderParts(long workOrderId);
+
+    /// <summary>Saves what can change of a work order, and appends what happened to it.</summary>
+    void SaveWorkOrder(StoredWorkOrder work, WorkOrderEventRow happened);
+
+    void SaveWorkOrderPart(int siteNo, long workOrderId, StoredPart part);
+
+    /// <summary>Sets the parts of a work order that has used none yet.</summary>
+    void ReplaceWorkOrderParts(int siteNo, long workOrderId, IEnumerable<StoredPart> parts);
+
+    /// <summary>Adds to the minutes that a technician carries, or takes from them.</summary>
+    void AddLoad(int siteNo, string technicianId, int minutes, Instant? assignedAt);
+
+    void SaveHistory(long assetNo, HistoryChange change, AssetHistory after);
+
+    /// <summary>Work orders that wait for the part, most urgent first, oldest first within.</summary>
+    List<WaitingWork> ReadWaiting(int siteNo, string partId, WaitingFrom after, int most);
+
+    /// <summary>What a work order that was routed again changes.</summary>
+    void WriteDecision(DecisionRow decision);
+
+    // Stock
+
+    /// <summary>Moves stock; what comes to be available is noted until <see cref="Rechecked"/>. False, and nothing is changed, where the stock would not allow it.</summary>
+    bool Move(StockMoveRow move);
+
+    /// <summary>The move that booked the reference; null where it was never booked.</summary>
+    long? FindMove(int siteNo, string partId, StockMoveKind kind, string reference);
+
+    /// <summary>Whatever waited for the part has been routed again.</summary>
+    void Rechecked(int siteNo, string partId);
+
+    StoredReplenishment? FindReplenishment(long replenishmentId);
+
+    void SaveReplenishment(StoredReplenishment replenishment);
+
+    void SaveOnOrder(int siteNo, string partId, int onOrder, Instant? eta);
+
+    /// <summary>Saves a transfer as it is sent, or as it is received.</summary>
+    void SaveTransfer(StoredTransfer transfer);
+
+    StoredTransfer? FindTransfer(long transferId);
 }
 
 /// <param name="Key">What the registry looks up (<c>Tag.Key</c>).</param>
 /// <param name="Raw">As the plant file spells it.</param>
 internal readonly record struct AssetTag(string Key, string Raw);
+
+/// <summary>Who changed which tags an asset wears, and why, as the past of the tags keeps it.</summary>
+internal readonly record struct TagChange(string Actor, string Reason);
+
+/// <param name="RetiredAt">Null while it is in use.</param>
+internal sealed record StoredAsset(long AssetNo, int Revision, Instant? RetiredAt);
 
 /// <param name="AssetNo">The store's number of the asset.</param>
 internal readonly record struct AssetSaved(long AssetNo, bool Changed);

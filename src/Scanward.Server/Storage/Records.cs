@@ -142,6 +142,41 @@ internal sealed class WorkOrderRecord
     public long UpdatedAt { get; init; }
 
     public long? ClosedAt { get; init; }
+
+    public int SiteNo { get; init; }
+
+    public long? StartedAt { get; init; }
+
+    public long? CompletedAt { get; init; }
+
+    public int LabourMinutes { get; init; }
+
+    public string? Note { get; init; }
+
+    public string? Cause { get; init; }
+
+    public string? Remedy { get; init; }
+
+    public long? DuplicateOf { get; init; }
+
+    public string? PmDue { get; init; }
+}
+
+internal sealed class WorkOrderEventRecord
+{
+    public int Revision { get; init; }
+
+    public long At { get; init; }
+
+    public string Actor { get; init; } = "";
+
+    public int Action { get; init; }
+
+    public int FromState { get; init; }
+
+    public int ToState { get; init; }
+
+    public string Detail { get; init; } = "{}";
 }
 
 internal sealed class WorkOrderPartRecord
@@ -151,6 +186,8 @@ internal sealed class WorkOrderPartRecord
     public int Quantity { get; init; }
 
     public int State { get; init; }
+
+    public int Used { get; init; }
 }
 
 internal sealed class StockRecord
@@ -182,6 +219,8 @@ internal sealed class AssetListRecord
     public byte[] Profile { get; init; } = [];
 
     public long UpdatedAt { get; init; }
+
+    public long? RetiredAt { get; init; }
 }
 
 internal sealed class DeadLetterRecord
@@ -219,4 +258,137 @@ internal sealed class DeadLetterRecord
     public long LastAt { get; init; }
 
     public int Times { get; init; }
+
+    public long? ReplayedScanId { get; init; }
+
+    public string? ClosedBy { get; init; }
+
+    public string? Reason { get; init; }
+}
+
+internal sealed class RecheckRecord
+{
+    public int SiteNo { get; init; }
+
+    public string PartId { get; init; } = "";
+}
+
+internal sealed class PartRecord
+{
+    public long PartNo { get; init; }
+
+    public string PartId { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public string Unit { get; init; } = "";
+
+    /// <summary>Null where the site does not stock it.</summary>
+    public int? OnHand { get; init; }
+
+    public int Reserved { get; init; }
+
+    public int OnOrder { get; init; }
+
+    public int SafetyStock { get; init; }
+
+    public int? ReorderPoint { get; init; }
+
+    public int? ReorderQuantity { get; init; }
+
+    public int? LeadTimeDays { get; init; }
+
+    public long? Eta { get; init; }
+}
+
+internal sealed class StockMoveRecord
+{
+    public long MoveId { get; init; }
+
+    public string PartId { get; init; } = "";
+
+    public int Kind { get; init; }
+
+    public int OnHand { get; init; }
+
+    public int Reserved { get; init; }
+
+    public long At { get; init; }
+
+    public long? WorkOrderId { get; init; }
+
+    public long? ReplenishmentId { get; init; }
+
+    public string? Reference { get; init; }
+
+    public string? Note { get; init; }
+
+    public string? Actor { get; init; }
+}
+
+internal sealed class ReplenishmentRecord
+{
+    public long ReplenishmentId { get; init; }
+
+    public string PartId { get; init; } = "";
+
+    public int Quantity { get; init; }
+
+    public int State { get; init; }
+
+    public long OpenedAt { get; init; }
+
+    public long? Eta { get; init; }
+
+    public long? WorkOrderId { get; init; }
+}
+
+internal sealed class TransferRecord
+{
+    public long TransferId { get; init; }
+
+    public string PartId { get; init; } = "";
+
+    public int Quantity { get; init; }
+
+    public string FromSite { get; init; } = "";
+
+    public string ToSite { get; init; } = "";
+
+    public long SentAt { get; init; }
+
+    public string SentBy { get; init; } = "";
+
+    public long? ReceivedAt { get; init; }
+
+    public string? ReceivedBy { get; init; }
+
+    public int? Received { get; init; }
+}
+
+internal sealed class TagRecord
+{
+    public string TagKey { get; init; } = "";
+
+    public string Raw { get; init; } = "";
+
+    public long Since { get; init; }
+
+    /// <summary>Null while it is worn.</summary>
+    public long? Until { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? Actor { get; init; }
+}
+
+internal sealed class ReportRecord
+{
+    public long ScanId { get; init; }
+
+    public int Kind { get; init; }
+
+    public string OperatorId { get; init; } = "";
+
+    public long At { get; init; }
 }

@@ -91,12 +91,18 @@ internal sealed record WorkOrderRow
     public required long DecisionId { get; init; }
 
     public required Instant OpenedAt { get; init; }
+
+    /// <summary>The date of the preventive maintenance that it is, or does as well.</summary>
+    public LocalDate? PmDue { get; init; }
 }
 
 internal sealed record ReplenishmentRow(long ReplenishmentId, int SiteNo, string PartId, int Quantity, Instant OpenedAt, Instant? Eta, long? WorkOrderId);
 
 /// <summary>A hand-over that is already settled, as the embedded CMMS settles it in the same commit.</summary>
 internal sealed record DispatchRow(long WorkOrderId, string Operation, int Revision, string Connector, string ExternalId, Instant SettledAt);
+
+/// <summary>A scan that said again what a work order is about.</summary>
+internal sealed record ReportRow(long WorkOrderId, long ScanId, Repeat Kind, string OperatorId, Instant At);
 
 /// <summary>Stock and technicians' loads after a batch.</summary>
 internal sealed record SiteStock(int SiteNo, Stock Stock);
@@ -123,6 +129,11 @@ internal sealed class DeskWrites
     public Dictionary<long, AssetHistory> Histories { get; } = [];
 
     public Dictionary<(int SiteNo, string PartId), Stock> Stock { get; } = [];
+
+    /// <summary>How <see cref="Stock"/> came about.</summary>
+    public List<StockMoveRow> Moves { get; } = [];
+
+    public List<ReportRow> Reports { get; } = [];
 
     public Dictionary<(int SiteNo, string TechnicianId), SiteLoad> Loads { get; } = [];
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Reflection;
 using Microsoft.Data.Sqlite;
+using Scanward.Server.Figures;
 using Scanward.Server.Storage.Sqlite;
 
 namespace Scanward.Server.Storage;
@@ -32,7 +33,7 @@ internal sealed class Store
 
     /// <summary>Opens the embedded store and brings its schema up to date.</summary>
     /// <exception cref="StoreException">The file cannot be opened, is not a store, or is newer than this program.</exception>
-    public static Store Open(string path)
+    public static Store Open(string path, StoreFigures figures)
     {
         if (Version.Parse(SqliteDatabase.LibraryVersion) < OldestSqlite)
         {
@@ -44,8 +45,8 @@ internal sealed class Store
         {
             Migrate(database);
             database.Checkpoint(); // a process that was killed may have left commits that never reached the disk; nothing is answered from them before they have
-            var session = new SqliteSession(database);
-            var flusher = new Flusher(session.Flush);
+            var session = new SqliteSession(database, figures: figures);
+            var flusher = new Flusher(session.Flush, figures);
             return new(session, flusher, Readers(path, flusher.Durable, session.IsRecentKey));
         }
         catch

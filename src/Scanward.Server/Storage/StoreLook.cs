@@ -31,6 +31,7 @@ internal sealed record StoreLook(int Schema, string? Damage, long? LastId, Immut
     public static long? LastIdOf(SqliteDatabase database) => new[]
     {
         "select max(scan_id) from scan", "select max(decision_id) from decision", "select max(work_order_id) from work_order",
-        "select max(replenishment_id) from replenishment", "select max(dead_letter_id) from dead_letter",
+        "select max(replenishment_id) from replenishment", "select max(dead_letter_id) from dead_letter", "select max(move_id) from stock_move",
+        "select max(transfer_id) from transfer",
     }.Max(database.Number);
 }

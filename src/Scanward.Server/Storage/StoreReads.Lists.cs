@@ -9,7 +9,8 @@ internal sealed partial class StoreReads
     private const string WorkOrderColumns =
         """
         w.work_order_id, w.number, s.code, s.site_id, w.kind, w.state, w.outcome, w.priority, a.asset_id, a.name as asset_name, w.failure_mode, w.title, w.crew_id,
-        w.technician_id, w.vendor, w.minutes, w.scan_id, w.opened_at, w.acknowledge_by, w.on_site_by, w.done_by, w.window_minutes, w.revision, w.updated_at, w.closed_at
+        w.technician_id, w.vendor, w.minutes, w.scan_id, w.opened_at, w.acknowledge_by, w.on_site_by, w.done_by, w.window_minutes, w.revision, w.updated_at, w.closed_at,
+        w.site_no, w.started_at, w.completed_at, w.labour_minutes, w.note, w.cause, w.remedy, w.duplicate_of, w.pm_due
         """;
 
     private const string DecisionColumns =
@@ -50,7 +51,13 @@ internal sealed partial class StoreReads
         $"select {WorkOrderColumns} from {WorkOrderTables} where w.number = @number and w.site_no = @siteNo", new { siteNo, number }, ct);
 
     public Task<IReadOnlyList<WorkOrderPartRecord>> WorkOrderParts(long workOrderId, CancellationToken ct) => List<WorkOrderPartRecord>(
-        "select part_id, quantity, state from work_order_part where work_order_id = @workOrderId order by part_id", new { workOrderId }, ct);
+        "select part_id, quantity, state, used from work_order_part where work_order_id = @workOrderId order by part_id", new { workOrderId }, ct);
+
+    public Task<IReadOnlyList<WorkOrderEventRecord>> WorkOrderEvents(long workOrderId, CancellationToken ct) => List<WorkOrderEventRecord>(
+        "select revision, at, actor, action, from_state, to_state, detail from work_order_event where work_order_id = @workOrderId order by revision", new { workOrderId }, ct);
+
+    public Task<IReadOnlyList<ReportRecord>> Reports(long workOrderId, CancellationToken ct) => List<ReportRecord>(
+        "select scan_id, kind, operator_id, at from work_order_report where work_order_id = @workOrderId order by scan_id limit 100", new { workOrderId }, ct);
 
     public Task<IReadOnlyList<DispatchRecord>> Dispatches(long workOrderId, CancellationToken ct) => List<DispatchRecord>(
         "select operation, revision, connector, external_id, settled_at from dispatch where work_order_id = @workOrderId order by revision", new { workOrderId }, ct);
@@ -60,10 +67,18 @@ internal sealed partial class StoreReads
         Page<WorkOrderRecord>($"select {WorkOrderColumns} from {WorkOrderTables}", "w.site_no", "w.work_order_id", siteNo, filters, before, most, ct);
 
     public Task<IReadOnlyList<AssetListRecord>> Assets(int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct) =>
-        Page<AssetListRecord>("select asset_no, profile, updated_at from asset", "site_no", "asset_no", siteNo, filters, before, most, ct);
+        Page<AssetListRecord>("select asset_no, profile, updated_at, retired_at from asset", "site_no", "asset_no", siteNo, filters, before, most, ct);
 
     public Task<IReadOnlyList<DeadLetterRecord>> DeadLetters(int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct) =>
         Page<DeadLetterRecord>("select * from dead_letter", "site_no", "dead_letter_id", siteNo, filters, before, most, ct);
+
+    /// <summary>Oldest first.</summary>
+    public Task<IReadOnlyList<DeadLetterRecord>> OpenDeadLetters(int siteNo, IReadOnlyList<Filter> filters, long after, int most, CancellationToken ct)
+    {
+        var (conditions, parameters) = Conditions([.. filters, new("state", (int)DeadLetterState.Open)]);
+        parameters.AddDynamicParams(new { siteNo, after, most });
+        return List<DeadLetterRecord>($"select * from dead_letter where site_no = @siteNo{conditions} and dead_letter_id > @after order by dead_letter_id limit @most", parameters, ct);
+    }
 
     public Task<DeadLetterRecord?> DeadLetter(int siteNo, long deadLetterId, CancellationToken ct) => First<DeadLetterRecord>(
         "select * from dead_letter where dead_letter_id = @deadLetterId and site_no = @siteNo", new { siteNo, deadLetterId }, ct);
@@ -83,15 +98,9 @@ internal sealed partial class StoreReads
 
     private Task<IReadOnlyList<T>> Page<T>(string select, string site, string key, int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct)
     {
-        var sql = new StringBuilder($"{select} where {site} = @siteNo");
-        var parameters = new Dapper.DynamicParameters();
+        var (conditions, parameters) = Conditions(filters);
+        var sql = new StringBuilder($"{select} where {site} = @siteNo{conditions}");
         parameters.Add("siteNo", siteNo);
-        for (var i = 0; i < filters.Count; i++)
-        {
-            sql.Append(CultureInfo.InvariantCulture, $" and {filters[i].Column} = @f{i}");
-            parameters.Add($"f{i}", filters[i].Value);
-        }
-
         if (before is { } id)
         {
             sql.Append(CultureInfo.InvariantCulture, $" and {key} < @before");
@@ -102,7 +111,24 @@ internal sealed partial class StoreReads
         parameters.Add("most", most);
         return List<T>(sql.ToString(), parameters, ct);
     }
+
+    private static (string Sql, Dapper.DynamicParameters Parameters) Conditions(IReadOnlyList<Filter> filters)
+    {
+        var sql = new StringBuilder();
+        var parameters = new Dapper.DynamicParameters();
+        for (var i = 0; i < filters.Count; i++)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $" and {filters[i].Column} {filters[i].Comparison} @f{i}");
+            parameters.Add($"f{i}", filters[i].Value);
+        }
+
+        return (sql.ToString(), parameters);
+    }
 }
 
 /// <param name="Column">A column's name out of the program's own text, never out of a request.</param>
-internal readonly record struct Filter(string Column, object Value);
+internal readonly record struct Filter(string Column, object Value)
+{
+    /// <summary>How the column compares to the value, in SQL.</summary>
+    public string Comparison { get; init; } = "=";
+}

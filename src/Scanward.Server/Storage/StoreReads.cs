@@ -24,7 +24,11 @@ internal sealed partial class StoreReads(Func<DbConnection> connect, Action clos
         """, null, ct);
 
     public Task<AssetRecord?> Asset(int siteNo, string assetId, CancellationToken ct) => LookUp<AssetRecord>(
-        "select asset_no, site_no, profile from asset where site_no = @siteNo and asset_id = @assetId", new { siteNo, assetId }, ct);
+        "select asset_no, site_no, profile, retired_at from asset where site_no = @siteNo and asset_id = @assetId", new { siteNo, assetId }, ct);
+
+    /// <summary>One that is in use.</summary>
+    public Task<AssetRecord?> AssetInUse(int siteNo, string assetId, CancellationToken ct) => LookUp<AssetRecord>(
+        "select asset_no, site_no, profile from asset where site_no = @siteNo and asset_id = @assetId and retired_at is null", new { siteNo, assetId }, ct);
 
     public Task<AssetRecord?> AssetByTag(int siteNo, string tagKey, CancellationToken ct) => LookUp<AssetRecord>(
         "select a.asset_no, a.site_no, a.profile from tag t join asset a on a.asset_no = t.asset_no where t.site_no = @siteNo and t.tag_key = @tagKey",
@@ -125,4 +129,6 @@ internal sealed class AssetRecord
     public int SiteNo { get; init; }
 
     public byte[] Profile { get; init; } = [];
+
+    public long? RetiredAt { get; init; }
 }

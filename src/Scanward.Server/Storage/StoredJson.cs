@@ -7,6 +7,7 @@ namespace Scanward.Server.Storage;
 /// <summary>JSON of what is stored in columns of the store.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Dictionary<string, decimal>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(DeviceReport))]
 [JsonSerializable(typeof(ImmutableArray<FailedAttempt>))]
 [JsonSerializable(typeof(ImmutableArray<ScanFault>))]

@@ -3,6 +3,9 @@ namespace Scanward.Server.Storage;
 /// <summary>Something that wants to be part of the next commit, and someone who waits for it.</summary>
 internal abstract class WriteItem
 {
+    /// <summary>The time stamp at which it was on the disk, set before <see cref="Complete"/>.</summary>
+    public long DurableAt { get; set; }
+
     /// <summary>Called after the commit is durable.</summary>
     public abstract void Complete();
 

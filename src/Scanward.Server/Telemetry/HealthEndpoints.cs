@@ -9,25 +9,32 @@ internal static class HealthEndpoints
         app.MapGet("/readyz", Ready);
     }
 
-    /// <summary>200 with what is in force, or 503 with the reasons.</summary>
+    /// <summary>200 with what is in force, or 503 with the reasons; each check with how it stands.</summary>
     private static JsonResult Ready(Installation installation)
     {
-        var reasons = new List<string>();
-        if (installation.StoppingToken.IsCancellationRequested) reasons.Add("stopping: the server was told to stop; send new requests elsewhere.");
-        if (installation.Writer.Broken is { } broken) reasons.Add($"The store is broken: {broken.Message}");
-        if (installation.Sites.All.Count == 0) reasons.Add("There are no sites yet; import a plant.");
-        var ready = reasons.Count == 0;
+        var readiness = Readiness.Of(installation);
         return new(json =>
         {
             json.WriteStartObject();
-            json.WriteBoolean("ready", ready);
+            json.WriteBoolean("ready", readiness.Ready);
             json.WriteStartArray("reasons");
-            foreach (var reason in reasons) json.WriteStringValue(reason);
+            foreach (var check in readiness.Checks.Where(c => !c.Ok)) json.WriteStringValue(check.Detail);
+            json.WriteEndArray();
+            json.WriteStartArray("checks");
+            foreach (var check in readiness.Checks)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", check.Name);
+                json.WriteBoolean("ok", check.Ok);
+                json.WriteString("detail", check.Detail);
+                json.WriteEndObject();
+            }
+
             json.WriteEndArray();
             json.WriteString("policy", installation.Policies.Current.Hash);
             json.WriteString("policy_refused", installation.Policies.Refusal);
             json.WriteNumber("queue_depth", installation.Writer.Depth);
             json.WriteEndObject();
-        }, ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        }, readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

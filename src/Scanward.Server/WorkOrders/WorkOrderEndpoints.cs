@@ -26,6 +26,7 @@ internal static class WorkOrderEndpoints
     {
         app.MapGet("/api/v1/work-orders", GetList);
         app.MapGet("/api/v1/work-orders/{id}", GetOne);
+        app.MapPatch("/api/v1/work-orders/{id}", WorkOrderChangeEndpoint.Patch);
     }
 
     private static async Task<IResult> GetList(HttpContext context, StoreReads reads, CancellationToken ct)
@@ -33,26 +34,52 @@ internal static class WorkOrderEndpoints
         var (query, faults) = ListQuery.Read(context.Request.Query, ListName, filters);
         if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
         var rows = await reads.WorkOrders(context.Caller().SiteNo, query.Filters, query.Before, query.Limit + 1, ct);
-        return JsonResult.List(ListName, rows, query.Limit, r => r.WorkOrderId, (json, row) => Write(json, row, null, null));
+        return JsonResult.List(ListName, rows, query.Limit, r => r.WorkOrderId, Write);
     }
 
     /// <summary>By id, or by number (<c>WO-NC-000123</c>).</summary>
-    private static async Task<IResult> GetOne(string id, HttpContext context, StoreReads reads, CancellationToken ct)
+    public static async Task<WorkOrderRecord?> Find(StoreReads reads, int siteNo, string id, CancellationToken ct)
     {
-        var siteNo = context.Caller().SiteNo;
-        var row = TimeOrderedId.TryParse(id, out var workOrderId) ? await reads.WorkOrder(siteNo, workOrderId, ct)
-            : id.LastIndexOf('-') is > 0 and var dash && long.TryParse(id.AsSpan(dash + 1), out var number) ? await reads.WorkOrderByNumber(siteNo, number, ct)
-            : null;
-        if (row is null || (workOrderId == 0 && !WorkOrderRef.NumberOf(row.Code, row.Number).Equals(id, StringComparison.OrdinalIgnoreCase)))
-            return new ProblemResult(Problems.NotFound, "This site has no such work order.");
-        var parts = await reads.WorkOrderParts(row.WorkOrderId, ct);
-        var dispatches = await reads.Dispatches(row.WorkOrderId, ct);
-        return new JsonResult(json => Write(json, row, parts, dispatches));
+        if (TimeOrderedId.TryParse(id, out var workOrderId)) return await reads.WorkOrder(siteNo, workOrderId, ct);
+        if (id.LastIndexOf('-') is not (> 0 and var dash) || !long.TryParse(id.AsSpan(dash + 1), out var number)) return null;
+        return await reads.WorkOrderByNumber(siteNo, number, ct) is { } row && WorkOrderRef.NumberOf(row.Code, row.Number).Equals(id, StringComparison.OrdinalIgnoreCase) ? row : null;
     }
 
-    private static void Write(Utf8JsonWriter json, WorkOrderRecord row, IReadOnlyList<WorkOrderPartRecord>? parts, IReadOnlyList<DispatchRecord>? dispatches)
+    /// <summary>The whole work order, with its ETag.</summary>
+    public static async Task<IResult> Answer(HttpContext context, StoreReads reads, int siteNo, long workOrderId, CancellationToken ct)
+    {
+        if (await reads.WorkOrder(siteNo, workOrderId, ct) is not { } row) return new ProblemResult(Problems.NotFound, "This site has no such work order.");
+        var parts = await reads.WorkOrderParts(workOrderId, ct);
+        var dispatches = await reads.Dispatches(workOrderId, ct);
+        var events = await reads.WorkOrderEvents(workOrderId, ct);
+        var reports = await reads.Reports(workOrderId, ct);
+        context.Response.Headers.ETag = $"\"{row.Revision}\"";
+        return new JsonResult(json =>
+        {
+            json.WriteStartObject();
+            WriteMembers(json, row);
+            WriteParts(json, parts);
+            WriteDispatches(json, dispatches);
+            WriteReports(json, reports);
+            WriteHistory(json, events);
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task<IResult> GetOne(string id, HttpContext context, StoreReads reads, CancellationToken ct) =>
+        await Find(reads, context.Caller().SiteNo, id, ct) is { } row
+            ? await Answer(context, reads, row.SiteNo, row.WorkOrderId, ct)
+            : new ProblemResult(Problems.NotFound, "This site has no such work order.");
+
+    private static void Write(Utf8JsonWriter json, WorkOrderRecord row)
     {
         json.WriteStartObject();
+        WriteMembers(json, row);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter json, WorkOrderRecord row)
+    {
         json.WriteId("id", row.WorkOrderId);
         json.WriteString("number", WorkOrderRef.NumberOf(row.Code, row.Number));
         json.WriteString("site", row.SiteId);
@@ -74,12 +101,18 @@ internal static class WorkOrderEndpoints
         json.WriteTime("acknowledge_by", row.AcknowledgeBy);
         json.WriteTime("on_site_by", row.OnSiteBy);
         json.WriteTime("done_by", row.DoneBy);
+        json.WriteTime("started_at", row.StartedAt);
+        json.WriteTime("completed_at", row.CompletedAt);
         json.WriteTime("closed_at", row.ClosedAt);
+        json.WriteTime("updated_at", row.UpdatedAt);
+        json.WriteNumber("labour_minutes", row.LabourMinutes);
+        json.WriteString("note", row.Note);
+        json.WriteString("cause", row.Cause);
+        json.WriteString("remedy", row.Remedy);
+        json.WriteId("duplicate_of", row.DuplicateOf);
+        json.WriteString("pm_due", row.PmDue);
         json.WriteId("scan_id", row.ScanId);
         json.WriteNumber("revision", row.Revision);
-        if (parts is not null) WriteParts(json, parts);
-        if (dispatches is not null) WriteDispatches(json, dispatches);
-        json.WriteEndObject();
     }
 
     private static void WriteParts(Utf8JsonWriter json, IReadOnlyList<WorkOrderPartRecord> parts)
@@ -91,6 +124,7 @@ internal static class WorkOrderEndpoints
             json.WriteString("part", part.PartId);
             json.WriteNumber("quantity", part.Quantity);
             json.WriteString("state", Wire.Name((StoredPartState)part.State));
+            json.WriteNumber("used", part.Used);
             json.WriteEndObject();
         }
 
@@ -108,6 +142,42 @@ internal static class WorkOrderEndpoints
             json.WriteString("external_id", dispatch.ExternalId);
             json.WriteString("state", "settled");
             json.WriteTime("settled_at", dispatch.SettledAt);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteReports(Utf8JsonWriter json, IReadOnlyList<ReportRecord> reports)
+    {
+        json.WriteStartArray("reports");
+        foreach (var report in reports)
+        {
+            json.WriteStartObject();
+            json.WriteId("scan_id", report.ScanId);
+            json.WriteString("repeat", Wire.Name((Repeat)report.Kind));
+            json.WriteString("operator_id", report.OperatorId);
+            json.WriteTime("at", report.At);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteHistory(Utf8JsonWriter json, IReadOnlyList<WorkOrderEventRecord> events)
+    {
+        json.WriteStartArray("history");
+        foreach (var happened in events)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("revision", happened.Revision);
+            json.WriteTime("at", happened.At);
+            json.WriteString("by", happened.Actor);
+            json.WriteString("action", Wire.Name((WorkOrderAction)happened.Action));
+            json.WriteString("from", Wire.Name((WorkOrderState)happened.FromState));
+            json.WriteString("to", Wire.Name((WorkOrderState)happened.ToState));
+            json.WritePropertyName("given");
+            json.WriteRawValue(happened.Detail);
             json.WriteEndObject();
         }
 

@@ -33,6 +33,26 @@ public static class Reliability
     }
 
     /// <summary>
+    /// The same of many assets, such as a class or a site: all their intervals between failures, averaged; each asset's own last <see cref="FailureLimit"/>
+    /// failures count. Null where no asset has failed twice.
+    /// </summary>
+    public static long? GroupMtbfMinutes(IEnumerable<IReadOnlyCollection<Instant>> failuresOfEach, Instant at)
+    {
+        Int128 span = 0;
+        var intervals = 0;
+        Span<long> last = stackalloc long[FailureLimit];
+        foreach (var failures in failuresOfEach)
+        {
+            var count = TakeLast(failures.ToArray(), at, last);
+            if (count < 2) continue;
+            span += last[0] - last[count - 1];
+            intervals += count - 1;
+        }
+
+        return intervals == 0 ? null : (long)(span / ((Int128)intervals * NodaConstants.TicksPerMinute));
+    }
+
+    /// <summary>
     /// Mean time to restoration, in whole minutes; null without repairs. A repair that ends before it begins is a clock's fault and does not count.
     /// </summary>
     public static long? MttrMinutes(ReadOnlySpan<Repair> repairs)

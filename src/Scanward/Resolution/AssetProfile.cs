@@ -68,8 +68,11 @@ public sealed record PreventivePlan
     /// <summary>Days after <see cref="Next"/> at which the PM window closes.</summary>
     public int WindowDaysAfter { get; init; } = 7;
 
-    /// <summary>Days from one PM to the next.</summary>
+    /// <summary>Days from one PM to the next; null where there is no next one.</summary>
     public int? EveryDays { get; init; }
+
+    /// <summary>Whether the next PM counts from the day on which the last was done, and not from the day on which it was due.</summary>
+    public bool Floating { get; init; }
 
     public JobNeed Job { get; init; } = new([]);
 
@@ -78,6 +81,9 @@ public sealed record PreventivePlan
 
     /// <summary>Meter value at which the PM is due.</summary>
     public decimal? MeterDueAt { get; init; }
+
+    /// <summary>What the meter goes on by from one PM to the next; null where the meter gives no next one.</summary>
+    public decimal? MeterEvery { get; init; }
 
     /// <summary>Expected use of the meter in a day; turns what is left on the meter into days.</summary>
     public decimal? MeterPerDay { get; init; }

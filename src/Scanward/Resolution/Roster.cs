@@ -48,7 +48,19 @@ public sealed record Technician
 }
 
 /// <summary>A weekly recurring shift; one that runs over midnight belongs to the day on which it begins.</summary>
-public sealed record Shift(ImmutableSortedSet<IsoDayOfWeek> Days, TimeSpanOfDay Hours);
+public sealed record Shift(ImmutableSortedSet<IsoDayOfWeek> Days, TimeSpanOfDay Hours)
+{
+    private const int DayMinutes = 1_440, WeekMinutes = 7 * DayMinutes;
+
+    /// <summary>Whether both run at some minute of the week.</summary>
+    public bool Overlaps(Shift other) => Spans().Any(a => other.Spans().Any(b => (b.Begin - a.Begin + WeekMinutes) % WeekMinutes < a.Minutes || (a.Begin - b.Begin + WeekMinutes) % WeekMinutes < b.Minutes));
+
+    private IEnumerable<(int Begin, int Minutes)> Spans()
+    {
+        var (from, to) = ((Hours.From.Hour * 60) + Hours.From.Minute, (Hours.To.Hour * 60) + Hours.To.Minute);
+        foreach (var day in Days) yield return ((((int)day - 1) * DayMinutes) + from, to > from ? to - from : DayMinutes - from + to);
+    }
+}
 
 /// <summary>Days on which somebody is not there, both included, in the site's local time.</summary>
 public readonly record struct Absence(LocalDate From, LocalDate To);

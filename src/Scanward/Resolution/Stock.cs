@@ -5,6 +5,9 @@ namespace Scanward.Resolution;
 /// <summary>The stock of one part at one site. Quantities are whole units and never negative.</summary>
 public sealed record Stock
 {
+    /// <summary>More of a part than this is a typing mistake.</summary>
+    public const int QuantityMax = 1_000_000_000;
+
     public required string SiteId { get; init; }
 
     public required string PartId { get; init; }

@@ -27,7 +27,7 @@ public sealed record AssetHistory
     /// <summary>The last scan by type and failure mode, duplicates not counted; latest first.</summary>
     public ImmutableArray<LastScan> LastScans { get; init; } = [];
 
-    /// <summary>Open work orders, oldest first.</summary>
+    /// <summary>Open work orders, oldest first; one that does the PM as well stands there as both.</summary>
     public ImmutableArray<OpenWork> Open { get; init; } = [];
 
     /// <summary>The last closure of a corrective work order by failure mode; latest first.</summary>
@@ -120,25 +120,36 @@ public sealed record AssetHistory
         return open.DrainToImmutable();
     }
 
+    /// <summary>
+    /// What a work order that is routed again may see: neither itself, nor the scan that made it, nor the failure that this scan was. What the scan had pushed out of
+    /// the last 16 does not come back.
+    /// </summary>
+    public AssetHistory Without(long scanId, long workOrderId)
+    {
+        var own = Open.FirstOrDefault(w => w.Ref.Id == workOrderId);
+        var failure = own is { Kind: WorkKind.Corrective } ? Failures.IndexOf(own.OpenedAt) : -1;
+        return this with
+        {
+            LastScans = LastScans.RemoveAll(s => s.ScanId == scanId),
+            Open = Open.RemoveAll(w => w.Ref.Id == workOrderId),
+            Failures = failure < 0 ? Failures : Failures.RemoveAt(failure),
+        };
+    }
+
     /// <summary>The history once this has happened.</summary>
     public AssetHistory After(HistoryChange change) => change switch
     {
         HistoryChange.Scanned scanned => AfterScan(scanned),
         HistoryChange.Ended ended => AfterEnd(ended),
+        HistoryChange.Reopened { Work: var work } => Open.Any(w => w.Ref.Id == work.Ref.Id) ? this : this with { Open = Bounded(Open.Add(work), KeptOpen) },
+        HistoryChange.MetersRead read => this with { Meters = WithReadings(read.Readings, late: false) },
         _ => throw new ArgumentException($"{change.GetType().Name} is no change that a history knows.", nameof(change)),
     };
 
     private AssetHistory AfterScan(HistoryChange.Scanned scanned)
     {
         var scan = scanned.Scan;
-        var meters = Meters;
         var late = LastScanAt > scan.At; // handed in late: what was read since then stays
-        foreach (var reading in scanned.Readings)
-        {
-            if (late && meters.ContainsKey(reading.Meter)) continue;
-            if (meters.Count < Kept || meters.ContainsKey(reading.Meter)) meters = meters.SetItem(reading.Meter, reading.Value);
-        }
-
         var opened = scanned.Opened is { } kind && scan.WorkOrder is { } made ? new OpenWork(kind, scan.FailureMode, made, scan.At) : (OpenWork?)null;
         return this with
         {
@@ -146,10 +157,22 @@ public sealed record AssetHistory
             LastScans = scanned.Duplicate
                 ? LastScans
                 : Latest(LastScans, scan, static (a, b) => a.Type == b.Type && a.FailureMode == b.FailureMode, static s => s.At),
-            Open = opened is { } work ? Bounded(Open.Add(work), KeptOpen) : Open,
+            Open = opened is { } work ? Bounded(scanned.FoldsPm ? Open.Add(work).Add(work with { Kind = WorkKind.Preventive, FailureMode = null }) : Open.Add(work), KeptOpen) : Open,
             Failures = opened is { Kind: WorkKind.Corrective } ? WithFailure(scan.At) : Failures,
-            Meters = meters,
+            Meters = WithReadings(scanned.Readings, late),
         };
+    }
+
+    private ImmutableSortedDictionary<string, decimal> WithReadings(ImmutableArray<MeterReading> readings, bool late)
+    {
+        var meters = Meters;
+        foreach (var reading in readings)
+        {
+            if (late && meters.ContainsKey(reading.Meter)) continue;
+            if (meters.Count < Kept || meters.ContainsKey(reading.Meter)) meters = meters.SetItem(reading.Meter, reading.Value);
+        }
+
+        return meters;
     }
 
     private AssetHistory AfterEnd(HistoryChange.Ended ended)
@@ -159,7 +182,7 @@ public sealed record AssetHistory
         var closed = work.Kind == WorkKind.Corrective && !ended.Cancelled
             ? Latest(Closed, new ClosedFault(work.FailureMode, ended.At), static (a, b) => a.FailureMode == b.FailureMode, static c => c.At)
             : Closed;
-        return this with { Open = Open.Remove(work), Closed = closed };
+        return this with { Open = Open.RemoveAll(w => w.Ref.Id == ended.WorkOrderId), Closed = closed };
     }
 
     /// <summary>Puts <paramref name="item"/> first and drops what it replaces; an item older than the one it would replace changes nothing.</summary>

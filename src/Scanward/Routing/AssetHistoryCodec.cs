@@ -38,13 +38,7 @@ public static class AssetHistoryCodec
         foreach (var scan in history.LastScans) Write(to, scan);
 
         to.Unsigned((ulong)history.Open.Length);
-        foreach (var work in history.Open)
-        {
-            to.Unsigned((ulong)work.Kind);
-            to.Text(work.FailureMode);
-            Write(to, work.Ref);
-            to.TimeOfId(work.OpenedAt);
-        }
+        foreach (var work in history.Open) Write(to, work);
 
         to.Unsigned((ulong)history.Closed.Length);
         foreach (var fault in history.Closed)
@@ -70,7 +64,7 @@ public static class AssetHistoryCodec
         for (var i = 0; i < lastScans.Length; i++) lastScans[i] = ReadScan(ref from);
 
         var open = new OpenWork[Count(ref from)];
-        for (var i = 0; i < open.Length; i++) open[i] = new((WorkKind)from.Unsigned(), from.TextOrNull(), ReadRef(ref from), from.TimeOfId());
+        for (var i = 0; i < open.Length; i++) open[i] = ReadOpen(ref from);
         var closed = new ClosedFault[Count(ref from)];
         for (var i = 0; i < closed.Length; i++) closed[i] = new(from.TextOrNull(), from.Time());
         var failures = new Instant[Count(ref from)];
@@ -87,6 +81,16 @@ public static class AssetHistoryCodec
             Meters = meters,
         };
     }
+
+    internal static void Write(CompactWriter to, OpenWork work)
+    {
+        to.Unsigned((ulong)work.Kind);
+        to.Text(work.FailureMode);
+        Write(to, work.Ref);
+        to.TimeOfId(work.OpenedAt);
+    }
+
+    internal static OpenWork ReadOpen(ref CompactReader from) => new((WorkKind)from.Unsigned(), from.TextOrNull(), ReadRef(ref from), from.TimeOfId());
 
     internal static void Write(CompactWriter to, LastScan scan)
     {

@@ -28,6 +28,7 @@ public static class DecisionJson
             json.WriteString("state"u8, Wire.Name(made.State));
             json.WriteNumber("minutes"u8, made.Minutes);
             if (made.Vendor is { } vendor) json.WriteString("vendor"u8, vendor);
+            if (made.FoldsPm is { } due) json.WriteString("folds_pm"u8, NodaTime.Text.LocalDatePattern.Iso.Format(due));
             json.WritePropertyName("assigned"u8);
             WriteAssigned(json, made.Assignment);
             json.WriteString("decided_by"u8, made.Assignment.DecidedBy);

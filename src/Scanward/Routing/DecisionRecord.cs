@@ -15,7 +15,7 @@ namespace Scanward.Routing;
 public sealed record DecisionContext(string Engine, string PolicyHash, string SiteHash, string RosterHash, string TimeZoneData)
 {
     /// <summary>Grows when the same inputs could give another decision.</summary>
-    public const string CurrentEngine = "1";
+    public static string CurrentEngine { get; } = RoutingInputs.CurrentEngine.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public static string CurrentTimeZoneData => DateTimeZoneProviders.Tzdb.VersionId;
 

@@ -9,6 +9,8 @@ public static class HistoryChangeCodec
 {
     private const byte ScannedVersion = 1;
     private const byte EndedVersion = 2;
+    private const byte ReopenedVersion = 3;
+    private const byte MetersReadVersion = 4;
 
     [ThreadStatic]
     private static CompactWriter? writer;
@@ -23,20 +25,22 @@ public static class HistoryChangeCodec
             case HistoryChange.Scanned scanned:
                 writer.Unsigned(ScannedVersion);
                 AssetHistoryCodec.Write(writer, scanned.Scan);
-                writer.Unsigned((scanned.Opened is { } kind ? (ulong)kind << 1 : 0) | (scanned.Duplicate ? 1u : 0u));
-                writer.Unsigned((ulong)scanned.Readings.Length);
-                foreach (var reading in scanned.Readings)
-                {
-                    writer.Text(reading.Meter);
-                    writer.Decimal(reading.Value);
-                }
-
+                writer.Unsigned((scanned.FoldsPm ? 16u : 0u) | (scanned.Opened is { } kind ? (ulong)kind << 1 : 0) | (scanned.Duplicate ? 1u : 0u));
+                WriteReadings(writer, scanned.Readings);
                 break;
             case HistoryChange.Ended ended:
                 writer.Unsigned(EndedVersion);
                 writer.FarId(ended.WorkOrderId);
                 writer.TimeOfId(ended.At);
                 writer.Unsigned(ended.Cancelled ? 1u : 0u);
+                break;
+            case HistoryChange.Reopened reopened:
+                writer.Unsigned(ReopenedVersion);
+                AssetHistoryCodec.Write(writer, reopened.Work);
+                break;
+            case HistoryChange.MetersRead read:
+                writer.Unsigned(MetersReadVersion);
+                WriteReadings(writer, read.Readings);
                 break;
             default:
                 throw new ArgumentException($"{change.GetType().Name} has no stored form.", nameof(change));
@@ -54,14 +58,34 @@ public static class HistoryChangeCodec
             case ScannedVersion:
                 var scan = AssetHistoryCodec.ReadScan(ref from);
                 var flags = from.Unsigned();
-                var readings = ImmutableArray.CreateBuilder<MeterReading>(AssetHistoryCodec.Count(ref from));
-                for (var i = readings.Capacity; i > 0; i--) readings.Add(new(from.Text(), from.Decimal()));
-                return new HistoryChange.Scanned(scan, (flags & 1) != 0, flags >> 1 == 0 ? null : (WorkKind)(flags >> 1), readings.MoveToImmutable());
+                var kind = (flags >> 1) & 7;
+                return new HistoryChange.Scanned(scan, (flags & 1) != 0, kind == 0 ? null : (WorkKind)kind, ReadReadings(ref from), (flags & 16) != 0);
             case EndedVersion:
                 var id = from.FarId();
                 return new HistoryChange.Ended(id, from.TimeOfId(), from.Unsigned() != 0);
+            case ReopenedVersion:
+                return new HistoryChange.Reopened(AssetHistoryCodec.ReadOpen(ref from));
+            case MetersReadVersion:
+                return new HistoryChange.MetersRead(ReadReadings(ref from));
             case var version:
                 throw new FormatException($"A stored change of a history of version {version} is not known here.");
         }
+    }
+
+    private static void WriteReadings(CompactWriter to, ImmutableArray<MeterReading> readings)
+    {
+        to.Unsigned((ulong)readings.Length);
+        foreach (var reading in readings)
+        {
+            to.Text(reading.Meter);
+            to.Decimal(reading.Value);
+        }
+    }
+
+    private static ImmutableArray<MeterReading> ReadReadings(ref CompactReader from)
+    {
+        var readings = ImmutableArray.CreateBuilder<MeterReading>(AssetHistoryCodec.Count(ref from));
+        for (var i = readings.Capacity; i > 0; i--) readings.Add(new(from.Text(), from.Decimal()));
+        return readings.MoveToImmutable();
     }
 }

@@ -116,6 +116,7 @@ public static class Router
         var assignment = waits ? new Assignment(null, null, null, "waits for parts", [])
             : vendor is not null ? new Assignment(null, null, null, $"warranty: {vendor}", [])
             : staffing.Assign(then, explain);
+        var plan = FoldedPlan(inputs, facts, kind, outcome);
         var work = new NewWork
         {
             Kind = kind,
@@ -125,7 +126,8 @@ public static class Router
             Parts = waits ? WaitingFor(check, reservation) : reservation?.Lines ?? [],
             Response = inputs.Policy.Policy.ResponseFor(inputs.Profile.SiteId, priority) is { } rule
                 ? ResponseClock.Compute(rule, inputs.Site.Calendar, inputs.Scan.ReceivedAt) : null,
-            Minutes = kind == WorkKind.Inspection ? InspectionMinutes : job.Minutes ?? inputs.Profile.EstimatedMinutes,
+            Minutes = kind == WorkKind.Inspection ? InspectionMinutes : (job.Minutes ?? inputs.Profile.EstimatedMinutes) + (plan?.Job.Minutes ?? 0),
+            FoldsPm = plan?.Next,
         };
         return new()
         {
@@ -135,6 +137,15 @@ public static class Router
             Work = work,
             Reason = Sentences.Work(outcome, priority, row, facts, work),
         };
+    }
+
+    /// <summary>The plan of the PM that a repair does as well: its window is open, and nobody is at it yet.</summary>
+    private static PreventivePlan? FoldedPlan(RoutingInputs inputs, Facts facts, WorkKind kind, Outcome outcome)
+    {
+        if (!inputs.FoldsPm || kind != WorkKind.Corrective || outcome == Outcome.WarrantyClaim || inputs.Profile.Preventive is not { } plan) return null;
+        if (facts[Fact.PmDueIn] == Facts.Unknown || facts[Fact.OpenPm] != 0) return null;
+        var days = facts[Fact.PmDueIn] / 1_440;
+        return days <= plan.WindowDaysBefore && days >= -plan.WindowDaysAfter ? plan : null;
     }
 
     private static ImmutableArray<PartLine> WaitingFor(PartsCheck check, Reservation? reservation) => reservation is NotReserved missing

@@ -90,6 +90,9 @@ public sealed record NewWork
 
     /// <summary>Expected minutes of work.</summary>
     public required int Minutes { get; init; }
+
+    /// <summary>The date of the preventive maintenance that a repair within its window does as well; null where it does none.</summary>
+    public LocalDate? FoldsPm { get; init; }
 }
 
 /// <summary>Instants by which something must have happened; null where the policy gives no time.</summary>

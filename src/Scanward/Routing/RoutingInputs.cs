@@ -10,6 +10,17 @@ namespace Scanward.Routing;
 /// <summary>Everything that a decision is made from. The same inputs give the same decision, for ever (I10).</summary>
 public sealed record RoutingInputs
 {
+    /// <summary>The rules that are written in code, as they are now.</summary>
+    public const int CurrentEngine = FoldingEngine;
+
+    /// <summary>From here on a repair within the PM window does the PM as well.</summary>
+    private const int FoldingEngine = 2;
+
+    /// <summary>The version of the rules to decide by; an earlier one where an old decision is decided again.</summary>
+    public int Engine { get; init; } = CurrentEngine;
+
+    internal bool FoldsPm => Engine >= FoldingEngine;
+
     public required RoutedScan Scan { get; init; }
 
     public required AssetProfile Profile { get; init; }

@@ -53,8 +53,11 @@ internal static class Sentences
             _ when work.Assignment.Crew is { } crew => $"waits in the queue of {crew}",
             _ => "waits in the site's queue",
         };
-        return $"{what}, {priority}: {(who.Length == 0 ? "not there yet" : who)}, because {Why(row, facts)}.";
+        return $"{what}, {priority}: {(who.Length == 0 ? "not there yet" : who)}, because {Why(row, facts)}.{Pm(work)}";
     }
+
+    private static string Pm(NewWork work) =>
+        work.FoldsPm is { } due ? $" The preventive maintenance due on {NodaTime.Text.LocalDatePattern.Iso.Format(due)} is done with it." : "";
 
     private static string Why(PolicyRow row, Facts facts)
     {

@@ -95,7 +95,7 @@ public sealed partial class ApiGuideTests
     [GeneratedRegex("```(?<info>json[a-z ]*)\n(?<body>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex JsonBlock();
 
-    [GeneratedRegex("^##+ `(?<endpoint>(GET|POST) /[^`]*)`$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^##+ `(?<endpoint>(GET|POST|PUT|PATCH) /[^`]*)`$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EndpointHeading();
 
     /// <summary>One request of a .http file.</summary>

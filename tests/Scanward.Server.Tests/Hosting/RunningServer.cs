@@ -6,6 +6,7 @@ using Scanward.Dispatch;
 using Scanward.Ingestion.Tags;
 using Scanward.Resolution.Plants;
 using Scanward.Server.Storage;
+using Scanward.Server.Telemetry;
 
 namespace Scanward.Server.Tests.Hosting;
 
@@ -35,6 +36,14 @@ internal sealed record RunningServerOptions
 
     /// <summary>Whether retries of look-ups and the watch of the policy file run by themselves. They follow the clock; most tests step them by hand.</summary>
     public bool Background { get; init; }
+
+    /// <summary>Where a line for each scan goes.</summary>
+    public Stream? ScanLog { get; init; }
+
+    public LogFormat ScanLogFormat { get; init; }
+
+    /// <summary>As <c>serve --open-metrics</c>.</summary>
+    public bool OpenMetrics { get; init; }
 
     public Action<string> Tell { get; init; } = static _ => { };
 
@@ -101,11 +110,13 @@ internal sealed class RunningServer : IAsyncDisposable
             Cmms = options.Cmms,
             Tags = options.Tags,
             Retention = options.Retention,
+            ScanLog = options.ScanLog,
+            ScanLogFormat = options.ScanLogFormat,
             Tell = options.Tell,
             OnBroken = options.OnBroken,
         }, CancellationToken.None);
         if (options.Plant is { } plant) await installation.ImportPlant(plant, _ => { }, CancellationToken.None);
-        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0"));
+        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0", OpenMetrics: options.OpenMetrics));
         await http.StartAsync();
         if (options.Background) installation.Start();
         var server = new RunningServer(installation, http, folder, options.Folder is null, clock);

@@ -46,6 +46,7 @@ public sealed class ScanAnswerTests
                   "eta": null
                 }
               ],
+              "pm_due": "2026-11-30",
               "reason": "REASON",
               "explanation": "/api/v1/scans/SCAN/explanation"
             }

@@ -7,8 +7,8 @@ namespace Scanward.Server.Tests.Processes;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("", "'scanward' needs one of: serve, demo, import, key, tag, policy, replay, doctor, config, backup, restore.\n'scanward --help' says more.\n")]
-    [InlineData("scna", "'scanward' does not know 'scna'; it knows: serve, demo, import, key, tag, policy, replay, doctor, config, backup, restore.\n'scanward --help' says more.\n")]
+    [InlineData("", "'scanward' needs one of: serve, demo, import, key, dead-letters, tag, policy, replay, doctor, config, backup, restore.\n'scanward --help' says more.\n")]
+    [InlineData("scna", "'scanward' does not know 'scna'; it knows: serve, demo, import, key, dead-letters, tag, policy, replay, doctor, config, backup, restore.\n'scanward --help' says more.\n")]
     [InlineData("key", "'scanward key' needs one of: create.\n'scanward key --help' says more.\n")]
     [InlineData("key destroy", "'scanward key' does not know 'destroy'; it knows: create.\n'scanward key --help' says more.\n")]
     [InlineData("key create", "Option '--site' is required.\n'scanward key create --help' says more.\n")]
@@ -16,6 +16,8 @@ public sealed class CommandLineTests
     [InlineData("serve --bogus", "Unrecognized command or argument '--bogus'.\n'scanward serve --help' says more.\n")]
     [InlineData("serve --urls ftp://x", "'ftp://x' is not an address to listen on; write one such as http://127.0.0.1:5080. For https put a reverse proxy in front.\n'scanward serve --help' says more.\n")]
     [InlineData("serve --urls http://a.example:80", "'a.example' is not an IP address; write 127.0.0.1, or 0.0.0.0 to listen on all.\n'scanward serve --help' says more.\n")]
+    [InlineData("serve --otlp collector:4318", "--otlp needs the address of a collector, such as http://127.0.0.1:4318.\n'scanward serve --help' says more.\n")]
+    [InlineData("serve --log everything", "Argument 'everything' not recognized. Must be one of:\n\t'scans'\n\t'none'\n'scanward serve --help' says more.\n")]
     [InlineData("demo --scans many", "--scans takes a number from 1 to 1,000,000.\n'scanward demo --help' says more.\n")]
     [InlineData("demo --scans 0", "--scans takes a number from 1 to 1,000,000.\n'scanward demo --help' says more.\n")]
     [InlineData("replay", "Say what the replay is for: --verify.\n'scanward replay --help' says more.\n")]

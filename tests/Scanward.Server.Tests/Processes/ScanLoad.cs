@@ -119,7 +119,14 @@ internal sealed class ScanLoad(int seed, IReadOnlyDictionary<string, string> key
             var before = intent.Acked;
             for (var time = 1; time <= 2; time++)
             {
-                var reply = await Send(http, intent) ?? throw new InvalidOperationException("The server has gone.");
+                var reply = await Send(http, intent);
+                for (var waits = 0; reply?.Status == (int)HttpStatusCode.Accepted && waits < 100; waits++)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, CancellationToken.None);
+                    reply = await Send(http, intent);
+                }
+
+                if (reply is null) throw new InvalidOperationException("The server has gone.");
                 if (!reply.IsAck) wrong.Enqueue($"retry {time} of {intent.Key}, {(before is null ? "never" : "already")} acked, got {reply}");
                 else if ((before is not null || time == 2) && !reply.Retried) wrong.Enqueue($"retry {time} of {intent.Key} does not say that it is a replay: {reply}");
             }
@@ -178,7 +185,7 @@ internal sealed class ScanLoad(int seed, IReadOnlyDictionary<string, string> key
             Interlocked.Increment(ref refused);
             if (reply.RetryAfter is null || reply.MediaType != "application/problem+json") wrong.Enqueue($"{intent.Key} was refused without Retry-After or problem document: {reply.MediaType} {reply}");
         }
-        else
+        else if (reply.Status != (int)HttpStatusCode.Accepted) // kept, and not routed yet: the machine was busy
         {
             wrong.Enqueue($"{intent.Key} got {reply}");
         }

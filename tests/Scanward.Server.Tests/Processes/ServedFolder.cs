@@ -18,6 +18,9 @@ internal sealed class ServedFolder : IAsyncDisposable
     /// <summary>A device key for each site.</summary>
     public Dictionary<string, string> Keys { get; }
 
+    /// <summary>Further options of <c>serve</c>.</summary>
+    public string[] Options { get; set; } = [];
+
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
     public ProgramProcess Process => process ?? throw new InvalidOperationException("The server has not been started.");
@@ -46,7 +49,7 @@ internal sealed class ServedFolder : IAsyncDisposable
 
     private async Task Start(Func<string[], ProgramProcess> start)
     {
-        process = start(["serve", "--data", Path, "--urls", "http://127.0.0.1:0"]);
+        process = start(["serve", "--data", Path, "--urls", "http://127.0.0.1:0", .. Options]);
         var line = await process.Line("Scanward listens on");
         Url = new Uri(line.Split(' ')[3]);
     }

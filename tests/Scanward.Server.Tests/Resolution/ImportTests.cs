@@ -7,6 +7,7 @@ using Scanward.Server.Control;
 using Scanward.Server.Resolution;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
+using Scanward.Server.Tests.WorkOrders;
 using Scanward.WorkOrders;
 
 namespace Scanward.Server.Tests.Resolution;
@@ -163,7 +164,7 @@ public sealed class ImportTests
         }
 
         Assert.True(TimeOrderedId.TryParse((string)made.Json["work_order"]!["id"]!, out var id));
-        await server.Installation.Writer.Change(session => session.Finish(id, WorkOrderState.Completed, server.Installation.Clock.Now()));
+        await server.Finish(1, id, WorkOrderState.Completed);
         Assert.Equal("48 0 9 1", Bearings());
     }
 

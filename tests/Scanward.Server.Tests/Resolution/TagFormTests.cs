@@ -99,7 +99,7 @@ public sealed class TagFormTests(TagFormTests.TaggedPlant tagged) : IClassFixtur
         var asset = await server.North.Get("/api/v1/assets/AHU-000123");
         Assert.Equal(
             """
-            {"asset_id":"AHU-000123","name":"Air handler, roof east","site":"north-clinic","class":"air_handler","criticality":5,"location":"Building A, roof east","geolocation":[41.89641,-87.62155],"tags":["]C180049520614141234567","HVAC-OLD-77"],"skills":["hvac"],"warranty_until":null,"vendor":null,"next_pm_date":"2026-11-30","failure_modes":["bearing_noise"],"revision":1}
+            {"asset_id":"AHU-000123","id":"AHU-000123","name":"Air handler, roof east","site":"north-clinic","class":"air_handler","criticality":5,"location":"Building A, roof east","geolocation":[41.89641,-87.62155],"tags":["]C180049520614141234567","HVAC-OLD-77"],"preventive":{"window":{"before":7,"after":7},"every":"90d","parts":{"filter_kit_v2":1},"minutes":75,"next":"2026-11-30"},"skills":["hvac"],"repairs":{"any":{"minutes":90},"bearing_noise":{"parts":{"bearing_6205":2},"minutes":150}},"next_pm_date":"2026-11-30","revision":1,"retired_at":null}
             """, asset.Text);
     }
 

@@ -4,6 +4,7 @@ using Scanward.Server.Commands;
 using Scanward.Server.Routing;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
+using Scanward.Server.Tests.WorkOrders;
 using Scanward.WorkOrders;
 
 namespace Scanward.Server.Tests.Routing;
@@ -23,8 +24,8 @@ public sealed class ReplayTests
         Assert.True(before.Decided > 200, $"{before.Decided} decisions");
 
         // Work ends, the plant is another in every way, and so is the policy.
-        foreach (var open in server.Rows("select work_order_id from work_order where state < 6 and work_order_id % 3 = 0"))
-            await server.Installation.Writer.Change(session => session.Finish(long.Parse(open), WorkOrderState.Completed, server.Installation.Clock.Now()));
+        foreach (var open in server.Rows("select site_no, work_order_id from work_order where state < 6 and work_order_id % 3 = 0").Select(r => r.Split(' ')))
+            await server.Finish(int.Parse(open[0]), long.Parse(open[1]), WorkOrderState.Completed);
         server.Clock.Advance(TimeSpan.FromHours(9));
         var changed = plant with
         {

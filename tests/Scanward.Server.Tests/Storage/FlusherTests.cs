@@ -1,3 +1,4 @@
+using Scanward.Server.Figures;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Tests.Storage;
@@ -9,7 +10,7 @@ public sealed class FlusherTests
     public async Task Items_AreCompletedAfterTheFlush_AndOneFlushTakesAllThatWait()
     {
         using var disk = new SlowDisk();
-        using var flusher = new Flusher(disk.Flush);
+        using var flusher = new Flusher(disk.Flush, new StoreFigures(TimeProvider.System));
         var first = Commit(flusher);
         await disk.Entered();
         var (second, third) = (Commit(flusher), Commit(flusher)); // while the first is on its way
@@ -28,7 +29,7 @@ public sealed class FlusherTests
     public async Task Durable_WaitsForAllThatCouldBeRead()
     {
         using var disk = new SlowDisk();
-        using var flusher = new Flusher(disk.Flush);
+        using var flusher = new Flusher(disk.Flush, new StoreFigures(TimeProvider.System));
         Assert.True(flusher.Durable().IsCompletedSuccessfully);
         flusher.Expect();
         var durable = flusher.Durable();
@@ -44,7 +45,7 @@ public sealed class FlusherTests
     public async Task Commits_WaitWhenTheDiskIsTooFarBehind()
     {
         using var disk = new SlowDisk();
-        using var flusher = new Flusher(disk.Flush);
+        using var flusher = new Flusher(disk.Flush, new StoreFigures(TimeProvider.System));
         var taken = Enumerable.Range(0, Flusher.BatchesAhead).Select(_ => Commit(flusher)).ToArray();
         await disk.Entered();
         var next = Task.Run(() => Commit(flusher));
@@ -58,7 +59,7 @@ public sealed class FlusherTests
     public async Task FlushThatFails_FailsWhoeverWaits_AndWhoeverComesLater()
     {
         var told = new List<Exception>();
-        using var flusher = new Flusher(() => throw StoreException.Broken("on purpose", new IOException())) { OnBroken = told.Add };
+        using var flusher = new Flusher(() => throw StoreException.Broken("on purpose", new IOException()), new StoreFigures(TimeProvider.System)) { OnBroken = told.Add };
         var item = Commit(flusher);
         await Assert.ThrowsAsync<StoreException>(() => item);
         await Assert.ThrowsAsync<StoreException>(() => Commit(flusher));

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Scanward.Server.Figures;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 
@@ -23,8 +24,9 @@ public sealed class GroupCommitFaultTests
     {
         var session = FaultySession.Create((name, count) => name == call && count == time ? StoreException.From(code, "on purpose") : null);
         ChangeItem<int>[] items = [.. Enumerable.Range(0, 8).Select(i => new ChangeItem<int>(_ => i == 1 ? throw new InvalidOperationException("at fault") : i))];
-        using var flusher = new Flusher(session.Flush);
-        var commit = new GroupCommit(session, flusher, null!); // no scans, so no desk
+        var figures = new StoreFigures(TimeProvider.System);
+        using var flusher = new Flusher(session.Flush, figures);
+        var commit = new GroupCommit(session, flusher, null!, figures); // no scans, so no desk
 
         if (broken) Assert.Throws<StoreException>(() => commit.Store(items));
         else commit.Store(items);

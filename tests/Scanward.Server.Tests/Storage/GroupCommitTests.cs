@@ -103,8 +103,8 @@ public sealed class GroupCommitTests
         Task<AssetSaved> bad, good;
         using (new HeldWriter(writer))
         {
-            bad = writer.Change(session => session.SaveAsset(1, profile with { AssetId = "BAD-00001", Skills = default }, [], null, now));
-            good = writer.Change(session => session.SaveAsset(1, profile with { AssetId = "GOOD-00001" }, [], null, now));
+            bad = writer.Change(session => session.SaveAsset(1, profile with { AssetId = "BAD-00001", Skills = default }, [], null, now, new("test", "test")));
+            good = writer.Change(session => session.SaveAsset(1, profile with { AssetId = "GOOD-00001" }, [], null, now, new("test", "test")));
         }
 
         await Assert.ThrowsAnyAsync<Exception>(() => bad);

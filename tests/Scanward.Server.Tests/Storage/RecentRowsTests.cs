@@ -1,6 +1,7 @@
 using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Routing;
+using Scanward.Server.Figures;
 using Scanward.Server.Storage;
 using Scanward.Server.Storage.Sqlite;
 using Scanward.Server.Tests.Processes;
@@ -23,7 +24,7 @@ public sealed class RecentRowsTests
     {
         using var folder = new TempFolder();
         var path = folder["scanward.db"];
-        Close(Store.Open(path));
+        Close(Store.Open(path, new StoreFigures(TimeProvider.System)));
         var random = new Random(seed);
         var keys = new Dictionary<Guid, long>();
         var histories = new Dictionary<long, AssetHistory>();
@@ -85,7 +86,7 @@ public sealed class RecentRowsTests
     {
         using var folder = new TempFolder();
         var path = folder["scanward.db"];
-        Close(Store.Open(path));
+        Close(Store.Open(path, new StoreFigures(TimeProvider.System)));
         var history = AssetHistory.None;
         for (var start = 0; start < 6; start++)
         {
@@ -111,7 +112,7 @@ public sealed class RecentRowsTests
     {
         using var folder = new TempFolder();
         var path = folder["scanward.db"];
-        Close(Store.Open(path));
+        Close(Store.Open(path, new StoreFigures(TimeProvider.System)));
         var (database, session) = Open(path);
         using var closing = session;
         var claim = new KeyClaim(new(Site, Guid.NewGuid()), Fingerprint(1), 1, now);

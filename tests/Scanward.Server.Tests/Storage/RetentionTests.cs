@@ -4,6 +4,7 @@ using NodaTime;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 using Scanward.Server.Tests.Hosting;
+using Scanward.Server.Tests.WorkOrders;
 using Scanward.WorkOrders;
 
 namespace Scanward.Server.Tests.Storage;
@@ -34,7 +35,7 @@ public sealed class RetentionTests(ITestOutputHelper output)
             foreach (var open in server.Rows("select work_order_id from work_order where state in (2, 3) and number % 7 <> 0"))
             {
                 if (random.Next(8) == 0)
-                    await installation.Writer.Change(s => s.Finish(long.Parse(open, CultureInfo.InvariantCulture), random.Next(2) == 0 ? WorkOrderState.Completed : WorkOrderState.Cancelled, installation.Clock.Now()));
+                    await server.Finish(1, long.Parse(open, CultureInfo.InvariantCulture), random.Next(2) == 0 ? WorkOrderState.Completed : WorkOrderState.Cancelled);
             }
 
             server.Clock.Advance(TimeSpan.FromDays(1));
@@ -56,6 +57,8 @@ public sealed class RetentionTests(ITestOutputHelper output)
         Assert.Empty(server.Rows("select scan_id from scan where scan_id not in (select scan_id from decision)"));
         Assert.Empty(server.Rows("select work_order_id from work_order where scan_id not in (select scan_id from scan)"));
         Assert.Empty(server.Rows("select work_order_id from work_order_part where work_order_id not in (select work_order_id from work_order)"));
+        Assert.Empty(server.Rows("select work_order_id from work_order_event where work_order_id not in (select work_order_id from work_order)"));
+        Assert.Empty(server.Rows("select work_order_id from work_order_report where work_order_id not in (select work_order_id from work_order)"));
         Assert.Empty(server.Rows("select work_order_id from dispatch where work_order_id not in (select work_order_id from work_order)"));
         Assert.Empty(server.Rows("select hex(key) from idempotency_key where scan_id not in (select scan_id from scan)"));
         Assert.Equal((0, 0), (server.Rows("pragma foreign_key_check").Length, (await new Replay(installation.Reads, installation.Decisions).Verify(_ => { }, CancellationToken.None)).Different));
@@ -93,10 +96,6 @@ public sealed class RetentionTests(ITestOutputHelper output)
         for (var step = 0; step < 3; step++) await installation.Retention.Step();
         Assert.Equal([$"{ids[1]}", $"{ids[2]}"], server.Rows("select dead_letter_id from dead_letter order by dead_letter_id"));
 
-        Task Close(long id, DeadLetterState state) => installation.Writer.Change(session =>
-        {
-            session.SetDeadLetterState(id, (int)state, installation.Clock.Now());
-            return true;
-        });
+        Task Close(long id, DeadLetterState state) => installation.Writer.Change(session => session.CloseDeadLetter(id, state, installation.Clock.Now(), "test", null, null));
     }
 }

@@ -22,7 +22,7 @@ internal static class StoredRows
     public static long Number(this RunningServer server, string sql) => long.Parse(Assert.Single(server.Rows(sql)));
 
     /// <summary>
-    /// What must hold of every store whatever was scanned: reservation ⇔ open work order (I3), loads are those of open assigned work orders, nothing is below
+    /// What must hold of every store whatever was scanned: reservation ⇔ open work order (I3), on hand and reserved are the sums of the moves, loads are those of open assigned work orders, nothing is below
     /// zero, one open replenishment for a part at a site, and each key, scan, decision and work order has its counterpart.
     /// </summary>
     public static void CheckBooks(this RunningServer server)
@@ -32,6 +32,12 @@ internal static class StoredRows
             select s.site_no, s.part_id, s.reserved, coalesce(sum(p.quantity), 0) as held
             from stock s left join work_order_part p on p.site_no = s.site_no and p.part_id = s.part_id and p.state = 1
             group by s.site_no, s.part_id having s.reserved <> held or s.reserved < 0 or s.reserved > s.on_hand
+            """));
+        Assert.Empty(server.Rows(
+            """
+            select s.site_no, s.part_id, s.on_hand, s.reserved, sum(m.on_hand) as moved, sum(m.reserved) as held
+            from stock s left join stock_move m on m.site_no = s.site_no and m.part_id = s.part_id
+            group by s.site_no, s.part_id having s.on_hand <> moved or s.reserved <> held or moved is null
             """));
         Assert.Empty(server.Rows(
             "select p.* from work_order_part p join work_order w on w.work_order_id = p.work_order_id where p.state = 1 and (w.state >= 6 or w.state = 1)"));

@@ -33,6 +33,16 @@ public sealed class ReliabilityTests
         Assert.Equal(60, Reliability.MtbfMinutes(HoursAgo(failures), Now));
     }
 
+    /// <summary>An asset counts by its intervals, and one that failed once not at all.</summary>
+    [Fact]
+    public void GroupMtbf_IsTheMeanOfAllIntervals()
+    {
+        Assert.Equal((300 + 20) / 3 * 60 + 40, Reliability.GroupMtbfMinutes([HoursAgo(350, 330, 50), HoursAgo(70, 50), HoursAgo(5), []], Now));
+        Assert.Equal(Reliability.MtbfMinutes(HoursAgo(350, 330, 50), Now), Reliability.GroupMtbfMinutes([HoursAgo(350, 330, 50)], Now));
+        Assert.Null(Reliability.GroupMtbfMinutes([], Now));
+        Assert.Null(Reliability.GroupMtbfMinutes([HoursAgo(5), HoursAgo(7)], Now));
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(50, 50)]

@@ -100,8 +100,8 @@ internal sealed class RandomPlant(int seed)
         CrewId = Of(crews).CrewId,
         HomeSiteId = random.Next(3) > 0 ? siteId : Of(sites).SiteId,
         Skills = ImmutableSortedSet.CreateRange(StringComparer.Ordinal, Skills()),
-        Shifts = [.. Some(0, 3, ShiftOf)],
-        OnCall = [.. Some(0, 2, ShiftOf)],
+        Shifts = Apart(Some(0, 3, ShiftOf)),
+        OnCall = Apart(Some(0, 2, ShiftOf)),
         Absences = [.. Some(0, 2, Date).Select(day => new Absence(day, day.PlusDays(random.Next(20))))],
         LoadLimitMinutes = Of<int?>(null, 0, 90, 720),
         Role = Of("technician", "engineer", "no"),
@@ -133,6 +133,9 @@ internal sealed class RandomPlant(int seed)
         ];
         return Enumerable.Range(1, 7).Where(_ => random.Next(4) > 0).ToImmutableSortedDictionary(day => (IsoDayOfWeek)day, _ => Of(kinds));
     }
+
+    /// <summary>Those that overlap none before them.</summary>
+    private static ImmutableArray<Shift> Apart(IEnumerable<Shift> shifts) => shifts.Aggregate(ImmutableArray<Shift>.Empty, (kept, shift) => kept.Any(k => k.Overlaps(shift)) ? kept : kept.Add(shift));
 
     private Shift ShiftOf() => new(
         [.. Some(1, 8, () => (IsoDayOfWeek)random.Next(1, 8))],

@@ -29,7 +29,7 @@ internal sealed class EmbeddedCmms(StoreReads reads, Sites sites, ServerClock cl
     }
 
     private async Task<AssetRecord?> ById(int siteNo, string? assetId, CancellationToken ct) =>
-        assetId is null ? null : await reads.Asset(siteNo, assetId, ct);
+        assetId is null ? null : await reads.AssetInUse(siteNo, assetId, ct);
 
     /// <summary>A plain barcode may simply hold the asset's id.</summary>
     private static string? AliasText(string tagKey) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime.Text;
 using Scanward.Resolution;
 using Scanward.Server.Access;
+using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
@@ -21,7 +22,7 @@ internal static class EmbeddedCmmsEndpoints
     private static async Task<IResult> GetAsset(string assetId, HttpContext context, StoreReads reads, RegistryPool pool, CancellationToken ct)
     {
         var siteNo = context.Caller().SiteNo;
-        if (await AssetEndpoints.Find(reads, siteNo, assetId, ct) is not { } row)
+        if (await AssetAddress.Find(reads, siteNo, assetId, ct) is not { } row)
             return new ProblemResult(Problems.NotFound, "This site has no such asset.");
         var asset = RegistryJson.ReadProfile(row.Profile, pool);
         var parts = asset.Repairs.Values.SelectMany(r => r.Parts).Concat(asset.Preventive?.Job.Parts ?? []).Select(p => p.PartId).ToHashSet();
@@ -43,8 +44,10 @@ internal static class EmbeddedCmmsEndpoints
     }
 
     /// <summary>Makes the work order that is asked for; nothing is routed away. 201, or 409 with the one that the key made before.</summary>
-    private static async Task<IResult> PostWorkOrder(HttpContext context, Intake intake, StoreReads reads, ServerClock clock, CancellationToken ct)
+    private static async Task<IResult> PostWorkOrder(
+        HttpContext context, Intake intake, StoreReads reads, ServerClock clock, ScanFigures figures, CancellationToken ct)
     {
+        var startedAt = figures.Now();
         var caller = context.Caller();
         if (RequestBody.Unacceptable(context.Request, "application/json") is { } why) return new ProblemResult(Problems.UnsupportedMedia, why);
         var (body, more) = await RequestBody.Read(context.Request, Intake.ScanBytesMax, ct);
@@ -58,6 +61,7 @@ internal static class EmbeddedCmmsEndpoints
         if (request is null)
             return new ProblemResult(problem, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
         var answer = await intake.Take(request.AsScan(caller, clock.Now()), request.Order, body, caller, ct);
+        figures.Answered(answer.Passage(caller, startedAt, figures.Now()));
         if (answer.Problem || answer.WorkOrderId is not { } id || await reads.WorkOrder(caller.SiteNo, id, ct) is not { } work) return answer;
         var url = $"/api/v1/work-orders/{TimeOrderedId.Format(work.WorkOrderId)}";
         if (answer.Replayed)

@@ -1,3 +1,5 @@
+using Scanward.Server.Figures;
+
 namespace Scanward.Server.Storage.Sqlite;
 
 /// <summary>
@@ -8,6 +10,9 @@ internal sealed class Checkpointer : IDisposable
 {
     /// <summary>Pages in the WAL until they are brought back: checkpoints, not fsync, are the main cost (docs/adr/0002).</summary>
     public const int DuePages = 80_000;
+
+    /// <summary>What the writer waits for readers at most, and only where the WAL is as large as it may be.</summary>
+    private static readonly TimeSpan readerPatience = TimeSpan.FromMilliseconds(250);
 
     private readonly SqliteDatabase writer;
     private readonly Lazy<SqliteDatabase> copier;
@@ -24,6 +29,9 @@ internal sealed class Checkpointer : IDisposable
         due = duePages;
         copier = new(() => SqliteDatabase.OpenForCopying(writer.Path));
     }
+
+    /// <summary>Told how long the writer stood still.</summary>
+    public StoreFigures? Figures { get; init; }
 
     /// <summary>So few that the writer brings them back by itself.</summary>
     private int FewPages => duePages / 40;
@@ -46,7 +54,7 @@ internal sealed class Checkpointer : IDisposable
     /// <exception cref="StoreException">The store can no longer be trusted, such as after a failed fsync.</exception>
     public bool BringBack()
     {
-        var pages = writer.PagesWritten;
+        var (pages, startedAt) = (writer.PagesWritten, Figures?.Now() ?? 0);
         if (copying is { IsCompleted: false } && pages < MostPages) return true;
         WaitForCopy();
         if (pages - copiedUntil > FewPages && pages < MostPages)
@@ -56,7 +64,10 @@ internal sealed class Checkpointer : IDisposable
             return true;
         }
 
-        (due, copiedUntil) = writer.Checkpoint() ? (duePages, 0) : (DueAgainPages, -duePages); // a reader may hold back many: the next time they are copied first, too
+        var (inWal, allBack) = writer.Checkpoint();
+        if (inWal > MostPages) (_, allBack) = writer.Checkpoint(readerPatience); // where one reader always begins before another ends, the WAL would never begin anew
+        (due, copiedUntil) = allBack ? (duePages, 0) : (DueAgainPages, -duePages); // a reader may hold back many: the next time they are copied first, too
+        Figures?.Checkpointed(startedAt);
         return false;
     }
 

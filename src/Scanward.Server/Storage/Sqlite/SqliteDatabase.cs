@@ -7,6 +7,8 @@ namespace Scanward.Server.Storage.Sqlite;
 /// <summary>One SQLite connection with prepared statements, used by one thread at a time. Writing goes through exactly one of these in the whole process.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
+    private const int BusyTimeoutMs = 5_000;
+
     private static readonly ConcurrentDictionary<string, bool> written = new();
 
     private readonly sqlite3 handle;
@@ -66,7 +68,7 @@ internal sealed class SqliteDatabase : IDisposable
         database.Execute("pragma wal_autocheckpoint = 0"); // SQLite's own checkpoints tell nobody when they fail; see Checkpointer
         database.Execute("pragma cache_size = -65536"); // 64 MB: what is read and written again and again, and no more, since a commit looks through all of it now and then
         database.Execute("pragma temp_store = memory");
-        database.Execute("pragma busy_timeout = 5000");
+        raw.sqlite3_busy_timeout(database.handle, BusyTimeoutMs);
         return database;
     }
 
@@ -144,11 +146,14 @@ internal sealed class SqliteDatabase : IDisposable
     /// Makes the WAL durable and brings its pages back into the database file, as far as no reader stands in the way. Where that cannot be done for now (disk full,
     /// locked elsewhere) the pages stay in the WAL, and nothing is lost.
     /// </summary>
-    /// <returns>Whether all are back.</returns>
+    /// <param name="readerPatience">How long to wait for readers of old states, so that the WAL can begin anew; null for not at all.</param>
+    /// <returns>Pages in the WAL, and whether all of them are back. Even then it goes on growing while readers look into it.</returns>
     /// <exception cref="StoreException">The store can no longer be trusted, such as after a failed fsync.</exception>
-    public bool Checkpoint()
+    public (int Pages, bool AllBack) Checkpoint(TimeSpan? readerPatience = null)
     {
-        var code = raw.sqlite3_wal_checkpoint_v2(handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var done);
+        if (readerPatience is { } patience) raw.sqlite3_busy_timeout(handle, (int)patience.TotalMilliseconds);
+        var code = raw.sqlite3_wal_checkpoint_v2(handle, null, readerPatience is null ? raw.SQLITE_CHECKPOINT_PASSIVE : raw.SQLITE_CHECKPOINT_RESTART, out var pages, out var done);
+        if (readerPatience is not null) raw.sqlite3_busy_timeout(handle, BusyTimeoutMs);
         raw.sqlite3_db_status(handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out _, out _, 1);
         try
         {
@@ -156,10 +161,10 @@ internal sealed class SqliteDatabase : IDisposable
         }
         catch (StoreException e) when (e.Fault == StoreFault.Unavailable)
         {
-            return false; // tried again later, as promised above
+            return (pages, false); // tried again later, as promised above
         }
 
-        return done == pages;
+        return (pages, done == pages);
     }
 
     /// <summary>The one number that the statement gives; null where it gives none.</summary>

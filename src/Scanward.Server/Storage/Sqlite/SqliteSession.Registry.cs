@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using NodaTime;
 using Scanward.Resolution;
+using Scanward.Resolution.Plants;
 using Scanward.Routing;
 
 namespace Scanward.Server.Storage.Sqlite;
@@ -11,9 +12,10 @@ internal sealed partial class SqliteSession
 {
     private SqliteStatement findSite = null!, saveSite = null!, savePart = null!, findAsset = null!, insertAsset = null!, updateAsset = null!, insertRevision = null!,
         findTags = null!, deleteTag = null!, saveTag = null!, saveStock = null!, saveContent = null!, saveKey = null!,
-        countDeadLetter = null!, findDeadLetter = null!, insertDeadLetter = null!, trimDeadLetters = null!, setDeadLetterState = null!, giveUp = null!;
+        readProfile = null!, useAgain = null!, retireAsset = null!, readSite = null!, readPart = null!, findTag = null!, endTag = null!, countDeadLetter = null!, findDeadLetter = null!, insertDeadLetter = null!, trimDeadLetters = null!, closeDeadLetter = null!, noteAttempt = null!, giveUp = null!;
 
     private readonly Dictionary<int, int> keptLetters = [];
+    private readonly RegistryPool pool = new();
 
     public int SaveSite(Site site, Roster roster, Instant at)
     {
@@ -33,7 +35,7 @@ internal sealed partial class SqliteSession
 
     public void SavePart(string partId, string name, string unit) => savePart.Bind(partId).Bind(name).Bind(unit).Run();
 
-    public AssetSaved SaveAsset(int siteNo, AssetProfile profile, IReadOnlyCollection<AssetTag> tags, AssetHistory? history, Instant at)
+    public AssetSaved SaveAsset(int siteNo, AssetProfile profile, IReadOnlyCollection<AssetTag> tags, AssetHistory? history, Instant at, TagChange why)
     {
         findAsset.Bind(siteNo).Bind(profile.AssetId);
         if (!findAsset.Step())
@@ -60,13 +62,77 @@ internal sealed partial class SqliteSession
                 .Bind(RegistryJson.Write(profile with { Revision = revision + 1 })).Bind(at.Ms()).Bind(assetNo).Run();
         }
 
-        SaveTags(siteNo, assetNo, tags, at);
+        useAgain.Bind(assetNo).Run();
+        SaveTags(siteNo, assetNo, tags, at, why);
         return new(assetNo, changed);
     }
 
-    public void SaveStock(int siteNo, Stock stock) =>
-        saveStock.Bind(siteNo).Bind(stock.PartId).Bind(stock.OnHand).Bind(stock.OnOrder).Bind(stock.SafetyStock).Bind(stock.ReorderPoint).Bind(stock.ReorderQuantity)
+    public (Site Site, Roster Roster) ReadSite(int siteNo)
+    {
+        readSite.Bind(siteNo);
+        if (!readSite.Step()) throw new StoreException($"The store has no site {siteNo}.");
+        var found = (RegistryJson.ReadSite(readSite.Blob(0).ToArray()), RegistryJson.ReadRoster(readSite.Blob(1).ToArray(), pool));
+        readSite.Reset();
+        return found;
+    }
+
+    public PartDefinition? ReadPart(string partId)
+    {
+        readPart.Bind(partId);
+        var part = readPart.Step() ? new PartDefinition(partId, readPart.Text(0), readPart.Text(1)) : null;
+        readPart.Reset();
+        return part;
+    }
+
+    public StoredAsset? FindAsset(int siteNo, string assetId)
+    {
+        findAsset.Bind(siteNo).Bind(assetId);
+        var found = findAsset.Step() ? new StoredAsset(findAsset.Long(0), findAsset.Int(1), findAsset.LongOrNull(3).ToInstant()) : null;
+        findAsset.Reset();
+        return found;
+    }
+
+    public string? FindTag(int siteNo, string tagKey)
+    {
+        findTag.Bind(siteNo).Bind(tagKey);
+        var holder = findTag.Step() ? findTag.Text(0) : null;
+        findTag.Reset();
+        return holder;
+    }
+
+    public void RetireAsset(int siteNo, long assetNo, Instant at, TagChange why)
+    {
+        retireAsset.Bind(at.Ms()).Bind(assetNo).Run();
+        SaveTags(siteNo, assetNo, [], at, why);
+    }
+
+    public AssetProfile? ReadProfile(long assetNo)
+    {
+        readProfile.Bind(assetNo);
+        var profile = readProfile.Step() ? RegistryJson.ReadProfile(readProfile.Blob(0), pool) : null;
+        readProfile.Reset();
+        return profile;
+    }
+
+    public void SaveProfile(long assetNo, AssetProfile profile, Instant at)
+    {
+        var before = ReadProfile(assetNo) ?? throw new StoreException($"The store has no asset {assetNo}.");
+        insertRevision.Bind(assetNo).Bind(before.Revision).Bind(RegistryJson.Write(before)).Run();
+        var next = before.Revision + 1;
+        updateAsset.Bind(profile.Name).Bind(profile.Class).Bind(profile.Criticality).Bind(next).Bind(RegistryJson.Write(profile with { Revision = next })).Bind(at.Ms()).Bind(assetNo).Run();
+    }
+
+    public void SaveStock(int siteNo, Stock stock, long moveId, Instant at)
+    {
+        readStock.Bind(siteNo).Bind(stock.PartId);
+        var (known, onHand, reserved) = readStock.Step() ? (true, readStock.Int(0), readStock.Int(1)) : (false, 0, 0);
+        readStock.Reset();
+        saveStock.Bind(siteNo).Bind(stock.PartId).Bind(onHand).Bind(stock.OnOrder).Bind(stock.SafetyStock).Bind(stock.ReorderPoint).Bind(stock.ReorderQuantity)
             .Bind(stock.LeadTimeDays).Bind(stock.Eta.Ms()).Run();
+        var counted = Math.Max(stock.OnHand, reserved); // what is held lies there, whatever a file says
+        if (known && counted == onHand) return;
+        Move(new(moveId, siteNo, stock.PartId, new(known ? StockMoveKind.Count : StockMoveKind.Opening, counted - onHand, 0), at));
+    }
 
     public void SaveContent(string hash, string kind, byte[] body, Instant at) => saveContent.Bind(hash).Bind(kind).Bind(body).Bind(at.Ms()).Run();
 
@@ -100,7 +166,17 @@ internal sealed partial class SqliteSession
         return letter.DeadLetterId;
     }
 
-    public void SetDeadLetterState(long deadLetterId, int state, Instant at) => setDeadLetterState.Bind(state).Bind(at.Ms()).Bind(deadLetterId).Run();
+    public bool CloseDeadLetter(long deadLetterId, DeadLetterState state, Instant at, string by, string? reason, long? scanId)
+    {
+        closeDeadLetter.Bind((int)state).Bind(at.Ms()).Bind(by).Bind(reason).Bind(scanId).Bind(deadLetterId).Run();
+        return database.Changes > 0;
+    }
+
+    public bool NoteAttempt(long deadLetterId, string attempts, Instant at)
+    {
+        noteAttempt.Bind(attempts).Bind(at.Ms()).Bind(deadLetterId).Run();
+        return database.Changes > 0;
+    }
 
     public void GiveUp(long scanId, ScanStatus status, int answerStatus, byte[] ack)
     {
@@ -110,7 +186,7 @@ internal sealed partial class SqliteSession
 
     public void Reschedule(ResolvingRow row) => WriteResolving(row);
 
-    private void SaveTags(int siteNo, long assetNo, IReadOnlyCollection<AssetTag> tags, Instant at)
+    private void SaveTags(int siteNo, long assetNo, IReadOnlyCollection<AssetTag> tags, Instant at, TagChange why)
     {
         var before = new HashSet<string>();
         findTags.Bind(assetNo);
@@ -118,11 +194,19 @@ internal sealed partial class SqliteSession
         foreach (var tag in tags)
         {
             if (before.Remove(tag.Key)) continue;
+            EndTag(siteNo, tag.Key, at, why);
             saveTag.Bind(siteNo).Bind(tag.Key).Bind(assetNo).Bind(tag.Raw).Bind(at.Ms()).Run();
         }
 
-        foreach (var gone in before) deleteTag.Bind(siteNo).Bind(gone).Run();
+        foreach (var gone in before)
+        {
+            EndTag(siteNo, gone, at, why);
+            deleteTag.Bind(siteNo).Bind(gone).Run();
+        }
     }
+
+    /// <summary>Keeps whose the tag was until now, if anybody's.</summary>
+    private void EndTag(int siteNo, string tagKey, Instant at, TagChange why) => endTag.Bind(siteNo).Bind(tagKey).Bind(at.Ms()).Bind(why.Reason).Bind(why.Actor).Run();
 
     private static string Hash(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));
 
@@ -134,8 +218,21 @@ internal sealed partial class SqliteSession
             insert into site (site_id, code, name, site_hash, roster_hash) values (?, ?, ?, ?, ?)
             on conflict (site_id) do update set code = excluded.code, name = excluded.name, site_hash = excluded.site_hash, roster_hash = excluded.roster_hash
             """);
-        savePart = database.Prepare("insert into part (part_id, name, unit) values (?, ?, ?) on conflict (part_id) do update set name = excluded.name, unit = excluded.unit");
-        findAsset = database.Prepare("select asset_no, revision, profile from asset where site_no = ? and asset_id = ?");
+        savePart = database.Prepare("insert into part (part_id, name, unit, part_no) values (?, ?, ?, (select coalesce(max(part_no), 0) + 1 from part)) on conflict (part_id) do update set name = excluded.name, unit = excluded.unit");
+        findAsset = database.Prepare("select asset_no, revision, profile, retired_at from asset where site_no = ? and asset_id = ?");
+        useAgain = database.Prepare("update asset set retired_at = null where asset_no = ? and retired_at is not null");
+        retireAsset = database.Prepare("update asset set retired_at = ? where asset_no = ?");
+        readSite = database.Prepare(
+            "select sc.body, rc.body from site s join content sc on sc.hash = s.site_hash join content rc on rc.hash = s.roster_hash where s.site_no = ?");
+        readPart = database.Prepare("select name, unit from part where part_id = ?");
+        findTag = database.Prepare("select a.asset_id from tag t join asset a on a.asset_no = t.asset_no where t.site_no = ? and t.tag_key = ?");
+        endTag = database.Prepare(
+            """
+            insert into tag_past (site_no, tag_key, since, until, asset_no, raw, reason, actor)
+            select site_no, tag_key, since, ?3, asset_no, raw, ?4, ?5 from tag where site_no = ?1 and tag_key = ?2
+            on conflict (site_no, tag_key, since) do update set until = excluded.until, asset_no = excluded.asset_no, raw = excluded.raw, reason = excluded.reason, actor = excluded.actor
+            """);
+        readProfile = database.Prepare("select profile from asset where asset_no = ?");
         insertAsset = database.Prepare(
             "insert into asset (site_no, asset_id, name, class, criticality, revision, profile, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?) returning asset_no");
         updateAsset = database.Prepare("update asset set name = ?, class = ?, criticality = ?, revision = ?, profile = ?, updated_at = ? where asset_no = ?");
@@ -151,7 +248,7 @@ internal sealed partial class SqliteSession
             """
             insert into stock (site_no, part_id, on_hand, reserved, on_order, safety_stock, reorder_point, reorder_quantity, lead_time_days, eta)
             values (?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
-            on conflict (site_no, part_id) do update set on_hand = max(excluded.on_hand, reserved), on_order = excluded.on_order, safety_stock = excluded.safety_stock,
+            on conflict (site_no, part_id) do update set on_order = excluded.on_order, safety_stock = excluded.safety_stock,
               reorder_point = excluded.reorder_point, reorder_quantity = excluded.reorder_quantity, lead_time_days = excluded.lead_time_days, eta = excluded.eta
             """);
         saveContent = database.Prepare("insert into content (hash, kind, body, stored_at) values (?, ?, ?, ?) on conflict (hash) do nothing");
@@ -169,7 +266,8 @@ internal sealed partial class SqliteSession
             delete from dead_letter where dead_letter_id in
               (select dead_letter_id from dead_letter where site_no = ?1 and scan_id is null order by dead_letter_id desc limit -1 offset ?2)
             """);
-        setDeadLetterState = database.Prepare("update dead_letter set state = ?, last_at = ? where dead_letter_id = ?");
+        closeDeadLetter = database.Prepare("update dead_letter set state = ?, last_at = ?, closed_by = ?, reason = ?, replayed_scan_id = ? where dead_letter_id = ? and state = 1");
+        noteAttempt = database.Prepare("update dead_letter set attempts = ?, last_at = ? where dead_letter_id = ? and state = 1");
         giveUp = database.Prepare("update scan set status = ?, answer_status = ?, ack = ? where scan_id = ?");
     }
 }

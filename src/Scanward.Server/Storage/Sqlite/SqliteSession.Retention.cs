@@ -113,7 +113,8 @@ internal sealed partial class SqliteSession
         deleteOfScan = [database.Prepare("delete from decision where scan_id = ? and cause = 2"), database.Prepare("delete from decision where decision_id = ?"), database.Prepare("delete from scan where scan_id = ?")];
         deleteOfWorkOrder =
         [
-            database.Prepare("delete from work_order_part where work_order_id = ?"), database.Prepare("delete from dispatch where work_order_id = ?"), database.Prepare("delete from work_order where work_order_id = ?"),
+            database.Prepare("delete from work_order_part where work_order_id = ?"), database.Prepare("delete from dispatch where work_order_id = ?"), database.Prepare("delete from work_order_event where work_order_id = ?"),
+            database.Prepare("delete from work_order_report where work_order_id = ?"), database.Prepare("delete from work_order where work_order_id = ?"),
         ];
         deleteKeyOfScan = database.Prepare("delete from idempotency_key where site_no = ? and key = ? and scan_id = ?");
         oldestRecentKey = database.Prepare("select claimed_at from recent_key order by scan_id limit 1");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime.Text;
 using Scanward.Ingestion;
 using Scanward.Routing;
 
@@ -10,7 +11,7 @@ internal sealed partial class SqliteSession
     private readonly Dictionary<DecisionContext, long> contexts = [];
     private SqliteStatement insertScan = null!, answerScan = null!, insertDecision = null!, insertWorkOrder = null!, insertWorkOrderPart = null!,
         insertReplenishment = null!, insertDispatch = null!, reserve = null!, saveLoad = null!, saveLastWorkOrder = null!,
-        insertResolving = null!, deleteResolving = null!, findContext = null!, insertContext = null!;
+        insertResolving = null!, deleteResolving = null!, findContext = null!, insertContext = null!, insertReport = null!, readOperator = null!;
 
     public void Write(DeskWrites writes)
     {
@@ -20,6 +21,9 @@ internal sealed partial class SqliteSession
         foreach (var (assetNo, change) in writes.HistoryChanges) AppendChange(assetNo, change);
         foreach (var (assetNo, history) in writes.Histories) recentHistories.Put(assetNo, lastHistoryNo, AssetHistoryCodec.Write(history));
         foreach (var ((siteNo, partId), stock) in writes.Stock) reserve.Bind(stock.Reserved).Bind(stock.OnOrder).Bind(stock.Eta.Ms()).Bind(siteNo).Bind(partId).Run();
+        foreach (var move in writes.Moves) WriteMove(move);
+        foreach (var report in writes.Reports)
+            insertReport.Bind(report.WorkOrderId).Bind(report.ScanId).Bind((int)report.Kind).Bind(report.OperatorId).Bind(report.At.Ms()).Run();
         foreach (var load in writes.Loads.Values) saveLoad.Bind(load.SiteNo).Bind(load.TechnicianId).Bind(load.Minutes).Bind(load.LastAssignedAt.Ms()).Run();
         foreach (var (siteNo, number) in writes.LastNumbers) saveLastWorkOrder.Bind(number).Bind(siteNo).Run();
         foreach (var order in writes.Replenishments)
@@ -36,6 +40,14 @@ internal sealed partial class SqliteSession
 
         foreach (var row in writes.Resolving) WriteResolving(row);
         foreach (var scanId in writes.Resolved) deleteResolving.Bind(scanId).Run();
+    }
+
+    public string? ReadOperator(long scanId)
+    {
+        readOperator.Bind(scanId);
+        var operatorId = readOperator.Step() ? readOperator.Text(0) : null;
+        readOperator.Reset();
+        return operatorId;
     }
 
     private void WriteResolving(ResolvingRow row) =>
@@ -62,7 +74,7 @@ internal sealed partial class SqliteSession
             .Bind(place?.Latitude).Bind(place?.Longitude).Bind((int)row.Status).Bind(row.AnswerStatus).Bind(row.Ack).Run();
     }
 
-    private void WriteDecision(DecisionRow row) =>
+    public void WriteDecision(DecisionRow row) =>
         insertDecision.Bind(row.DecisionId).Bind(row.ScanId).Bind(row.SiteNo).Bind(row.AssetNo).Bind((int)row.Cause).Bind(row.DecidedAt.Ms()).Bind(NumberOf(row.Context))
             .Bind(row.Decision.RowId).Bind((int)row.Decision.Outcome).Bind((int?)row.Decision.Priority).Bind(row.WorkOrderId).Bind(row.Record).Run();
 
@@ -92,7 +104,8 @@ internal sealed partial class SqliteSession
         insertWorkOrder.Bind(row.WorkOrderId).Bind(row.SiteNo).Bind(row.Number).Bind((int)row.Kind).Bind((int)row.State).Bind((int)row.Decision.Outcome)
             .Bind((int)row.Decision.Priority!).Bind(row.AssetNo).Bind(row.FailureMode).Bind(row.Title).Bind(work.Assignment.Crew).Bind(work.Assignment.Technician)
             .Bind(work.Vendor).Bind(work.Minutes).Bind(row.ScanId).Bind(row.DecisionId).Bind(row.OpenedAt.Ms()).Bind(work.Response?.AcknowledgeBy.Ms())
-            .Bind(work.Response?.OnSiteBy.Ms()).Bind(work.Response?.DoneBy.Ms()).Bind(work.Response?.WindowMinutes).Run();
+            .Bind(work.Response?.OnSiteBy.Ms()).Bind(work.Response?.DoneBy.Ms()).Bind(work.Response?.WindowMinutes)
+            .Bind(row.PmDue is { } due ? LocalDatePattern.Iso.Format(due) : null).Run();
         foreach (var part in work.Parts)
         {
             insertWorkOrderPart.Bind(row.WorkOrderId).Bind(part.Part).Bind(row.SiteNo).Bind(part.Quantity).Bind((int)part.State).Run();
@@ -107,6 +120,8 @@ internal sealed partial class SqliteSession
                               device_key, idempotency_key, scanned_at, sent_at, received_at, occurred_at, latitude, longitude, status, answer_status, ack)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
+        insertReport = database.Prepare("insert into work_order_report (work_order_id, scan_id, kind, operator_id, at) values (?, ?, ?, ?, ?)");
+        readOperator = database.Prepare("select operator_id from scan where scan_id = ?");
         answerScan = database.Prepare("update scan set status = ?, answer_status = ?, ack = ?, asset_no = ? where scan_id = ?");
         findContext = database.Prepare(
             "select context_no from decision_context where policy_hash = ? and site_hash = ? and roster_hash = ? and engine = ? and time_zone_data = ?");
@@ -120,8 +135,8 @@ internal sealed partial class SqliteSession
         insertWorkOrder = database.Prepare(
             """
             insert into work_order (work_order_id, site_no, number, kind, state, outcome, priority, asset_no, failure_mode, title, crew_id, technician_id, vendor,
-                                    minutes, scan_id, decision_id, opened_at, acknowledge_by, on_site_by, done_by, window_minutes, updated_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?17, ?, ?, ?, ?, ?17)
+                                    minutes, scan_id, decision_id, opened_at, acknowledge_by, on_site_by, done_by, window_minutes, pm_due, updated_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?17, ?, ?, ?, ?, ?, ?17)
             """);
         insertWorkOrderPart = database.Prepare("insert into work_order_part (work_order_id, part_id, site_no, quantity, state) values (?, ?, ?, ?, ?)");
         insertReplenishment = database.Prepare(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Resolution;
 using Scanward.Routing.Crews;
+using Scanward.Server.Figures;
 
 namespace Scanward.Server.Storage.Sqlite;
 
@@ -15,10 +16,11 @@ internal sealed partial class SqliteSession : IStoreSession
 
     /// <param name="keysMost">Keys that gather before they are moved to their large table; as much memory holds them as they take on disk.</param>
     /// <param name="historiesMost">The same of saved histories.</param>
-    public SqliteSession(SqliteDatabase database, int keysMost = 250_000, int historiesMost = 65_536)
+    /// <param name="figures">Told of checkpoints.</param>
+    public SqliteSession(SqliteDatabase database, int keysMost = 250_000, int historiesMost = 65_536, StoreFigures? figures = null)
     {
         this.database = database;
-        checkpointer = new(database);
+        checkpointer = new(database) { Figures = figures };
         recentKeys = new(keysMost);
         recentHistories = new(historiesMost);
         begin = database.Prepare("begin immediate");
@@ -36,6 +38,7 @@ internal sealed partial class SqliteSession : IStoreSession
         PrepareRoutingWrites();
         PrepareRegistryWrites();
         PrepareWorkOrderWrites();
+        PrepareStockWrites();
         PrepareRetention();
         PrepareRecent();
         LoadRecent();

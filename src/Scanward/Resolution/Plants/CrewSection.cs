@@ -154,7 +154,11 @@ internal sealed class CrewSection(PlantCursor cursor, NameTable sites, InternPoo
 
             members.Require("days");
             members.Require("hours");
-            if (days is not null && hours is { } span) shifts.Add(new Shift(days, span));
+            if (days is null || hours is not { } span) continue;
+            var shift = new Shift(days, span);
+            if (shifts.FirstOrDefault(other => other.Overlaps(shift)) is { } first)
+                cursor.Faults.Add(members.At, "shifts_overlap", $"{what} overlap: {PlantHours.Text(first.Hours)} and {PlantHours.Text(span)} on the same days; join them, or correct one.");
+            else shifts.Add(shift);
         }
 
         return shifts.DrainToImmutable();

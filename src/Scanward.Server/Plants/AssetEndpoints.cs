@@ -2,9 +2,11 @@ using System.Text.Json;
 using NodaTime.Text;
 using Scanward.Resolution;
 using Scanward.Server.Access;
+using Scanward.Server.Resolution;
+
 using Scanward.Server.Storage;
 
-namespace Scanward.Server.Resolution;
+namespace Scanward.Server.Plants;
 
 /// <summary>The registry's assets over HTTP, each site its own.</summary>
 internal static class AssetEndpoints
@@ -16,37 +18,55 @@ internal static class AssetEndpoints
         ["asset_id"] = ("asset_id", text => text),
         ["class"] = ("class", text => text),
         ["name"] = ("name", text => text),
+        ["state"] = ("(retired_at is not null)", text => text switch { "in_use" => 0, "retired" => 1, _ => null }),
         ["criticality"] = ("criticality", text => int.TryParse(text, out var criticality) && criticality is >= 1 and <= 5 ? criticality : null),
     };
 
     public static void MapAssets(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v1/assets", GetList);
-        app.MapGet("/api/v1/assets/{assetId}", GetOne);
+        app.MapGet("/api/v1/assets/{id}", GetOne);
     }
-
-    /// <summary>The asset whose id stands in an address. A slash of the id is the one character that routing leaves encoded.</summary>
-    public static async Task<AssetRecord?> Find(StoreReads reads, int siteNo, string segment, CancellationToken ct) =>
-        await reads.Asset(siteNo, segment, ct)
-        ?? (
-            segment.Contains("%2F", StringComparison.OrdinalIgnoreCase)
-                ? await reads.Asset(siteNo, segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), ct)
-                : null);
 
     private static async Task<IResult> GetList(HttpContext context, StoreReads reads, RegistryPool pool, CancellationToken ct)
     {
         var (query, faults) = ListQuery.Read(context.Request.Query, ListName, filters);
         if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
         var rows = await reads.Assets(context.Caller().SiteNo, query.Filters, query.Before, query.Limit + 1, ct);
-        return JsonResult.List(ListName, rows, query.Limit, r => r.AssetNo, (json, row) => Write(json, RegistryJson.ReadProfile(row.Profile, pool)));
+        return JsonResult.List(ListName, rows, query.Limit, r => r.AssetNo, (json, row) => Write(json, RegistryJson.ReadProfile(row.Profile, pool), row.RetiredAt));
     }
 
-    private static async Task<IResult> GetOne(string assetId, HttpContext context, StoreReads reads, RegistryPool pool, CancellationToken ct) =>
-        await Find(reads, context.Caller().SiteNo, assetId, ct) is { } row
-            ? new JsonResult(json => Write(json, RegistryJson.ReadProfile(row.Profile, pool)))
+    private static async Task<IResult> GetOne(string id, HttpContext context, StoreReads reads, CancellationToken ct) =>
+        await AssetAddress.Find(reads, context.Caller().SiteNo, id, ct) is { } row
+            ? Show(context, row)
             : new ProblemResult(Problems.NotFound, "This site has no such asset.");
 
-    private static void Write(Utf8JsonWriter json, AssetProfile asset)
+    /// <summary>One asset as the registry has it (docs/plant-file.md), with what the registry knows beside.</summary>
+    /// <param name="replayed">Scans that a change has set free; null where nothing was changed.</param>
+    public static JsonResult Show(HttpContext context, AssetRecord row, int? replayed = null)
+    {
+        var asset = RegistryJson.ReadProfile(row.Profile, new RegistryPool());
+        var entry = RegistryForm.Of(asset);
+        context.Response.Headers.ETag = RegistryDesk.ETag(entry);
+        return new JsonResult(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("asset_id", asset.AssetId);
+            foreach (var (name, value) in entry)
+            {
+                json.WritePropertyName(name);
+                value!.WriteTo(json);
+            }
+
+            json.WriteString("next_pm_date", asset.Preventive is { } plan ? LocalDatePattern.Iso.Format(plan.Next) : null);
+            json.WriteNumber("revision", asset.Revision);
+            json.WriteTime("retired_at", row.RetiredAt);
+            if (replayed is { } count) json.WriteNumber("replayed", count);
+            json.WriteEndObject();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter json, AssetProfile asset, long? retiredAt)
     {
         json.WriteStartObject();
         json.WriteString("asset_id", asset.AssetId);
@@ -74,6 +94,7 @@ internal static class AssetEndpoints
         json.WriteString("next_pm_date", asset.Preventive is { } plan ? LocalDatePattern.Iso.Format(plan.Next) : null);
         WriteTexts(json, "failure_modes", asset.Repairs.Keys.Where(mode => mode != "*"));
         json.WriteNumber("revision", asset.Revision);
+        json.WriteTime("retired_at", retiredAt);
         json.WriteEndObject();
     }
 

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Scanward.Ingestion;
+using Scanward.Server.Access;
+using Scanward.Server.Figures;
+using Scanward.Server.Resolution;
+using Scanward.Server.Routing;
+using Scanward.Server.Storage;
+
+namespace Scanward.Server.Ingestion;
+
+/// <summary>What came of one dead letter.</summary>
+internal enum DeadLetterOutcome
+{
+    /// <summary>Routed, under the key that it always had.</summary>
+    Replayed = 1,
+
+    /// <summary>Was replayed or discarded before; nothing was done.</summary>
+    ClosedBefore = 2,
+
+    /// <summary>Still cannot be processed.</summary>
+    Failed = 3,
+
+    /// <summary>Would be tried; nothing was done.</summary>
+    WouldReplay = 4,
+
+    Discarded = 5,
+}
+
+/// <param name="Why">Why it failed; null otherwise.</param>
+/// <param name="ScanId">The scan that it became.</param>
+internal sealed record DeadLetterResult(long DeadLetterId, DeadLetterOutcome Outcome, string? Why = null, long? ScanId = null);
+
+/// <param name="Next">Where to go on; null where no more match.</param>
+internal sealed record DeadLetterRun(ImmutableArray<DeadLetterResult> Results, long? Next);
+
+/// <summary>
+/// Replays and discards dead letters. A replay goes the way of the scan once more, under its own key: twice is harmless, and what was routed meanwhile by the sender's own
+/// retry stays the one answer. What still fails stays open, with one attempt more in its history.
+/// </summary>
+internal sealed class DeadLetterDesk(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock, ScanFigures figures)
+{
+    public async Task<DeadLetterResult> Replay(DeadLetterRecord letter, string actor, bool dryRun, CancellationToken ct)
+    {
+        if ((DeadLetterState)letter.State != DeadLetterState.Open) return new(letter.DeadLetterId, DeadLetterOutcome.ClosedBefore, ScanId: letter.ReplayedScanId);
+        if (letter.RawLength > letter.Raw.Length) return new(letter.DeadLetterId, DeadLetterOutcome.Failed, $"Only {letter.Raw.Length} of its {letter.RawLength} bytes were kept; it has to be sent anew.");
+        var caller = new Caller(letter.DeviceKey, letter.SiteNo, sites[letter.SiteNo].Site.SiteId, actor);
+        var key = letter.IdempotencyKey is { } bytes ? new Guid(bytes, bigEndian: true).ToString() : null;
+        switch (reader.Read(letter.Raw, key))
+        {
+            case Refused refused: return await Fail(letter, refused.Faults[0].Detail, actor, dryRun);
+            case Scan scan:
+                switch (await assets.Resolve(scan, caller, ct))
+                {
+                    case Unresolvable no: return await Fail(letter, no.Detail, actor, dryRun);
+                    case NotYet notYet: return await Fail(letter, $"{notYet.Why}.", actor, dryRun);
+                    case Resolved when dryRun: return new(letter.DeadLetterId, DeadLetterOutcome.WouldReplay);
+                    case Resolved resolved: return await Route(letter, scan, resolved, caller, actor);
+                    case var other: throw new InvalidOperationException($"A resolution is not {other}.");
+                }
+
+            case var other: throw new InvalidOperationException($"A reading is not {other}.");
+        }
+    }
+
+    /// <summary>Gives one up for good.</summary>
+    public async Task<DeadLetterResult> Discard(DeadLetterRecord letter, string actor, string reason)
+    {
+        var done = await writer.Change(session => session.CloseDeadLetter(letter.DeadLetterId, DeadLetterState.Discarded, clock.Now(), actor, reason, null));
+        return new(letter.DeadLetterId, done ? DeadLetterOutcome.Discarded : DeadLetterOutcome.ClosedBefore);
+    }
+
+    /// <summary>Does the same to all open ones that match, oldest first, no more than so many a second.</summary>
+    /// <param name="after">Where to go on.</param>
+    public async Task<DeadLetterRun> Run(
+        int siteNo, IReadOnlyList<Filter> filters, long after, int most, int perSecond, Func<DeadLetterRecord, Task<DeadLetterResult>> act, CancellationToken ct)
+    {
+        var letters = await reads.OpenDeadLetters(siteNo, filters, after, most + 1, ct);
+        var results = ImmutableArray.CreateBuilder<DeadLetterResult>();
+        foreach (var letter in letters.Take(most))
+        {
+            if (results.Count > 0 && results.Count % perSecond == 0) await Task.Delay(TimeSpan.FromSeconds(1), clock.Time, ct);
+            results.Add(await act(letter));
+        }
+
+        return new(results.DrainToImmutable(), letters.Count > most ? letters[most - 1].DeadLetterId : null);
+    }
+
+    private async Task<DeadLetterResult> Route(DeadLetterRecord letter, Scan scan, Resolved resolved, Caller caller, string actor)
+    {
+        var item = new ScanItem(caller, scan, clock.Now())
+        {
+            Resolved = resolved.Scan,
+            FirstReceivedAt = Instant.FromUnixTimeMilliseconds(letter.FirstAt),
+            StoredScanId = letter.ScanId,
+            DeadLetterId = letter.DeadLetterId,
+        };
+        if (!writer.TryAdd(item)) return new(letter.DeadLetterId, DeadLetterOutcome.Failed, Problems.Busy.Title);
+        if (await item.Answered is not Answered answered) return await Fail(letter, Problems.KeyReused.Title + ".", actor, dryRun: false);
+        if (!answered.Replayed && item.Decision is { } decision) figures.DecidedLater(letter.SiteNo, decision, item.Repeat);
+        return new(letter.DeadLetterId, DeadLetterOutcome.Replayed, ScanId: answered.ScanId);
+    }
+
+    private async Task<DeadLetterResult> Fail(DeadLetterRecord letter, string why, string actor, bool dryRun)
+    {
+        if (!dryRun)
+        {
+            var now = clock.Now();
+            var attempts = FailedAttempts.Add(letter.Attempts ?? FailedAttempts.None, now, $"Replayed by {actor}: {why}");
+            await writer.Change(session => session.NoteAttempt(letter.DeadLetterId, attempts, now));
+        }
+
+        return new(letter.DeadLetterId, DeadLetterOutcome.Failed, why);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Scanward.Ingestion;
+using Scanward.Server.Access;
+using Scanward.Server.Ingestion;
+
+namespace Scanward.Server;
+
+/// <summary>What endpoints that take a JSON object have in common.</summary>
+internal static class JsonRequest
+{
+    private const int BodyBytesMax = 64 * 1024;
+
+    /// <summary>A reader of the request's body, or the problem with it.</summary>
+    public static async Task<(BodyReader? Body, IResult? Problem)> Open(HttpContext context, CancellationToken ct)
+    {
+        if (RequestBody.Unacceptable(context.Request, "application/json", "application/merge-patch+json") is { } why) return (null, new ProblemResult(Problems.UnsupportedMedia, why));
+        var (bytes, more) = await RequestBody.Read(context.Request, BodyBytesMax, ct);
+        return more ? (null, new ProblemResult(Problems.TooLarge, $"This takes at most {BodyBytesMax / 1024} KiB.")) : BodyReader.Open(bytes);
+    }
+
+    public static string Actor(BodyReader body, HttpContext context) => body.Text("operator_id", 64) ?? context.Caller().Name;
+
+    public static ProblemResult Faulty(ImmutableArray<ScanFault> faults) =>
+        new(Problems.InvalidBody, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
+}

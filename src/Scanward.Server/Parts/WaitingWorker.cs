@@ -1,0 +1,36 @@
+using Scanward.Server.Storage;
+
+namespace Scanward.Server.Parts;
+
+/// <summary>
+/// Routes again whatever still waits for parts that came to be available: a crash came between, a work order let go of its parts, a file raised a stock. And, as
+/// the policy says, all that waits every few hours, since time alone may change a decision.
+/// </summary>
+internal sealed class WaitingWorker(StockDesk desk, StoreReads reads, ServerClock clock)
+{
+    private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(1);
+
+    public async Task Run(Action<Exception> tell, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(lookEvery, clock.Time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            try
+            {
+                await Step(ct);
+            }
+            catch (Exception e) when (e is StoreException or System.Data.Common.DbException)
+            {
+                tell(e);
+            }
+        }
+    }
+
+    /// <summary>Does what is due, and says how many work orders have got their parts.</summary>
+    public async Task<int> Step(CancellationToken ct)
+    {
+        var released = 0;
+        foreach (var part in await reads.Rechecks(ct)) released += (await desk.RouteWaiting(part.SiteNo, part.PartId, ct)).Released.Length;
+        return released;
+    }
+}
