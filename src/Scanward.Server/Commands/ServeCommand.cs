@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Scanward.Server.Configuration;
 
 namespace Scanward.Server.Commands;
@@ -36,6 +37,5 @@ internal static class ServeCommand
 
     /// <summary>The options that stand on the command line, and not their defaults, which would hide what the file says.</summary>
     private static Dictionary<string, string> Given(ParseResult parsed, params Option[] options) =>
-        options.Where(o => parsed.GetResult(o) is { Implicit: false })
-            .ToDictionary(o => o.Name, o => o is Option<bool> ? parsed.GetValue<bool>(o.Name) ? "yes" : "no" : parsed.GetValue<string>(o.Name)!);
+        options.Select(parsed.GetResult).OfType<OptionResult>().Where(r => !r.Implicit).ToDictionary(r => r.Option.Name, r => r.Tokens is [var value, ..] ? value.Value : "yes");
 }

@@ -27,10 +27,10 @@ internal sealed record ServerOptions
 
     public LogFormat LogFormat { get; init; }
 
-    /// <summary>Whether <c>/metrics</c> answers without a key, with the figures of all sites.</summary>
+    /// <summary>Whether <c>/metrics</c> is answered without a key, with the figures of all sites.</summary>
     public bool OpenMetrics { get; init; }
 
-    /// <summary>Base address of a collector of traces and metrics; null for the one that the environment names, if any.</summary>
+    /// <summary>A collector's base address; null for the one that the environment names, if any.</summary>
     public Uri? Otlp { get; init; }
 
     /// <summary>How long a server that is told to stop still takes requests, while it says that it is not ready.</summary>

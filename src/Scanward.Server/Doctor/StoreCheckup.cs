@@ -37,7 +37,7 @@ internal sealed class StoreCheckup(string path, bool served, bool deep, Instant 
         }
 
         OfFile(health, findings);
-        if (health.Damage is not null || health.Schema > Store.KnownSchema || health.Schema == 0) return findings;
+        if (health.Damage is not null || health.Schema != Store.KnownSchema) return findings; // the rest is read as this program writes it
         Clock(health, findings);
         report("reading the plant");
         using var reads = Store.Readers(path, served);
@@ -113,6 +113,6 @@ internal sealed class StoreCheckup(string path, bool served, bool deep, Instant 
         }
 
         var days = (now - Instant.FromUnixTimeMilliseconds(oldest)).Days;
-        findings.Add(Finding.Warning("dead_letters", $"{open.Count} dead letters are open, the oldest for {days} days.", "Look at them under /api/v1/dead-letters: add missing tags to the registry, and discard what nobody needs."));
+        findings.Add(Finding.Warning("dead_letters", $"{open.Count} dead letters are open, the oldest for {days} days.", "scanward dead-letters list shows them: add missing tags to the registry, and discard what nobody needs."));
     }
 }

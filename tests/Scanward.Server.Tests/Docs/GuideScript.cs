@@ -27,7 +27,7 @@ internal static partial class GuideScript
         File.SetUnixFileMode(folder["scanward"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var script = new StringBuilder($"set -eu\nexport SCANWARD_URLS=http://{address} PATH=\"$PWD:$PATH\"\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n");
         foreach (var block in blocks) script.Append(block.Replace("127.0.0.1:5080", address, StringComparison.Ordinal)).Append($"echo '{Done}'\n");
-        var ran = await ProgramProcess.RunToolIn(folder.Path, "bash", "-c", script.ToString());
+        var ran = await ProgramProcess.RunScript(folder.Path, script.ToString());
         Assert.True(ran.ExitCode == 0, ran.ToString());
         Assert.Equal(blocks.Count, ran.Output.Split(Done).Length - 1);
         return ran;
