@@ -87,7 +87,7 @@ internal sealed class StoreCheckup(string path, bool served, bool deep, Instant 
             plant.Add(RegistryJson.ReadSite(row.SiteBody), RegistryJson.ReadRoster(row.RosterBody, pool), stock.Select(s => s.PartId));
         }
 
-        for (var after = 0L; await reads.AssetsAfter(after, PageAssets, ct) is { Count: > 0 } page; after = page[^1].AssetNo)
+        for (var after = 0L; await reads.AssetsInUse(after, PageAssets, ct) is { Count: > 0 } page; after = page[^1].AssetNo)
         {
             foreach (var row in page) plant.Add(RegistryJson.ReadProfile(row.Profile, pool));
         }
