@@ -3,6 +3,7 @@ using Scanward.Ingestion;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
+using Scanward.Server.Configuration;
 using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Parts;
@@ -36,11 +37,16 @@ internal sealed record InstallationOptions
 
     public LogFormat ScanLogFormat { get; init; }
 
+    public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
+
     /// <summary>Told when the store can no longer be trusted; the process is expected to stop.</summary>
     public Action<Exception> OnBroken { get; init; } = static _ => { };
 
     /// <summary>Told what happens in the background, in words for people.</summary>
     public Action<string> Tell { get; init; } = static _ => { };
+
+    /// <summary>What the configuration says; the rest is the caller's.</summary>
+    public static InstallationOptions Of(ServerOptions options) => new() { PolicyPath = options.PolicyPath, Tags = options.Tags, Retention = options.Retention };
 }
 
 /// <summary>
@@ -51,6 +57,7 @@ internal sealed class Installation : IAsyncDisposable
     private readonly DataFolder folder;
     private readonly InstallationOptions options;
     private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource told = new();
     private readonly List<Task> background = [];
     private readonly ScanMeter meter;
 
@@ -76,14 +83,14 @@ internal sealed class Installation : IAsyncDisposable
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
         DeadLetters = new DeadLetterDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, ScanFigures);
         Claims = new ClaimedTags(DeadLetters, Reads);
-        Import = new Import(Writer, Registry, TagReader, Clock, Ids);
+        Import = new Import(Writer, Registry, Sites, TagReader, Clock, Ids);
         Stock = new StockDesk(Writer, new WaitingDesk(Sites, Policies, Ids), Ids, Clock);
         Waiting = new WaitingWorker(Stock, Reads, Clock);
         WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, Clock);
         RegistryDesk = new RegistryDesk(Writer, Registry, Sites, TagReader, Claims, Clock);
         Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
-        Retention = new Retention(Writer, Clock);
+        Retention = new Retention(Writer, Clock, options.Retention);
         meter = new ScanMeter(this, options.Time);
         ScanLog = options.ScanLog is { } output ? new ScanLog(output, options.ScanLogFormat, options.Time, options.Tell) : null;
         ScanFigures.Observers = ScanSpans.Observer(options.Time) + meter.Observe;
@@ -175,6 +182,12 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
+    /// <summary>Cancelled when the server is told to stop: what can wait for the next start ends, and nobody is told any more that it is ready.</summary>
+    public CancellationToken StoppingToken => told.Token;
+
+    /// <summary>To be called when the server is told to stop.</summary>
+    public void Stopping() => told.Cancel();
+
     /// <summary>Starts what goes on by itself: retries of look-ups, retention, and following the policy file.</summary>
     public void Start()
     {
@@ -209,6 +222,7 @@ internal sealed class Installation : IAsyncDisposable
         meter.Dispose();
         folder.Dispose();
         stopping.Dispose();
+        told.Dispose();
     }
 
     private static async Task<string> ReadPolicy(string path, CancellationToken ct)

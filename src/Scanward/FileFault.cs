@@ -9,10 +9,13 @@ namespace Scanward;
 /// <param name="Detail">One sentence for people that says what to do.</param>
 public sealed record FileFault(int Line, int Column, string Code, string Detail)
 {
+    /// <summary>The file's name, where several were read together.</summary>
+    public string? File { get; init; }
+
     /// <summary>As compilers say it: <c>file:line:column: detail [code]</c>.</summary>
     public string In(string file) => $"{file}:{Line}:{Column}: {Detail} [{Code}]";
 
-    public override string ToString() => $"{Line}:{Column} {Code}: {Detail}";
+    public override string ToString() => File is null ? $"{Line}:{Column} {Code}: {Detail}" : $"{File}:{Line}:{Column} {Code}: {Detail}";
 }
 
 /// <summary>
@@ -34,10 +37,10 @@ internal sealed class FileFaults(int listed)
     /// <summary>Whether a further fault is only counted: then nothing need be spent on its wording.</summary>
     public bool IsFull => faults.Count >= listed;
 
-    public void Add(int line, int column, string code, string detail)
+    public void Add(int line, int column, string code, string detail, string? file = null)
     {
         Total++;
-        if (!IsFull) faults.Add(new(line, column, code, Shorten(detail)));
+        if (!IsFull) faults.Add(new(line, column, code, Shorten(detail)) { File = file });
     }
 
     /// <summary>
@@ -51,7 +54,7 @@ internal sealed class FileFaults(int listed)
         return NearestName.Hint(given, names, otherwise);
     }
 
-    public ImmutableArray<FileFault> InFileOrder() => [.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column)];
+    public ImmutableArray<FileFault> InFileOrder() => [.. faults.OrderBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Line).ThenBy(f => f.Column)];
 
     // A detail quotes the file, and a word of a hostile file can be as long as the file.
     private static string Shorten(string detail) =>

@@ -1,7 +1,7 @@
 namespace Scanward;
 
 /// <summary>The known name that a misspelled one was probably meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>Longer names are not compared: the work is bounded whatever comes.</summary>
     private const int LongestCompared = 64;

@@ -11,7 +11,7 @@ public sealed class ArchitectureTests
 
     private static readonly Assembly Server = typeof(Installation).Assembly;
 
-    private static readonly string[] Wiring = ["Commands", "Control", "Telemetry"];
+    private static readonly string[] Wiring = ["Commands", "Configuration", "Control", "Doctor", "Telemetry"];
 
     /// <summary>What each folder may use of the others, beside the server's root, <c>Access</c> (who calls), <c>Storage</c> and <c>Figures</c>.</summary>
     public static TheoryData<string, string[]> Arrows => new()
@@ -26,6 +26,7 @@ public sealed class ArchitectureTests
         { "Plants", ["Resolution", "Ingestion"] },
         { "Routing", ["Resolution", "Dispatch"] },
         { "Ingestion", ["Resolution", "Routing", "Dispatch"] },
+        { "OpenApi", [] },
         { "Cmms", ["Resolution", "Ingestion"] },
     };
 
@@ -45,7 +46,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void OnlyTheWiringSeesTheInstallation() => None(
         from use in TypeUses.TypesOf(Server)
-        where (use.Used == typeof(Installation) || use.Used == typeof(HttpServer)) && IsOwn(use.User) && FolderOf(use.User) is not ("" or "Commands" or "Control" or "Telemetry")
+        where (use.Used == typeof(Installation) || use.Used == typeof(HttpServer)) && IsOwn(use.User) && FolderOf(use.User) is not ("" or "Commands" or "Configuration" or "Control" or "Telemetry")
         select $"{use.User.FullName} uses {use.Used.FullName}");
 
     [Fact]

@@ -4,7 +4,7 @@ using System.Text;
 using NodaTime.Text;
 using Scanward.Resolution.Plants;
 using Scanward.Resolution.Plants.Demo;
-using Scanward.Server.Access;
+using Scanward.Server.Configuration;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Commands;
@@ -35,7 +35,7 @@ internal static class DemoCommand
             if (parsed.GetValue(scans) is > 0 and var count) return await Play(folder, count, ct);
             var key = "";
             return await Serving.Run(
-                folder, null, new HttpOptions(parsed.GetValue(urls)!) { Limits = RateLimitOptions.Default }, TelemetryOptions.None, WritePolicy,
+                folder, new ServerOptions { Urls = [.. HttpServer.Split(parsed.GetValue(urls)!)] }, false, WritePolicy,
                 async installation => key = await Prepare(installation, folder, ct),
                 (installation, addresses) => Greet(installation, addresses[0], folder, key), ct);
         });

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Scanward.Server.Telemetry;
+using System.CommandLine.Parsing;
+using Scanward.Server.Configuration;
 
 namespace Scanward.Server.Commands;
 
@@ -9,6 +10,7 @@ internal static class ServeCommand
     public static Command Create()
     {
         var data = CommonOptions.Data();
+        var file = ConfigCommand.File();
         var urls = CommonOptions.Urls();
         var policy = new Option<string?>("--policy")
         {
@@ -21,17 +23,19 @@ internal static class ServeCommand
         var openMetrics = new Option<bool>("--open-metrics") { Description = "Answer /metrics without a key, with the figures of all sites." };
         var otlp = CommonOptions.Otlp();
         var bare = new Option<bool>("--bench-bare") { Hidden = true };
-        var rates = new RateOptions();
-        var serve = new Command("serve", "Run the server until it is stopped.") { data, urls, policy, log, format, openMetrics, otlp, bare };
-        rates.AddTo(serve);
+        var rates = RateOptions.Make();
+        var serve = new Command("serve", "Run the server until it is stopped.") { data, file, urls, policy, log, format, openMetrics, otlp, bare };
+        foreach (var rate in rates) serve.Add(rate);
         serve.SetAction((parsed, ct) => Serving.Run(
-            parsed.GetValue(data)!, parsed.GetValue(policy), new HttpOptions(parsed.GetValue(urls)!, parsed.GetValue(bare), parsed.GetValue(openMetrics)) { Limits = rates.Of(parsed) },
-            new TelemetryOptions(
-                parsed.GetValue(log) == "scans", parsed.GetValue(format) == "json" ? LogFormat.Json : LogFormat.Text, parsed.GetValue(otlp) is { } url ? new Uri(url) : null),
+            parsed.GetValue(data)!, ConfigurationReader.Read(parsed.GetValue(data)!, parsed.GetValue(file), Given(parsed, [urls, policy, log, format, otlp, openMetrics, .. rates])).Options, parsed.GetValue(bare),
             _ => { }, _ => Task.CompletedTask,
             (installation, urls) => Console.WriteLine(
                 $"Scanward listens on {string.Join(", ", urls)} with {installation.Sites.All.Count} sites and policy "
                     + $"{installation.Policies.Current.Compiled.Policy.Name}."), ct));
         return serve;
     }
+
+    /// <summary>The options that stand on the command line, and not their defaults, which would hide what the file says.</summary>
+    private static Dictionary<string, string> Given(ParseResult parsed, params Option[] options) =>
+        options.Select(parsed.GetResult).OfType<OptionResult>().Where(r => !r.Implicit).ToDictionary(r => r.Option.Name, r => r.Tokens is [var value, ..] ? value.Value : "yes");
 }

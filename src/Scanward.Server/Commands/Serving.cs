@@ -1,30 +1,26 @@
 using System.Net.Sockets;
+using Scanward.Server.Configuration;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
 
 namespace Scanward.Server.Commands;
 
-/// <summary>What a server tells of its scans to others than its clients.</summary>
-/// <param name="LogScans">A line for each scan on the standard error.</param>
-/// <param name="Otlp">A collector's base address; null for the one that the environment names, if any.</param>
-internal sealed record TelemetryOptions(bool LogScans, LogFormat LogFormat, Uri? Otlp)
-{
-    public static readonly TelemetryOptions None = new(false, LogFormat.Text, null);
-}
-
 /// <summary>Runs an installation behind HTTP until it is told to stop.</summary>
 internal static class Serving
 {
-    /// <param name="policyPath">Null for the data folder's own.</param>
+    /// <summary>How long requests that are under way, and then connections, have to end.</summary>
+    private static readonly TimeSpan finishWithin = TimeSpan.FromSeconds(15);
+
+    /// <param name="benchBare">Adds an endpoint that only parses and answers, for the benchmark.</param>
     /// <param name="furnish">Called with the folder before anything in it is opened.</param>
     /// <param name="prepare">Called once the store is open and before anything listens.</param>
     /// <param name="started">Called once requests are taken, with the addresses on which they are.</param>
     public static async Task<int> Run(
-        string dataFolder, string? policyPath, HttpOptions http, TelemetryOptions telemetry, Action<DataFolder> furnish, Func<Installation, Task> prepare, Action<Installation, string[]> started, CancellationToken ct)
+        string dataFolder, ServerOptions options, bool benchBare, Action<DataFolder> furnish, Func<Installation, Task> prepare, Action<Installation, string[]> started, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var broken = false;
-        if (telemetry.Otlp is null && Otlp.Fault is { } fault)
+        if (options.Otlp is null && Otlp.Fault is { } fault)
         {
             await Console.Error.WriteLineAsync(fault);
             return ExitCode.BadUsage;
@@ -32,11 +28,10 @@ internal static class Serving
 
         var folder = DataFolder.Hold(dataFolder);
         furnish(folder);
-        await using var installation = await Installation.Open(folder, new InstallationOptions
+        await using var installation = await Installation.Open(folder, InstallationOptions.Of(options) with
         {
-            PolicyPath = policyPath,
-            ScanLog = telemetry.LogScans ? Console.OpenStandardError() : null,
-            ScanLogFormat = telemetry.LogFormat,
+            ScanLog = options.LogScans ? Console.OpenStandardError() : null,
+            ScanLogFormat = options.LogFormat,
             Tell = Console.Error.WriteLine,
             OnBroken = e =>
             {
@@ -47,11 +42,11 @@ internal static class Serving
                 stop.CancelAfter(0);
             },
         }, ct);
-        using var otlp = telemetry.Otlp is not null || Otlp.IsNamed ? new Otlp(telemetry.Otlp) : null; // ends first, while there are figures to send
+        using var otlp = options.Otlp is not null || Otlp.IsNamed ? new Otlp(options.Otlp) : null; // ends first, while there are figures to send
         try
         {
             await prepare(installation);
-            var code = await Serve(installation, folder, http, started, stop.Token);
+            var code = await Serve(installation, folder, options, benchBare, started, stop.Token);
             return broken ? ExitCode.StoreBroken : code;
         }
         catch (Exception e) when (broken && (e is StoreException or OperationCanceledException))
@@ -61,8 +56,9 @@ internal static class Serving
     }
 
     private static async Task<int> Serve(
-        Installation installation, DataFolder folder, HttpOptions http, Action<Installation, string[]> started, CancellationToken stop)
+        Installation installation, DataFolder folder, ServerOptions options, bool benchBare, Action<Installation, string[]> started, CancellationToken stop)
     {
+        var http = new HttpOptions(string.Join(';', options.Urls), benchBare, options.OpenMetrics) { Limits = options.Limits };
         await using var app = HttpServer.Build(installation, folder.Socket, http);
         try
         {
@@ -82,8 +78,18 @@ internal static class Serving
         started(
             installation,
             [.. app.Urls.Where(u => u.StartsWith("http://", StringComparison.Ordinal) && !u.StartsWith("http://unix:", StringComparison.Ordinal))]);
-        await app.WaitForShutdownAsync(stop);
-        await app.StopAsync(CancellationToken.None);
+        await Told(stop);
+        installation.Stopping();
+        if (installation.Writer.Broken is null) await Task.Delay(options.Drain.ToTimeSpan(), installation.Clock.Time, CancellationToken.None);
+        using var enough = new CancellationTokenSource(finishWithin, installation.Clock.Time);
+        await app.StopAsync(enough.Token);
         return ExitCode.Done;
+    }
+
+    private static Task Told(CancellationToken stop)
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stop.Register(told.SetResult);
+        return told.Task;
     }
 }

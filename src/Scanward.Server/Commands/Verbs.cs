@@ -14,12 +14,17 @@ internal static class Verbs
         ServeCommand.Create(),
         DemoCommand.Create(),
         ImportCommand.Create(),
+        ExportCommand.Create(),
         KeyCommand.Create(),
         AuditCommand.Create(),
         DeadLettersCommand.Create(),
         TagCommand.Create(),
         PolicyCommand.Create(),
         ReplayCommand.Create(),
+        DoctorCommand.Create(),
+        ConfigCommand.Create(),
+        BackupCommand.Create(),
+        RestoreCommand.Create(),
     };
 
     /// <summary>A tag may begin with '@'; it is no file of arguments.</summary>

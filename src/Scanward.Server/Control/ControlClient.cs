@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Scanward.Server.Configuration;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Control;
@@ -8,6 +9,8 @@ namespace Scanward.Server.Control;
 /// <summary>Runs an operation where the data folder is: in the server that holds it, or here when none runs.</summary>
 internal static class ControlClient
 {
+    private static readonly TimeSpan readyWithin = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan lookAgain = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How often to look for a server that is starting, or a command that is ending.</summary>
@@ -25,7 +28,7 @@ internal static class ControlClient
         {
             if (DataFolder.TryHold(dataFolder) is { } folder)
             {
-                await using var installation = await Installation.Open(folder, new InstallationOptions(), ct);
+                await using var installation = await Installation.Open(folder, InstallationOptions.Of(ConfigurationReader.Read(dataFolder).Options), ct);
                 return await ControlOperations.Run(installation, operation, arguments, body, report, ct);
             }
 
@@ -41,8 +44,7 @@ internal static class ControlClient
     private static async Task<ControlResult> Ask(
         FolderHolder holder, string socket, string operation, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct)
     {
-        using var handler = new SocketsHttpHandler { ConnectCallback = (_, token) => Connect(socket, token) };
-        using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        using var client = Client(socket);
         var query = string.Join('&', arguments.Select(a => $"{Uri.EscapeDataString(a.Key)}={Uri.EscapeDataString(a.Value)}"));
         using var request = new HttpRequestMessage(HttpMethod.Post, $"http://scanward/control/{operation}?{query}")
         {
@@ -67,6 +69,25 @@ internal static class ControlClient
             throw new DataFolderException($"The server ({holder}) did not answer the command: {e.Message} Look at what it printed.", e);
         }
     }
+
+    /// <summary>Why the server that holds a folder is not ready; nothing where it is.</summary>
+    public static async Task<IReadOnlyList<string>> NotReady(FolderHolder holder, CancellationToken ct)
+    {
+        using var client = Client(holder.Socket!);
+        try
+        {
+            using var response = await client.GetAsync(new Uri("http://scanward/readyz"), ct).WaitAsync(readyWithin, TimeProvider.System, ct);
+            var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(ct))!;
+            return [.. answer["reasons"]!.AsArray().Select(r => (string)r!)];
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or TimeoutException)
+        {
+            return [$"It does not answer: {e.Message}"];
+        }
+    }
+
+    private static HttpClient Client(string socket) =>
+        new(new SocketsHttpHandler { ConnectCallback = (_, token) => Connect(socket, token) }) { Timeout = Timeout.InfiniteTimeSpan };
 
     private static async ValueTask<Stream> Connect(string path, CancellationToken ct)
     {

@@ -38,16 +38,25 @@ internal static class ControlEndpoint
             }
         }
 
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, installation.StoppingToken);
         try
         {
             var result = await ControlOperations.Run(
                 installation, operation, arguments, context.Request.Body,
-                p => Line(new() { ["progress"] = new JsonObject { ["stage"] = p.Stage, ["done"] = p.Done, ["total"] = p.Total } }), context.RequestAborted);
+                p => Line(new() { ["progress"] = new JsonObject { ["stage"] = p.Stage, ["done"] = p.Done, ["total"] = p.Total } }), stop.Token);
             Line(new() { ["exit"] = result.ExitCode, ["result"] = result.Result });
         }
         catch (StoreException e)
         {
             Line(new() { ["failed"] = e.Message });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Line(new() { ["failed"] = $"The server could not do it: {e.Message}" });
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            Line(new() { ["failed"] = "The server is stopping and did not finish; run the command again." });
         }
 
         await pending;

@@ -1,8 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
-using NodaTime;
-using Scanward.Ingestion.Tags;
-using Scanward.Resolution.Plants;
 using Scanward.Server.Routing;
+using Scanward.Server.Storage;
 
 namespace Scanward.Server.Control;
 
@@ -27,7 +26,7 @@ internal static class ControlOperations
         CancellationToken ct) =>
         operation switch
         {
-            "import" => Import(installation, body, report, ct),
+            "import" => ImportOperation.Run(installation, arguments, body, report, ct),
             "key-create" => KeyOperations.Create(installation, arguments, ct),
             "key-list" => KeyOperations.List(installation, arguments, ct),
             "key-rotate" => KeyOperations.Rotate(installation, arguments, ct),
@@ -38,63 +37,20 @@ internal static class ControlOperations
             "dead-letters-replay" => DeadLetterOperations.Replay(installation, arguments, report, ct),
             "dead-letters-discard" => DeadLetterOperations.Discard(installation, arguments, report, ct),
             "replay-verify" => VerifyReplay(installation, report, ct),
+            "backup" => CopyStore(installation, arguments, report, ct),
             _ => Task.FromResult(
                 ControlResult.Bad($"There is no operation '{operation}'; the command line and the server are of different versions.")),
         };
 
-    /// <summary>Only reads the plant and says what is wrong with it.</summary>
-    public static async Task<ControlResult> Check(TagReader tags, Instant now, Stream body, Action<ControlProgress> report, CancellationToken ct) =>
-        await Read(tags, now, body, report, ct) switch
+    /// <summary>Copies the store to the file <c>to</c>, at <c>rate</c> MB a second at most.</summary>
+    private static async Task<ControlResult> CopyStore(Installation installation, IReadOnlyDictionary<string, string> arguments, Action<ControlProgress> report, CancellationToken ct)
     {
-        PlantFaults faults => Faulty(faults),
-        Plant plant => new(0, new JsonObject
-        {
-            ["sites"] = plant.Sites.Length,
-            ["assets"] = plant.Assets.Length,
-            ["parts"] = plant.Parts.Length,
-            ["stock"] = plant.Stock.Length,
-            ["dry_run"] = true,
-        }),
-        var other => throw new InvalidOperationException($"A reading of a plant is not {other}."),
-    };
-
-    private static async Task<ControlResult> Import(Installation installation, Stream body, Action<ControlProgress> report, CancellationToken ct)
-    {
-        switch (await Read(installation.TagReader, installation.Clock.Now(), body, report, ct))
-        {
-            case PlantFaults faults:
-                return Faulty(faults);
-            case Plant plant:
-                var (summary, replayed) = await installation.ImportPlant(plant, p => report(new("storing assets", p.Done, p.Total)), ct);
-                return new(0, new JsonObject
-                {
-                    ["sites"] = summary.Sites,
-                    ["assets"] = summary.Assets,
-                    ["assets_changed"] = summary.AssetsChanged,
-                    ["parts"] = summary.Parts,
-                    ["stock"] = summary.Stock,
-                    ["dead_letters_replayed"] = replayed,
-                });
-            case var other:
-                throw new InvalidOperationException($"A reading of a plant is not {other}.");
-        }
+        var to = arguments.GetValueOrDefault("to", "");
+        if (to.Length == 0 || !int.TryParse(arguments.GetValueOrDefault("rate", ""), NumberStyles.None, CultureInfo.InvariantCulture, out var rate) || rate == 0)
+            return ControlResult.Bad("A copy needs 'to', a file, and 'rate', MB a second.");
+        await new StoreCopying(installation.Writer, installation.Clock.Time).Run(to, rate, (done, total) => report(new("copying the store", done, total)), ct);
+        return new(0, new JsonObject { ["policy"] = installation.PolicyPath, ["at_ms"] = installation.Clock.Now().ToUnixTimeMilliseconds() });
     }
-
-    /// <summary>The whole file is checked before anything is stored. Reading is synchronous, so it goes to a thread of its own.</summary>
-    private static Task<PlantReading> Read(
-        TagReader tags, Instant now, Stream body, Action<ControlProgress> report, CancellationToken ct) => Task.Run(
-        () =>
-        {
-            using var text = new StreamReader(body);
-            return new PlantReader(tags, now).Read(text, p => report(new($"reading {p.Section}", p.Entries, 0)));
-        }, ct);
-
-    private static ControlResult Faulty(PlantFaults faults) => new(1, new JsonObject
-    {
-        ["total"] = faults.Total,
-        ["faults"] = new JsonArray(
-            [.. faults.Faults.Select(f => new JsonObject { ["line"] = f.Line, ["column"] = f.Column, ["code"] = f.Code, ["detail"] = f.Detail })]),
-    });
 
     private static async Task<ControlResult> VerifyReplay(Installation installation, Action<ControlProgress> report, CancellationToken ct)
     {

@@ -13,90 +13,147 @@ namespace Scanward.Server.Resolution;
 /// <param name="Total">0 where it is not known yet.</param>
 internal readonly record struct ImportProgress(string Stage, int Done, int Total);
 
-/// <summary>What an import did.</summary>
-internal sealed record ImportSummary(int Sites, int Assets, int AssetsChanged, int Parts, int Stock);
+/// <summary>What an import did: entries of each kind, and how many of them are new or changed.</summary>
+internal sealed record ImportSummary(int Sites, int SitesChanged, int People, int PeopleChanged, int Parts, int PartsChanged, int Stock, int StockChanged, int Assets, int AssetsChanged)
+{
+    public bool ChangedNothing => SitesChanged + PeopleChanged + PartsChanged + StockChanged + AssetsChanged == 0;
+}
 
 /// <summary>
-/// Brings a plant into the registry. The same plant twice changes nothing. It goes in chunks behind the scans; a crash in the midst leaves whole
-/// chunks, and the import can simply be run again.
+/// Brings a plant, or a part of one, into the registry: entries that it has are replaced, others are added, and none is taken away. The same plant twice changes nothing. It goes in
+/// chunks behind the scans; a crash in the midst leaves whole chunks, and the import can simply be run again.
 /// </summary>
-internal sealed class Import(Writer writer, Registry registry, TagReader tags, ServerClock clock, IdSequence ids)
+internal sealed class Import(Writer writer, Registry registry, Sites sites, TagReader tags, ServerClock clock, IdSequence ids)
 {
-    /// <summary>Assets a chunk: at most 5 ms of the writer's time.</summary>
+    /// <summary>Entries a chunk: at most 5 ms of the writer's time.</summary>
     private const int ChunkAssets = 200;
 
     public async Task<ImportSummary> Run(Plant plant, Action<ImportProgress> report, CancellationToken ct, AuditActor? actor = null)
     {
         var by = actor ?? AuditActor.CommandLine;
-        var siteNos = await SaveSites(plant, by);
-        await SaveParts(plant, siteNos);
-        var changed = 0;
-        for (var done = 0; done < plant.Assets.Length; done += ChunkAssets)
+        var (siteNos, sitesChanged, peopleChanged) = await writer.Change(session =>
         {
-            ct.ThrowIfCancellationRequested();
-            var chunk = plant.Assets.AsMemory().Slice(done, Math.Min(ChunkAssets, plant.Assets.Length - done));
-            changed += await writer.Change(session => SaveAssets(session, chunk, plant, siteNos), bulk: true);
+            var saved = SaveSites(session, plant);
+            foreach (var (siteId, siteNo) in saved.SiteNos) session.Audit(Started(by, siteNo, siteId, plant));
+            return saved;
+        });
+        var partsChanged = await InChunks(plant.Parts, (session, part) => SavePart(session, part), _ => { }, ct);
+        var stockChanged = await InChunks(plant.Stock, (session, stock) => SaveStock(session, siteNos[stock.SiteId], stock), _ => { }, ct);
+        var assetsChanged = await InChunks(plant.Assets, (session, asset) => SaveAsset(session, asset, plant, siteNos), done =>
+        {
             registry.Forget();
-            report(new("storing", done + chunk.Length, plant.Assets.Length));
-        }
-
+            report(new("storing", done, plant.Assets.Length));
+        }, ct);
         await writer.Change(session =>
         {
             foreach (var (siteId, siteNo) in siteNos) session.Audit(new(by, siteNo, "plant.imported", "site", siteId, clock.Now()));
             return true;
         });
         await registry.Refresh(ct);
-        return new(plant.Sites.Length, plant.Assets.Length, changed, plant.Parts.Length, plant.Stock.Length);
+        return new(
+            plant.Sites.Length, sitesChanged, plant.Rosters.Sum(roster => roster.Crews.Length + roster.Technicians.Length), peopleChanged, plant.Parts.Length, partsChanged,
+            plant.Stock.Length, stockChanged, plant.Assets.Length, assetsChanged);
     }
 
-    private Task<Dictionary<string, int>> SaveSites(Plant plant, AuditActor by)
+    private AuditEntry Started(AuditActor by, int siteNo, string siteId, Plant plant) => new(by, siteNo, "plant.import_started", "site", siteId, clock.Now())
     {
-        var rosters = plant.Rosters.ToDictionary(r => r.SiteId);
-        return writer.Change(session =>
+        After = AuditJson.Of(json =>
         {
-            var siteNos = plant.Sites.ToDictionary(
-                s => s.SiteId, s => session.SaveSite(s, rosters.GetValueOrDefault(s.SiteId) ?? new Roster { SiteId = s.SiteId }, clock.Now()));
-            foreach (var (siteId, siteNo) in siteNos)
-            {
-                session.Audit(new(by, siteNo, "plant.import_started", "site", siteId, clock.Now())
-                {
-                    After = AuditJson.Of(json =>
-                    {
-                        json.WriteNumber("assets", plant.Assets.Count(a => a.SiteId == siteId));
-                        json.WriteNumber("stock", plant.Stock.Count(s => s.SiteId == siteId));
-                    }),
-                });
-            }
+            json.WriteNumber("assets", plant.Assets.Count(a => a.SiteId == siteId));
+            json.WriteNumber("stock", plant.Stock.Count(s => s.SiteId == siteId));
+        }),
+    };
 
-            return siteNos;
-        });
-    }
-
-    private Task<bool> SaveParts(Plant plant, Dictionary<string, int> siteNos) => writer.Change(session =>
-    {
-        foreach (var part in plant.Parts) session.SavePart(part.PartId, part.Name, part.Unit);
-        foreach (var stock in plant.Stock) session.SaveStock(siteNos[stock.SiteId], stock, ids.Next(), clock.Now());
-        return true;
-    });
-
-    /// <summary>How many of them are new or changed.</summary>
-    private int SaveAssets(IStoreSession session, ReadOnlyMemory<AssetProfile> chunk, Plant plant, Dictionary<string, int> siteNos)
+    /// <summary>How many of the entries are new or changed.</summary>
+    private async Task<int> InChunks<T>(ImmutableArray<T> entries, Func<IStoreSession, T, bool> save, Action<int> done, CancellationToken ct)
     {
         var changed = 0;
-        var now = clock.Now();
-        foreach (var asset in chunk.Span)
+        for (var start = 0; start < entries.Length; start += ChunkAssets)
         {
-            var keys = new List<AssetTag>(asset.Tags.Length);
-            foreach (var raw in asset.Tags)
-            {
-                if (tags.Read(raw) is Tag tag) keys.Add(new(tag.Key, raw));
-            }
-
-            var siteNo = siteNos[asset.SiteId];
-            if (session.SaveAsset(siteNo, asset, keys, History(plant, asset.AssetId), now, new("import", "import")).Changed) changed++;
+            ct.ThrowIfCancellationRequested();
+            var chunk = entries.AsMemory().Slice(start, Math.Min(ChunkAssets, entries.Length - start));
+            changed += await writer.Change(session => SaveAll(session, chunk, save), bulk: true);
+            done(start + chunk.Length);
         }
 
         return changed;
+    }
+
+    private static int SaveAll<T>(IStoreSession session, ReadOnlyMemory<T> chunk, Func<IStoreSession, T, bool> save)
+    {
+        var changed = 0;
+        foreach (var entry in chunk.Span)
+        {
+            if (save(session, entry)) changed++;
+        }
+
+        return changed;
+    }
+
+    /// <summary>The numbers of all sites that the plant names, and how many sites, crews and technicians are new or changed.</summary>
+    private (Dictionary<string, int> SiteNos, int Sites, int People) SaveSites(IStoreSession session, Plant plant)
+    {
+        var (siteNos, sitesChanged, peopleChanged) = (new Dictionary<string, int>(StringComparer.Ordinal), 0, 0);
+        var given = plant.Sites.ToDictionary(site => site.SiteId, StringComparer.Ordinal);
+        var rosters = plant.Rosters.ToDictionary(roster => roster.SiteId, StringComparer.Ordinal);
+        foreach (var siteId in given.Keys.Union(rosters.Keys).Order(StringComparer.Ordinal))
+        {
+            var (storedSite, storedRoster) = sites.NumberOf(siteId) is { } siteNo ? session.ReadSite(siteNo) : ((Site?)null, new Roster { SiteId = siteId });
+            var site = given.GetValueOrDefault(siteId) ?? storedSite!;
+            var roster = rosters.TryGetValue(siteId, out var people) ? Merge(storedRoster, people) : storedRoster;
+            if (storedSite is null || !RegistryJson.Write(storedSite).AsSpan().SequenceEqual(RegistryJson.Write(site))) sitesChanged++;
+            peopleChanged += Changed(storedRoster, roster);
+            siteNos[siteId] = session.SaveSite(site, roster, clock.Now());
+        }
+
+        foreach (var siteId in plant.Stock.Select(stock => stock.SiteId).Concat(plant.Assets.Select(asset => asset.SiteId)).Distinct(StringComparer.Ordinal))
+        {
+            if (!siteNos.ContainsKey(siteId)) siteNos[siteId] = sites.NumberOf(siteId)!.Value;
+        }
+
+        return (siteNos, sitesChanged, peopleChanged);
+    }
+
+    private static Roster Merge(Roster stored, Roster given) => stored with
+    {
+        Crews = [.. given.Crews.UnionBy(stored.Crews, crew => crew.CrewId).OrderBy(crew => crew.CrewId, StringComparer.Ordinal)],
+        Technicians = [.. given.Technicians.UnionBy(stored.Technicians, technician => technician.TechnicianId).OrderBy(technician => technician.TechnicianId, StringComparer.Ordinal)],
+    };
+
+    /// <summary>How many crews and technicians are not as they were.</summary>
+    private static int Changed(Roster before, Roster after)
+    {
+        byte[] Alone(Technician technician) => RegistryJson.Write(new Roster { SiteId = before.SiteId, Technicians = [technician] });
+        var technicians = before.Technicians.ToDictionary(technician => technician.TechnicianId, Alone);
+        return after.Crews.Except(before.Crews).Count()
+            + after.Technicians.Count(t => !technicians.TryGetValue(t.TechnicianId, out var was) || !was.AsSpan().SequenceEqual(Alone(t)));
+    }
+
+    private static bool SavePart(IStoreSession session, PartDefinition part)
+    {
+        if (session.ReadPart(part.PartId) == part) return false;
+        session.SavePart(part.PartId, part.Name, part.Unit);
+        return true;
+    }
+
+    private bool SaveStock(IStoreSession session, int siteNo, Stock stock)
+    {
+        var now = clock.Now();
+        Stock? Stored() => session.ReadStock([(siteNo, stock.PartId)], now).GetValueOrDefault((siteNo, stock.PartId));
+        var before = Stored();
+        session.SaveStock(siteNo, stock, ids.Next(), now);
+        return before != Stored();
+    }
+
+    private bool SaveAsset(IStoreSession session, AssetProfile asset, Plant plant, Dictionary<string, int> siteNos)
+    {
+        var keys = new List<AssetTag>(asset.Tags.Length);
+        foreach (var raw in asset.Tags)
+        {
+            if (tags.Read(raw) is Tag tag) keys.Add(new(tag.Key, raw));
+        }
+
+        return session.SaveAsset(siteNos[asset.SiteId], asset, keys, History(plant, asset.AssetId), clock.Now(), new("import", "import")).Changed;
     }
 
     private static AssetHistory? History(Plant plant, string assetId)

@@ -31,9 +31,27 @@ internal sealed class DataFolder : IDisposable
 
     public string Root { get; }
 
-    public string Database => Path.Combine(Root, "scanward.db");
+    public const string DatabaseName = "scanward.db";
 
-    public string Policy => Path.Combine(Root, "policy.yaml");
+    public const string PolicyName = "policy.yaml";
+
+    public const string ConfigurationName = "scanward.yaml";
+
+    /// <summary>What the name of a file ends with that is not whole yet.</summary>
+    public const string PartSuffix = ".part";
+
+    public string Database => Path.Combine(Root, DatabaseName);
+
+    public string Policy => Path.Combine(Root, PolicyName);
+
+    public string Configuration => Path.Combine(Root, ConfigurationName);
+
+    /// <summary>Names of what is kept in the folder; not what only shows that it is held, or is left of something that was interrupted.</summary>
+    public string[] Contents() =>
+    [
+        .. Directory.EnumerateFileSystemEntries(Root).Select(p => Path.GetFileName(p)).Where(n => n is not ("lock" or "holder" or "lost+found") && !n.EndsWith(PartSuffix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Where the command line reaches the process that holds the folder: in the folder, or in a private one where this one's path is too long for a socket.</summary>
     public string Socket { get; }
@@ -41,13 +59,13 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Takes the folder for this process, and makes it when it is missing.</summary>
     /// <exception cref="DataFolderException">Another process holds it, or it cannot be written.</exception>
     public static DataFolder Hold(string path) => TryHold(path)
-        ?? throw new DataFolderException($"Another process works on {RootOf(path)}: {HolderOf(path)}. Stop it, or give another folder with --data.");
+        ?? throw new DataFolderException($"Another process works on {FullPath(path)}: {HolderOf(path)}. Stop it, or give another folder with --data.");
 
     /// <summary>As <see cref="Hold"/>; null where another process holds it.</summary>
     /// <exception cref="DataFolderException">It cannot be written.</exception>
     public static DataFolder? TryHold(string path)
     {
-        var root = RootOf(path);
+        var root = FullPath(path);
         FileStream? taken = null;
         try
         {
@@ -71,16 +89,29 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <exception cref="DataFolderException">No folder can be called so.</exception>
+    public static string FullPath(string path)
+    {
+        try
+        {
+            return Path.GetFullPath(path);
+        }
+        catch (ArgumentException e)
+        {
+            throw new DataFolderException("--data needs the path of a folder.", e);
+        }
+    }
+
     /// <summary>Whether there is such a folder, held or not.</summary>
     /// <exception cref="DataFolderException">No folder can be called so.</exception>
-    public static bool Exists(string path) => Directory.Exists(RootOf(path));
+    public static bool Exists(string path) => Directory.Exists(FullPath(path));
 
     /// <summary>Who holds the folder, as told by the process that took it last.</summary>
     public static FolderHolder HolderOf(string path)
     {
         try
         {
-            var lines = File.ReadAllLines(HolderFile(RootOf(path)));
+            var lines = File.ReadAllLines(HolderFile(FullPath(path)));
             int? id = lines.Length > 0 && int.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
             return new(id, lines.Length > 1 ? lines[1] : null);
         }
@@ -110,18 +141,6 @@ internal sealed class DataFolder : IDisposable
     }
 
     private static string HolderFile(string root) => Path.Combine(root, "holder");
-
-    private static string RootOf(string path)
-    {
-        try
-        {
-            return Path.GetFullPath(path);
-        }
-        catch (ArgumentException e)
-        {
-            throw new DataFolderException("--data needs the path of a folder.", e);
-        }
-    }
 
     // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
     private static bool IsLockedElsewhere(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);

@@ -30,6 +30,10 @@ internal interface IStoreSession : IDisposable
     /// <exception cref="StoreException">The store is broken.</exception>
     bool Tidy(bool idle);
 
+    /// <summary>Begins a copy of the store in a file that is not there yet. Outside of transactions.</summary>
+    /// <exception cref="StoreException">The copy cannot be written there.</exception>
+    IStoreCopy BeginCopy(string path);
+
     /// <summary>The largest id ever given out, so that ids go on from there.</summary>
     long LastId();
 
@@ -85,6 +89,15 @@ internal interface IStoreSession : IDisposable
 
     /// <summary>Forgets where the next scans after the id were made, of those received before the instant. Returns where to go on.</summary>
     long ForgetGeolocations(long afterScanId, int most, Instant receivedBefore);
+
+    /// <summary>Looks at the next dead letters after the id and deletes those that were closed before the instant. Returns where to go on; 0 at the end.</summary>
+    long ForgetDeadLetters(long after, int most, Instant closedBefore);
+
+    /// <summary>
+    /// Looks at the next scans after the id, of those received before the instant, and deletes each with its decisions and its work order, unless that is open or the scan has no
+    /// final answer. Returns where to go on; 0 at the end.
+    /// </summary>
+    long ForgetScans(long after, int most, Instant receivedBefore);
 
     // The registry
 

@@ -10,7 +10,7 @@ namespace Scanward.Server.Storage;
 internal sealed class Store
 {
     /// <summary>Older ones lose commits where one connection begins the WAL anew while another copies from it (sqlite.org/wal.html, "The WAL-Reset Bug").</summary>
-    private static readonly Version oldestSqlite = new(3, 51, 3);
+    public static readonly Version OldestSqlite = new(3, 51, 3);
 
     private Store(IStoreSession session, Flusher flusher, StoreReads reads)
     {
@@ -18,6 +18,9 @@ internal sealed class Store
         Flusher = flusher;
         Reads = reads;
     }
+
+    /// <summary>The schema that this program writes; an older one is brought up to it when a store is opened, a newer one is refused.</summary>
+    public static int KnownSchema => Scripts().Length;
 
     /// <summary>The only one there is; it belongs to the writer.</summary>
     public IStoreSession Session { get; }
@@ -32,9 +35,9 @@ internal sealed class Store
     /// <exception cref="StoreException">The file cannot be opened, is not a store, or is newer than this program.</exception>
     public static Store Open(string path, StoreFigures figures)
     {
-        if (Version.Parse(SqliteDatabase.LibraryVersion) < oldestSqlite)
+        if (Version.Parse(SqliteDatabase.LibraryVersion) < OldestSqlite)
         {
-            throw new StoreException($"SQLite {SqliteDatabase.LibraryVersion} is older than {oldestSqlite}, the first that loses nothing where checkpoints run beside commits.");
+            throw new StoreException($"SQLite {SqliteDatabase.LibraryVersion} is older than {OldestSqlite}, the first that loses nothing where checkpoints run beside commits.");
         }
 
         var database = SqliteDatabase.OpenForWriting(path);
@@ -53,8 +56,12 @@ internal sealed class Store
         }
     }
 
-    /// <summary>Readers of a store that some process, perhaps this one, has open for writing.</summary>
-    public static StoreReads Readers(string path) => Readers(path, static () => Task.CompletedTask, static _ => false);
+    /// <summary>Readers of a store from outside of the process that writes it.</summary>
+    /// <param name="served">Whether there is such a process; else the caller holds the folder.</param>
+    public static StoreReads Readers(string path, bool served) => Readers(AddressToRead(path, served), static () => Task.CompletedTask, static _ => false);
+
+    /// <summary>What to open for reading. A store that was closed well is read as it lies: no file is made beside it, which another user might be unable to open later.</summary>
+    public static string AddressToRead(string path, bool served) => served || File.Exists(path + "-wal") ? path : new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1";
 
     private static StoreReads Readers(string path, Func<Task> durable, Predicate<ScopedKey> isRecentKey)
     {
@@ -67,9 +74,12 @@ internal sealed class Store
         }, durable, isRecentKey);
     }
 
+    private static string[] Scripts() =>
+        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
     private static void Migrate(SqliteDatabase database)
     {
-        var scripts = Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        var scripts = Scripts();
         var version = database.UserVersion;
         if (version > scripts.Length) throw new StoreException($"The store was written by a newer Scanward (schema {version}, this one knows {scripts.Length}). Use that version, or another data folder.");
         for (; version < scripts.Length; version++)

@@ -37,6 +37,10 @@ internal sealed partial class StoreReads(Func<DbConnection> connect, Action clos
                     or exists (select 1 from site s join tag t on t.site_no = s.site_no and t.tag_key = @tagKey where s.site_no <> @siteNo)
         """, new { siteNo, assetId, tagKey }, ct) is not null;
 
+    /// <summary>How many there are, and when the oldest came.</summary>
+    public async Task<OpenDeadLettersRecord> OpenDeadLetters(CancellationToken ct) =>
+        await First<OpenDeadLettersRecord>("select count(*) as count, min(first_at) as oldest from dead_letter where state = 1", null, ct) ?? new();
+
     public Task<byte[]?> Content(string hash, CancellationToken ct) => First<byte[]>("select body from content where hash = @hash", new { hash }, ct);
 
     public async Task<byte[]?> Profile(long assetNo, int revision, CancellationToken ct) => await First<byte[]>(
@@ -89,6 +93,13 @@ internal sealed class SiteRecord
     public byte[] SiteBody { get; init; } = [];
 
     public byte[] RosterBody { get; init; } = [];
+}
+
+internal sealed class OpenDeadLettersRecord
+{
+    public long Count { get; init; }
+
+    public long? Oldest { get; init; }
 }
 
 internal sealed class AssetRecord

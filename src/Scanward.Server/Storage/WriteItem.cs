@@ -35,3 +35,33 @@ internal abstract class ChangeItem : WriteItem
 
     public abstract void Apply(IStoreSession session);
 }
+
+/// <summary>Something that is done with the session between two commits, and is no part of any.</summary>
+internal sealed class AsideItem<T>(Func<IStoreSession, T> work) : AsideItem
+{
+    private readonly TaskCompletionSource<T> waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<T> Done => waiter.Task;
+
+    public override void Run(IStoreSession session)
+    {
+        try
+        {
+            waiter.SetResult(work(session));
+        }
+        catch (Exception e)
+        {
+            waiter.SetException(e);
+        }
+    }
+
+    public override void Fail(Exception reason) => waiter.TrySetException(reason);
+}
+
+internal abstract class AsideItem
+{
+    public abstract void Run(IStoreSession session);
+
+    /// <summary>Called when it was not done.</summary>
+    public abstract void Fail(Exception reason);
+}

@@ -23,6 +23,7 @@ internal sealed class Writer : IDisposable
     private readonly SemaphoreSlim queued = new(0);
     private readonly Queue<WriteItem> scans = new();
     private readonly Queue<WriteItem> changes = new();
+    private readonly Queue<AsideItem> asides = new();
     private readonly IStoreSession session;
     private readonly Flusher flusher;
     private readonly Action<ReadOnlySpan<WriteItem>> store;
@@ -79,6 +80,21 @@ internal sealed class Writer : IDisposable
         return TryAdd(item) ? item.Stored : throw StoreException.Unavailable(broken is null ? "The writer's queue is full." : "The store is broken.");
     }
 
+    /// <summary>Does something with the session behind the next batch, at most one such thing a batch. What it does is no part of a commit.</summary>
+    /// <exception cref="StoreException">The store is broken or closing, or what was done threw it.</exception>
+    public Task<T> Aside<T>(Func<IStoreSession, T> work)
+    {
+        var item = new AsideItem<T>(work);
+        lock (gate)
+        {
+            if (stopping || broken is not null) throw StoreException.Unavailable(broken is null ? "The store is closing." : "The store is broken.");
+            asides.Enqueue(item);
+        }
+
+        queued.Release();
+        return item.Done;
+    }
+
     /// <summary>Stores what is queued, then ends.</summary>
     public void Dispose()
     {
@@ -90,6 +106,7 @@ internal sealed class Writer : IDisposable
 
         queued.Release();
         thread.Join();
+        while (asides.TryDequeue(out var left)) left.Fail(StoreException.Unavailable("The store is closing."));
         flusher.Dispose();
         session.Dispose();
         queued.Dispose();
@@ -101,13 +118,14 @@ internal sealed class Writer : IDisposable
         var toTidy = false;
         while (true)
         {
-            if (Take(batch))
+            var taken = Take(batch);
+            if (taken)
             {
                 Store(batch);
                 toTidy = Tidy(idle: false);
-                continue;
             }
 
+            if (StepAside() || taken) continue;
             lock (gate)
             {
                 if (stopping && scans.Count + changes.Count == 0) return;
@@ -149,6 +167,20 @@ internal sealed class Writer : IDisposable
         {
             Break(e);
         }
+    }
+
+    /// <summary>Whether there was something to do aside of the commits.</summary>
+    private bool StepAside()
+    {
+        AsideItem? item;
+        lock (gate)
+        {
+            if (!asides.TryDequeue(out item)) return false;
+        }
+
+        if (broken is null) item.Run(session);
+        else item.Fail(broken);
+        return true;
     }
 
     /// <summary>After the answers of a batch have gone out, so that nobody waits for it.</summary>

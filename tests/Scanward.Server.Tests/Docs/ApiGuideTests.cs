@@ -59,8 +59,8 @@ public sealed partial class ApiGuideTests
     public void Windows_AreThoseOfTheCode()
     {
         Assert.Contains($"**offline window of {ScanClock.OfflineWindow.Days} days**", Guide, StringComparison.Ordinal);
-        Assert.Contains($"**A key lives {Retention.Keys.Days} days.**", Guide, StringComparison.Ordinal);
-        Assert.Contains($"Forgotten after {Retention.Geolocations.Days} days", Guide, StringComparison.Ordinal);
+        Assert.Contains($"**A key lives {RetentionOptions.Default.Keys.Days} days.**", Guide, StringComparison.Ordinal);
+        Assert.Contains($"Forgotten after {RetentionOptions.Default.Geolocations.Days} days", Guide, StringComparison.Ordinal);
     }
 
     [Fact]

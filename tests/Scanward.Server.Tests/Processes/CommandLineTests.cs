@@ -7,8 +7,8 @@ namespace Scanward.Server.Tests.Processes;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("", "'scanward' needs one of: serve, demo, import, key, audit, dead-letters, tag, policy, replay.\n'scanward --help' says more.\n")]
-    [InlineData("scna", "'scanward' does not know 'scna'; it knows: serve, demo, import, key, audit, dead-letters, tag, policy, replay.\n'scanward --help' says more.\n")]
+    [InlineData("", "'scanward' needs one of: serve, demo, import, export, key, audit, dead-letters, tag, policy, replay, doctor, config, backup, restore.\n'scanward --help' says more.\n")]
+    [InlineData("scna", "'scanward' does not know 'scna'; it knows: serve, demo, import, export, key, audit, dead-letters, tag, policy, replay, doctor, config, backup, restore.\n'scanward --help' says more.\n")]
     [InlineData("key", "'scanward key' needs one of: create, list, rotate, revoke.\n'scanward key --help' says more.\n")]
     [InlineData("key destroy", "'scanward key' does not know 'destroy'; it knows: create, list, rotate, revoke.\n'scanward key --help' says more.\n")]
     [InlineData("key create", "Option '--site' is required.\n'scanward key create --help' says more.\n")]
@@ -22,6 +22,8 @@ public sealed class CommandLineTests
     [InlineData("demo --scans 0", "--scans takes a number from 1 to 1,000,000.\n'scanward demo --help' says more.\n")]
     [InlineData("replay", "Say what the replay is for: --verify.\n'scanward replay --help' says more.\n")]
     [InlineData("import /nowhere/plant.yaml", "There is no file /nowhere/plant.yaml.\n")]
+    [InlineData("export --out p.yaml --data /nowhere/data", "There is no data folder /nowhere/data. Say with --data where it is.\n")]
+    [InlineData("export", "Option '--out' is required.\n'scanward export --help' says more.\n")]
     [InlineData("key create --site x --data /nowhere/data", "There is no data folder /nowhere/data. Say with --data where it is.\n")]
     [InlineData("replay --verify --data /nowhere/data", "There is no data folder /nowhere/data. Say with --data where it is.\n")]
     [InlineData("serve --data ", "--data needs the path of a folder.\n")]
@@ -38,7 +40,7 @@ public sealed class CommandLineTests
     {
         var end = await ProgramProcess.Run("import", "--help");
         Assert.Equal((0, ""), (end.ExitCode, end.Error));
-        Assert.Contains("scanward import <FILE> [options]", end.Output);
+        Assert.Contains("scanward import <FILE>... [options]", end.Output);
     }
 
     [Theory]

@@ -41,7 +41,8 @@ internal sealed class ProgramProcess : IAsyncDisposable
     /// <summary>How the process ended; not cancelled when the wait is.</summary>
     public Task<ProgramEnd> Ended => end.WaitAsync(Patience, TimeProvider.System);
 
-    private static string Dll { get; } = FindDll();
+    /// <summary>The built program, for a tool that starts it.</summary>
+    public static string Dll { get; } = FindDll();
 
     /// <summary>Starts <c>scanward</c> with the arguments.</summary>
     public static ProgramProcess Start(params string[] arguments) => new("dotnet", [Dll, .. arguments], null);
@@ -61,6 +62,13 @@ internal sealed class ProgramProcess : IAsyncDisposable
 
     /// <summary>Runs some other program to its end.</summary>
     public static Task<ProgramEnd> RunTool(string file, params string[] arguments) => RunToEnd(StartTool(file, arguments));
+
+    /// <summary>Runs a shell script in a working folder to its end; it may take as long as several programs.</summary>
+    public static async Task<ProgramEnd> RunScript(string folder, string script)
+    {
+        await using var shell = new ProgramProcess("bash", ["-c", script], folder);
+        return await shell.end.WaitAsync(4 * Patience, TimeProvider.System);
+    }
 
     /// <summary>The first line, of either stream, that holds the text.</summary>
     public async Task<string> Line(string containing)

@@ -103,8 +103,19 @@ public sealed class ImportTests
         Assert.Equal("working", await Facts(server, TestScans.Corrective("DOOR-00001"), "time"));
         await Import(server, TestPlants.Small with { Sites = [.. TestPlants.Small.Sites.Select(s => s with { TimeZone = "Asia/Tokyo" })] });
         Assert.Equal("off_hours", await Facts(server, TestScans.Corrective("DOOR-00001", "other"), "time"));
-        await Import(server, TestPlants.Small with { Rosters = [] });
+        await Import(server, TestPlants.Small with { Rosters = [.. TestPlants.Small.Rosters.Select(r => r with { Technicians = [.. r.Technicians.Select(t => t with { Shifts = [] })] })] });
         Assert.Equal("none", await Facts(server, TestScans.Corrective("DOOR-00001", "more"), "crew"));
+    }
+
+    /// <summary>What a plant does not name stays: an import is no way to lose a crew by a file that was cut short.</summary>
+    [Fact]
+    public async Task WhatAPlantLeavesOut_Stays()
+    {
+        await using var server = await RunningServer.Start();
+        var before = server.Rows("select * from site").Concat(server.Rows("select * from part")).Concat(server.Rows("select * from stock")).Concat(server.Rows("select * from asset")).ToArray();
+        var summary = await Import(server, TestPlants.Small with { Rosters = [], Parts = [], Stock = [], Assets = [] });
+        Assert.True(summary.ChangedNothing);
+        Assert.Equal(before, server.Rows("select * from site").Concat(server.Rows("select * from part")).Concat(server.Rows("select * from stock")).Concat(server.Rows("select * from asset")));
     }
 
     /// <summary>Whichever of the two comes first in the import, and also where they swap.</summary>

@@ -141,6 +141,9 @@ internal sealed class RandomPlant(int seed)
         [.. Some(1, 8, () => (IsoDayOfWeek)random.Next(1, 8))],
         Of(new TimeSpanOfDay(new LocalTime(22, 0), new LocalTime(6, 0)), new(new(6, 0), new(14, 5)), new(LocalTime.Midnight, LocalTime.Midnight), new(new(17, 0), LocalTime.Midnight)));
 
+    /// <summary>Those that overlap none before them.</summary>
+    private static ImmutableArray<Shift> Apart(List<Shift> shifts) => [.. shifts.Where((shift, place) => !shifts.Take(place).Any(shift.Overlaps))];
+
     private PastFailure FailureOf()
     {
         var at = Moment();

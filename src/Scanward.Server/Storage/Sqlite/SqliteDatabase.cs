@@ -82,9 +82,25 @@ internal sealed class SqliteDatabase : IDisposable
         return database;
     }
 
+    /// <summary>A file that is not there yet, to be filled from another connection. It is worth nothing until it is whole, so nothing is written twice for its safety.</summary>
+    public static SqliteDatabase OpenForFilling(string path)
+    {
+        var database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX);
+        database.Execute("pragma journal_mode = off");
+        database.Execute("pragma synchronous = off");
+        return database;
+    }
+
+    /// <summary>Makes a copy that has just been filled a file by itself, which is read without a WAL beside it.</summary>
+    public static void Seal(string path)
+    {
+        using var database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX);
+        database.Execute("pragma journal_mode = delete");
+    }
+
     public static SqliteDatabase OpenForReading(string path)
     {
-        var database = Open(path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX);
+        var database = Open(path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX | raw.SQLITE_OPEN_URI);
         database.Execute("pragma query_only = on");
         database.Execute("pragma busy_timeout = 5000");
         return database;
@@ -149,6 +165,30 @@ internal sealed class SqliteDatabase : IDisposable
         }
 
         return (pages, done == pages);
+    }
+
+    /// <summary>The one number that the statement gives; null where it gives none.</summary>
+    public long? Number(string sql)
+    {
+        using var statement = Prepare(sql);
+        return statement.Step() ? statement.LongOrNull(0) : null;
+    }
+
+    /// <summary>What is wrong with the file: the first findings of SQLite's own check, or of it without the indexes; null where nothing is.</summary>
+    public string? Damage(bool deep)
+    {
+        using var statement = Prepare(deep ? "pragma integrity_check(3)" : "pragma quick_check(3)");
+        var findings = new List<string>();
+        while (statement.Step()) findings.Add(statement.Text(0));
+        return findings is ["ok"] ? null : string.Join("; ", findings);
+    }
+
+    /// <summary>Begins to fill this database from another.</summary>
+    public sqlite3_backup BackUp(SqliteDatabase source)
+    {
+        var backup = raw.sqlite3_backup_init(handle, "main", source.handle, "main");
+        if (backup is null || backup.IsInvalid) Check(raw.sqlite3_errcode(handle), "backup");
+        return backup!;
     }
 
     /// <summary>Leaves the files as they are when it closes: a write to them has failed.</summary>

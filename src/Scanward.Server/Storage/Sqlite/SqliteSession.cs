@@ -79,22 +79,9 @@ internal sealed partial class SqliteSession : IStoreSession
         return true;
     }
 
-    public long LastId()
-    {
-        var last = 0L;
-        foreach (var sql in new[]
-        {
-            "select max(scan_id) from scan", "select max(decision_id) from decision", "select max(work_order_id) from work_order",
-            "select max(replenishment_id) from replenishment", "select max(dead_letter_id) from dead_letter", "select max(move_id) from stock_move",
-            "select max(transfer_id) from transfer",
-        })
-        {
-            using var statement = database.Prepare(sql);
-            if (statement.Step()) last = Math.Max(last, statement.LongOrNull(0) ?? 0);
-        }
+    public IStoreCopy BeginCopy(string path) => new SqliteCopy(database, path);
 
-        return last;
-    }
+    public long LastId() => StoreLook.LastIdOf(database) ?? 0;
 
     public Dictionary<(int SiteNo, string PartId), Stock> ReadStock(IReadOnlyCollection<(int SiteNo, string PartId)> parts, Instant now)
     {

@@ -27,7 +27,7 @@ internal sealed class AssetSection(
     private static readonly PlantMembers FailureMembers = new("at", "failure_mode", "closed_at");
 
     private readonly List<AssetDraft> waiting = [];
-    private readonly Dictionary<(string Site, string Key), int> tagLines = [];
+    private readonly Dictionary<(string Site, string Key), Spot> tagPlaces = [];
 
     public List<AssetProfile> Assets { get; } = [];
 
@@ -77,9 +77,9 @@ internal sealed class AssetSection(
         if (sites.OrOnly(asset.Site, asset.At, "an asset") is not { } site || classes[asset.Class!] is not { } defaults) return;
         foreach (var (key, at) in asset.TagKeys)
         {
-            if (tagLines.TryAdd((site, key), at.Line)) continue;
+            if (tagPlaces.TryAdd((site, key), at)) continue;
             cursor.Faults.Add(at, "tag_twice",
-                $"this tag ({PlantCursor.Clip(key)}) stands on line {tagLines[(site, key)]} already, for the same site; "
+                $"this tag ({PlantCursor.Clip(key)}) stands {tagPlaces[(site, key)].Named} already, for the same site; "
                 + "a tag names one asset, and one spelling of it is enough.");
         }
 

@@ -69,13 +69,9 @@ internal static class AssetWriter
 
     private static void WriteRepairs(TextWriter text, ImmutableSortedDictionary<string, JobNeed> own, ImmutableSortedDictionary<string, JobNeed> ofClass)
     {
-        var changed = own.Where(repair => !ofClass.TryGetValue(repair.Key, out var need) || !ClassDigest.SameJob(repair.Value, need))
-            .Select(repair => (repair.Key, Text: PlantYaml.Job(repair.Value)))
-            .Concat(ofClass.Keys.Where(mode => !own.ContainsKey(mode)).Select(mode => (Key: mode, Text: "none")))
-            .OrderBy(repair => repair.Key, StringComparer.Ordinal)
-            .ToList();
+        var changed = ClassDigest.Differences(own, ofClass).ToList();
         if (changed.Count > 0) text.WriteLine("    repairs:");
-        foreach (var (mode, need) in changed) text.WriteLine($"      {Mode(mode)}: {need}");
+        foreach (var (mode, need) in changed) text.WriteLine($"      {Mode(mode)}: {(need is null ? "none" : PlantYaml.Job(need))}");
     }
 
     private static string Plan(PreventivePlan plan, PreventivePlan ofClass)

@@ -21,6 +21,13 @@ internal sealed record ClassDigest(
     public static bool SameJob(JobNeed a, JobNeed b) =>
         ReferenceEquals(a, b) || (a.Minutes == b.Minutes && a.Parts.AsSpan().SequenceEqual(b.Parts.AsSpan()));
 
+    /// <summary>What an asset's repairs must say over those of its class: its own where they differ, null where it has none of what the class has.</summary>
+    public static IEnumerable<(string Mode, JobNeed? Need)> Differences(ImmutableSortedDictionary<string, JobNeed> own, ImmutableSortedDictionary<string, JobNeed> ofClass) =>
+        own.Where(repair => !ofClass.TryGetValue(repair.Key, out var need) || !SameJob(repair.Value, need))
+            .Select(repair => (repair.Key, Need: (JobNeed?)repair.Value))
+            .Concat(ofClass.Keys.Where(mode => !own.ContainsKey(mode)).Select(mode => (Key: mode, Need: (JobNeed?)null)))
+            .OrderBy(repair => repair.Key, StringComparer.Ordinal);
+
     /// <summary>The first asset of the largest group; of groups of one size, the one whose text is first.</summary>
     private static AssetProfile MostCommon(IReadOnlyCollection<AssetProfile> assets, Func<AssetProfile, string> text)
     {

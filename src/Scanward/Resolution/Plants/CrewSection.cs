@@ -15,8 +15,12 @@ internal sealed class CrewSection(PlantCursor cursor, NameTable sites, InternPoo
 
     private static readonly PlantMembers AbsenceMembers = new("from", "to");
 
+    private readonly Dictionary<string, ImmutableArray<Crew>> known = new(StringComparer.Ordinal);
     private readonly List<(Crew Crew, PlantText? Site, Spot At)> crews = [];
     private readonly List<(Technician Technician, PlantText? Site, PlantText Crew, Spot At)> technicians = [];
+
+    /// <summary>Crews that the registry has already.</summary>
+    public void Know(Roster roster) => known[roster.SiteId] = roster.Crews;
 
     public void ReadCrew()
     {
@@ -104,9 +108,9 @@ internal sealed class CrewSection(PlantCursor cursor, NameTable sites, InternPoo
             Judge(bySite.GetValueOrDefault(siteId), siteId, crew);
             if (!seen.TryAdd((siteId, technician.TechnicianId), at))
             {
-                var line = seen[(siteId, technician.TechnicianId)].Line;
+                var first = seen[(siteId, technician.TechnicianId)].Named;
                 cursor.Faults.Add(
-                    at, "technician_twice", $"technician '{technician.TechnicianId}' stands on line {line} already, at the same site; keep one.");
+                    at, "technician_twice", $"technician '{technician.TechnicianId}' stands {first} already, at the same site; keep one.");
             }
 
             if (!people.TryGetValue(siteId, out var atSite)) people[siteId] = atSite = [];
@@ -125,8 +129,9 @@ internal sealed class CrewSection(PlantCursor cursor, NameTable sites, InternPoo
 
     private void Judge(SortedDictionary<string, Crew>? atSite, string siteId, PlantText crew)
     {
-        if (atSite?.ContainsKey(crew.Text) == true) return;
-        var hint = cursor.Faults.Hint(crew.Text, atSite is null ? [] : atSite.Keys, "; declare it in 'crews', or correct the name.");
+        var ids = known.GetValueOrDefault(siteId, []).Select(c => c.CrewId).Concat(atSite?.Keys.AsEnumerable() ?? []).ToList();
+        if (ids.Contains(crew.Text)) return;
+        var hint = cursor.Faults.Hint(crew.Text, ids, "; declare it in 'crews', or correct the name.");
         cursor.Faults.Add(crew.At, "crew_unknown", $"there is no crew '{crew.Text}' at site '{siteId}'{hint}");
     }
 

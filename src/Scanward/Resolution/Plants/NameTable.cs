@@ -18,12 +18,20 @@ internal sealed class NameTable(string kind, FileFaults faults)
     /// <summary>False, and a fault, where the name is taken.</summary>
     public bool Declare(string name, Spot at)
     {
-        if (declared.TryAdd(name, at)) return true;
+        if (!declared.TryGetValue(name, out var first) || first == default)
+        {
+            declared[name] = at;
+            return true;
+        }
+
         faults.Add(
             at, $"{kind}_twice",
-            $"{kind} '{name}' stands on line {declared[name].Line} already; give this one another id, or remove one of the two.");
+            $"{kind} '{name}' stands {first.Named} already; give this one another id, or remove one of the two.");
         return false;
     }
+
+    /// <summary>A name that the registry has already: it can be referred to, and declared anew.</summary>
+    public void Know(string name) => declared.TryAdd(name, default);
 
     public void Refer(string name, Spot at)
     {

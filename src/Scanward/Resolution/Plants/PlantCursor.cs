@@ -13,12 +13,21 @@ internal sealed class PlantCursor
     /// <summary>Levels of nesting; a plant file needs seven.</summary>
     private const int DeepestNesting = 16;
 
-    private readonly Parser parser;
+    private readonly IParser parser;
+    private readonly Func<string?> file;
     private int depth;
 
     public PlantCursor(TextReader text, FileFaults faults)
+        : this(new Parser(text), faults, static () => null)
     {
-        parser = new Parser(text);
+    }
+
+    /// <param name="parser">The events of one document.</param>
+    /// <param name="file">Name of the file that the parser's current event stands in; null where there is but one file.</param>
+    public PlantCursor(IParser parser, FileFaults faults, Func<string?> file)
+    {
+        this.parser = parser;
+        this.file = file;
         Faults = faults;
         Advance();
         while (!IsOver && Current is StreamStart or DocumentStart) Advance();
@@ -188,15 +197,20 @@ internal sealed class PlantCursor
 
     public static string Clip(string text) => text.Length <= 60 ? text : $"{text.AsSpan(0, 60)}…";
 
-    private static Spot Place(Mark mark) => new((int)Math.Min(mark.Line, int.MaxValue), (int)Math.Min(mark.Column, int.MaxValue));
+    private Spot Place(Mark mark) => new((int)Math.Min(mark.Line, int.MaxValue), (int)Math.Min(mark.Column, int.MaxValue), file());
 }
 
-/// <summary>A place in the file, both 1-based.</summary>
-internal readonly record struct Spot(int Line, int Column);
+/// <summary>A place in a file, both 1-based; the default is none: what stands there is in the registry already.</summary>
+/// <param name="File">The file's name, where several are read together.</param>
+internal readonly record struct Spot(int Line, int Column, string? File = null)
+{
+    /// <summary>For messages, such as <c>on line 4 of assets.csv</c>.</summary>
+    public string Named => Line == 0 ? "in the registry" : File is null ? $"on line {Line}" : $"on line {Line} of {File}";
+}
 
 internal static class PlantFaultPlaces
 {
-    public static void Add(this FileFaults faults, Spot at, string code, string detail) => faults.Add(at.Line, at.Column, code, detail);
+    public static void Add(this FileFaults faults, Spot at, string code, string detail) => faults.Add(at.Line, at.Column, code, detail, at.File);
 }
 
 /// <summary>A scalar's text and where it stands.</summary>

@@ -28,7 +28,15 @@ public sealed class PlantReader(TagReader tags, Instant now)
 
     /// <summary>A <see cref="Plant"/>, or <see cref="PlantFaults"/> with what is wrong and how much of it.</summary>
     public PlantReading Read(TextReader text, Action<PlantProgress>? report = null) =>
-        new Reading(new PlantCursor(text, new FileFaults(FaultsListed)), tags, now, report).Run();
+        Read(new PlantCursor(text, new FileFaults(FaultsListed)), null, report);
+
+    /// <param name="known">What the registry has already and may be referred to.</param>
+    internal PlantReading Read(PlantCursor cursor, Plant? known, Action<PlantProgress>? report)
+    {
+        var reading = new Reading(cursor, tags, now, report);
+        if (known is not null) reading.Know(known);
+        return reading.Run();
+    }
 
     /// <summary>One reading of one file.</summary>
     private sealed class Reading
@@ -61,6 +69,13 @@ public sealed class PlantReader(TagReader tags, Instant now)
             classes = new ClassSection(cursor, classNames, jobs, pool);
             assets = new AssetSection(cursor, new NameTable("asset", cursor.Faults), siteNames, classNames, classes, jobs, tags, pool);
             crews = new CrewSection(cursor, siteNames, pool);
+        }
+
+        public void Know(Plant known)
+        {
+            foreach (var site in known.Sites) sites.Know(site);
+            foreach (var part in known.Parts) partNames.Know(part.PartId);
+            foreach (var roster in known.Rosters) crews.Know(roster);
         }
 
         public PlantReading Run()

@@ -16,7 +16,16 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
 
     private readonly Dictionary<string, Spot> codes = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, string> knownCodes = new(StringComparer.Ordinal);
+
     public List<Site> Sites { get; } = [];
+
+    /// <summary>A site that the registry has already.</summary>
+    public void Know(Site site)
+    {
+        names.Know(site.SiteId);
+        knownCodes[site.Code] = site.SiteId;
+    }
 
     public void ReadEntry()
     {
@@ -47,6 +56,8 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
         members.Require("code");
         members.Require("time_zone");
         if (id is null || name is null || code is null || zone is null) return;
+        if (knownCodes.TryGetValue(code, out var owner) && owner != id)
+            cursor.Faults.Add(members.At, "code_twice", $"the code '{code}' is taken by the site '{owner}' in the registry; work order numbers would collide.");
         Sites.Add(new Site
         {
             SiteId = id,
@@ -72,7 +83,7 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
 
         if (codes.TryAdd(code.Text, code.At)) return code.Text;
         cursor.Faults.Add(
-            code.At, "code_twice", $"the code '{code.Text}' is taken by the site on line {codes[code.Text].Line}; work order numbers would collide.");
+            code.At, "code_twice", $"the code '{code.Text}' is taken by the site {codes[code.Text].Named}; work order numbers would collide.");
         return null;
     }
 

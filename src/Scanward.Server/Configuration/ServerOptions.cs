@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Scanward.Ingestion.Tags;
+using Scanward.Server.Access;
+using Scanward.Server.Storage;
+using Scanward.Server.Telemetry;
+
+namespace Scanward.Server.Configuration;
+
+/// <summary>How a server is to run. What each member means, and what it is where nobody says, stands in <see cref="Settings"/>.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>Such as <c>http://127.0.0.1:5080</c>.</summary>
+    public ImmutableArray<string> Urls { get; init; } = [];
+
+    /// <summary>The policy file; null for the data folder's own, which is made where it is missing.</summary>
+    public string? PolicyPath { get; init; }
+
+    public TagReaderOptions Tags { get; init; } = TagReaderOptions.Default;
+
+    public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
+
+    public RateLimitOptions Limits { get; init; } = RateLimitOptions.Default;
+
+    /// <summary>Whether the standard error has a line for each scan.</summary>
+    public bool LogScans { get; init; }
+
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>Whether <c>/metrics</c> is answered without a key, with the figures of all sites.</summary>
+    public bool OpenMetrics { get; init; }
+
+    /// <summary>A collector's base address; null for the one that the environment names, if any.</summary>
+    public Uri? Otlp { get; init; }
+
+    /// <summary>How long a server that is told to stop still takes requests, while it says that it is not ready.</summary>
+    public Duration Drain { get; init; } = Duration.Zero;
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Scanward.Ingestion.Tags;
+using Scanward.Server.Telemetry;
+
+namespace Scanward.Server.Configuration;
+
+/// <summary>Everything that can be configured: a line here, its member in <see cref="ServerOptions"/>, and its row in docs/operations.md, which a test compares.</summary>
+internal static class Settings
+{
+    public const string VariablePrefix = "SCANWARD_";
+
+    public static readonly ImmutableArray<Setting> All =
+    [
+        new("urls", "http://127.0.0.1:5080", "Where to listen; several addresses as a list. Only this machine can reach the default.", (o, v) => o with { Urls = v.List(HttpServer.WhyNot) })
+            { Option = "--urls", IsList = true },
+        new("policy", "policy.yaml", "The policy file. The default lies in the data folder, and is made from the starter policy where it is missing.", (o, v) => o with { PolicyPath = v.Path() })
+            { Option = "--policy" },
+        new("tags.own_hosts", "", "Hosts that your own labels show, such as tags.example.org.", (o, v) => o with { Tags = o.Tags with { OwnHosts = v.List(NoHost) } })
+            { IsList = true },
+        new("tags.retired_hosts", "", "Hosts that older labels of yours show; read with a warning.", (o, v) => o with { Tags = o.Tags with { RetiredHosts = v.List(NoHost) } })
+            { IsList = true },
+        new("tags.alias_hosts", "", "Hosts whose addresses are aliases as they stand, such as a manufacturer's.", (o, v) => o with { Tags = o.Tags with { AliasHosts = v.List(NoHost) } })
+            { IsList = true },
+        new("tags.url_templates", "/t/{tag}", "Paths of own and retired hosts that hold a tag.", (o, v) => o with { Tags = o.Tags with { UrlTemplates = v.List(NoTemplate) } })
+            { IsList = true },
+        new("retention.keys", "14d", "How long an idempotency key gets its first answer again; at least twice the offline window.", (o, v) => o with { Retention = o.Retention with { Keys = v.Days(14, 365) } }),
+        new("retention.geolocations", "30d", "When it is forgotten where a scan was made.", (o, v) => o with { Retention = o.Retention with { Geolocations = v.Days(1, 3_650) } }),
+        new("retention.closed_dead_letters", "90d", "When a dead letter that was replayed or discarded is deleted; open ones stay.", (o, v) => o with { Retention = o.Retention with { ClosedDeadLetters = v.DaysOrNever(1, 3_650) } }),
+        new("retention.scans", "never", "When a scan is deleted, with its decisions and its work order, once that is finished.", (o, v) => o with { Retention = o.Retention with { Scans = v.DaysOrNever(30, 36_500) } }),
+        new("limits.per_key", "50", "Requests a second of one key, an item of a batch counted as one; 0 for no limit.", (o, v) => o with { Limits = o.Limits with { PerKey = v.Rate() } })
+            { Option = "--rate-per-key" },
+        new("limits.per_site", "1000", "Requests a second of all keys of a site, shared fairly; 0 for no limit.", (o, v) => o with { Limits = o.Limits with { PerSite = v.Rate() } })
+            { Option = "--rate-per-site" },
+        new("limits.overall", "0", "Requests a second of all keys, shared fairly; 0 for no limit.", (o, v) => o with { Limits = o.Limits with { Overall = v.Rate() } })
+            { Option = "--rate" },
+        new("log", "none", "What the standard error tells beside mishaps: scans, a line for each, or none.", (o, v) => o with { LogScans = v.Word("none", "scans") == "scans" })
+            { Option = "--log" },
+        new("log_format", "text", "How such a line is written: text (logfmt) or json.", (o, v) => o with { LogFormat = v.Word("text", "json") == "json" ? LogFormat.Json : LogFormat.Text })
+            { Option = "--log-format" },
+        new("open_metrics", "no", "Whether /metrics is answered without a key, with the figures of all sites.", (o, v) => o with { OpenMetrics = v.Word("no", "yes") == "yes" })
+            { Option = "--open-metrics" },
+        new("otlp", "", "Where traces and metrics are sent, over OTLP/HTTP; by default to the collector in OTEL_EXPORTER_OTLP_ENDPOINT, if any.", (o, v) => o with { Otlp = v.Address(Otlp.IsAddress) })
+            { Option = "--otlp" },
+        new("stop.drain", "0s", "How long a server that is told to stop still takes requests while /readyz says so, for a load balancer to notice.", (o, v) => o with { Drain = v.Seconds(0, 10) }),
+    ];
+
+    /// <summary>The first parts of keys that have several.</summary>
+    public static IEnumerable<string> Groups => All.Where(s => s.Key.Contains('.', StringComparison.Ordinal)).Select(s => s.Key.Split('.')[0]).Distinct();
+
+    /// <summary>What is wrong with values that are fine each by itself: the key of one of them, and why.</summary>
+    public static IEnumerable<(string Key, string Why)> Together(ServerOptions options)
+    {
+        if (options.Retention.Scans is { } scans && scans <= options.Retention.Keys)
+            yield return ("retention.scans", "retention.scans must be longer than retention.keys: a key is answered from its scan.");
+    }
+
+    private static string? NoHost(string host) => new TagReaderOptions { AliasHosts = [host], UrlTemplates = [] }.Faults() is [var why, ..] ? why : null;
+
+    private static string? NoTemplate(string template) => new TagReaderOptions { UrlTemplates = [template] }.Faults() is [var why, ..] ? why : null;
+}

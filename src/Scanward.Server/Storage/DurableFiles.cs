@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Scanward.Server.Storage;
+
+/// <summary>Files that are on the disk when a call returns, not only in the system's memory.</summary>
+internal static partial class DurableFiles
+{
+    private const int BufferBytes = 1024 * 1024;
+
+    public static async Task Write(string path, byte[] content, CancellationToken ct)
+    {
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        await file.WriteAsync(content, ct);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Copies to a file that is not there yet, and returns what was copied as SHA-256 in hex.</summary>
+    /// <param name="report">Told the bytes done.</param>
+    public static async Task<string> Copy(string from, string to, Action<long> report, CancellationToken ct)
+    {
+        await using var file = new FileStream(to, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1);
+        var sha256 = await Read(from, bytes => file.WriteAsync(bytes, ct), report, ct);
+        file.Flush(flushToDisk: true);
+        return sha256;
+    }
+
+    /// <summary>SHA-256 in hex.</summary>
+    /// <param name="report">Told the bytes done.</param>
+    public static Task<string> Hash(string path, Action<long> report, CancellationToken ct) => Read(path, static _ => ValueTask.CompletedTask, report, ct);
+
+    /// <summary>Makes names that were given in the folder, or taken away, durable. Windows does so by itself.</summary>
+    public static void FlushFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var folder = Open(path, 0);
+        if (folder < 0 || Fsync(folder) != 0) throw new IOException($"The folder {path} could not be made durable: {Marshal.GetLastPInvokeErrorMessage()}.");
+        _ = Close(folder);
+    }
+
+    private static async Task<string> Read(string path, Func<ReadOnlyMemory<byte>, ValueTask> take, Action<long> report, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        var buffer = new byte[BufferBytes];
+        for (var done = 0L; await file.ReadAsync(buffer, ct) is > 0 and var count;)
+        {
+            hash.AppendData(buffer, 0, count);
+            await take(buffer.AsMemory(0, count));
+            report(done += count);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Fsync(int file);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Close(int file);
+}
