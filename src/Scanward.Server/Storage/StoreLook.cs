@@ -7,7 +7,7 @@ namespace Scanward.Server.Storage;
 /// <param name="Damage">What is wrong with the file itself; null where nothing is.</param>
 internal sealed record StoreLook(int Schema, string? Damage, long? LastId, ImmutableSortedDictionary<string, long> Rows)
 {
-    private static readonly string[] counted = ["asset", "decision", "dead_letter", "device_key", "scan", "site", "work_order"];
+    private static readonly string[] counted = ["access_key", "asset", "audit", "dead_letter", "decision", "scan", "site", "stock_move", "work_order"];
 
     /// <summary>Reads every page and index.</summary>
     /// <param name="report">Told the table that is counted next; null while pages are read.</param>

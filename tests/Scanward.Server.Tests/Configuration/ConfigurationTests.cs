@@ -45,6 +45,7 @@ public sealed class ConfigurationTests : IDisposable
             log_format: json
             open_metrics: yes
             otlp: http://127.0.0.1:4318
+            limits: { per_key: 7, per_site: 70, overall: 0 }
             """);
         var options = read.Options;
         Assert.Equal(["http://127.0.0.1:6000", "http://[::1]:6000"], options.Urls);
@@ -55,6 +56,7 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(["/t/{tag}", "//assets.example.org/hardware/{id}"], options.Tags.UrlTemplates);
         Assert.Equal((Duration.FromDays(20), Duration.FromDays(7), null, Duration.FromDays(800)), (options.Retention.Keys, options.Retention.Geolocations, options.Retention.ClosedDeadLetters, options.Retention.Scans));
         Assert.Equal((Duration.FromSeconds(5), true, LogFormat.Json, true, new Uri("http://127.0.0.1:4318")), (options.Drain, options.LogScans, options.LogFormat, options.OpenMetrics, options.Otlp));
+        Assert.NotEqual(new ServerOptions().Limits, options.Limits);
         Assert.Equal(Settings.All.Length, read.Settings.Count(s => s.From == folder["scanward.yaml"]));
     }
 
