@@ -42,7 +42,7 @@ internal sealed partial class StoreReads(Func<DbConnection> connect, Action clos
 
     /// <summary>Assets of all sites after the given one, in order; for going through all of them.</summary>
     public Task<IReadOnlyList<AssetRecord>> AssetsAfter(long assetNo, int most, CancellationToken ct) => List<AssetRecord>(
-        "select asset_no, site_no, profile from asset where asset_no > @assetNo order by asset_no limit @most", new { assetNo, most }, ct);
+        "select asset_no, site_no, profile, retired_at from asset where asset_no > @assetNo order by asset_no limit @most", new { assetNo, most }, ct);
 
     /// <summary>How many there are, and when the oldest came.</summary>
     public async Task<OpenDeadLettersRecord> OpenDeadLetters(CancellationToken ct) =>
