@@ -19,7 +19,11 @@ namespace Scanward.Server;
 /// <param name="Urls">Such as <c>http://127.0.0.1:5080</c>.</param>
 /// <param name="BenchBare">Adds an endpoint that only parses and answers, for the benchmark.</param>
 /// <param name="OpenMetrics">Answers <c>/metrics</c> without a key, with the figures of all sites.</param>
-internal sealed record HttpOptions(string Urls, bool BenchBare = false, bool OpenMetrics = false);
+internal sealed record HttpOptions(string Urls, bool BenchBare = false, bool OpenMetrics = false)
+{
+    /// <summary>How many requests a second are taken.</summary>
+    public RateLimitOptions Limits { get; init; } = RateLimitOptions.None;
+}
 
 /// <summary>An installation behind HTTP.</summary>
 internal static class HttpServer
@@ -48,6 +52,8 @@ internal static class HttpServer
             .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock).AddSingleton(installation.ScanFigures)
             .AddSingleton(installation.RegistryDesk).AddSingleton(installation.Tags).AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites).AddSingleton(installation.Writer).AddSingleton(installation.Ids)
             .AddSingleton(new RegistryPool());
+        var limits = new RateLimits(options.Limits, installation.Clock.Time);
+        builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -61,9 +67,9 @@ internal static class HttpServer
         });
         app.UseRouting();
         app.UseProblemsOfRouting();
-        app.UseDeviceKeys(installation.Callers);
-        var api = app.MapGroup("").RequireDeviceKey();
-        api.MapScanIntake(installation.Intake, installation.ScanFigures);
+        app.UseKeys(new Gate(installation.Callers, limits, installation.Sites.NumberOf, installation.Clock));
+        var api = app.MapGroup("").RequireRole(Role.Device); // what asks for more says so itself
+        api.MapScanIntake(installation.Intake, installation.ScanFigures, installation.Quarantine);
         api.MapScanStories();
         api.MapWorkOrders();
         api.MapAssets();
@@ -71,6 +77,8 @@ internal static class HttpServer
         api.MapRegistry();
         api.MapDeadLetters();
         api.MapEmbeddedCmms();
+        api.MapKeys(installation.Sites.NumberOf);
+        api.MapAudit();
         api.MapRoutingFigures();
         api.MapReliabilityFigures();
         app.MapHealth();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Scanward.Dispatch;
 using Scanward.Ingestion;
 using Scanward.Ingestion.Tags;
@@ -78,7 +77,9 @@ internal sealed class Installation : IAsyncDisposable
         Registry = new Registry(Reads, Sites, memory);
         Assets = new Assets(memory, options.Cmms ?? new EmbeddedCmms(Reads, Sites, Clock), Clock);
         Callers = new Callers(Reads);
+        Keys = new KeyDesk(Writer, Callers, Clock);
         Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
+        Quarantine = new Quarantine(ScanReader, Writer, Clock, Ids);
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
         DeadLetters = new DeadLetterDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, ScanFigures);
         Claims = new ClaimedTags(DeadLetters, Reads);
@@ -118,7 +119,11 @@ internal sealed class Installation : IAsyncDisposable
 
     public Callers Callers { get; }
 
+    public KeyDesk Keys { get; }
+
     public Intake Intake { get; }
+
+    public Quarantine Quarantine { get; }
 
     public ResolvingDesk Resolving { get; }
 
@@ -189,24 +194,20 @@ internal sealed class Installation : IAsyncDisposable
         background.Add(Background(ct => Resolving.Run(e => options.Tell($"Retrying look-ups: {e.Message}"), ct)));
         background.Add(Background(ct => Waiting.Run(e => options.Tell($"Routing again what waits for parts: {e.Message}"), ct)));
         background.Add(Background(ct => Retention.Run(e => options.Tell($"Retention: {e.Message}"), ct)));
+        background.Add(Background(ct => Keys.Run(e => options.Tell($"Noting the use of keys: {e.Message}"), ct)));
         background.Add(Background(ct => Policies.Watch(PolicyPath, Writer, Clock, options.Tell, ct)));
     }
 
-    /// <summary>Makes a device key; this is the only time that it can be seen.</summary>
-    public async Task<string> MakeDeviceKey(int siteNo, string name, CancellationToken ct)
-    {
-        using var random = RandomNumberGenerator.Create();
-        var key = DeviceKey.Make(random);
-        await Writer.Change(session => session.SaveDeviceKey(siteNo, name, DeviceKey.Hash(key), Clock.Now()));
-        await Callers.Load(ct);
-        return key;
-    }
+    /// <summary>Makes a key of a device; this is the only time that it can be seen.</summary>
+    public async Task<string> MakeDeviceKey(int siteNo, string name, CancellationToken ct) =>
+        (await Keys.Create(new(siteNo, (int)Role.Device, name, null), AuditActor.CommandLine, ct)).Secret!;
 
     /// <summary>Brings in a plant, then routes the scans that had waited for one of its tags.</summary>
+    /// <param name="by">Who brings it in; the command line where nobody is named.</param>
     public async Task<(ImportSummary Summary, int Replayed)> ImportPlant(
-        Scanward.Resolution.Plants.Plant plant, Action<ImportProgress> report, CancellationToken ct)
+        Scanward.Resolution.Plants.Plant plant, Action<ImportProgress> report, CancellationToken ct, AuditActor? by = null)
     {
-        var summary = await Import.Run(plant, report, ct);
+        var summary = await Import.Run(plant, report, ct, by);
         return (summary, await Claims.Replay(ct));
     }
 
@@ -216,6 +217,7 @@ internal sealed class Installation : IAsyncDisposable
         await Task.WhenAll(background);
         Reads.Dispose();
         Writer.Dispose();
+        Callers.Dispose();
         if (ScanLog is not null) await ScanLog.DisposeAsync();
         meter.Dispose();
         folder.Dispose();

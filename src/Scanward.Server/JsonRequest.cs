@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http.Features;
 using Scanward.Ingestion;
 using Scanward.Server.Access;
 using Scanward.Server.Ingestion;
@@ -16,6 +17,13 @@ internal static class JsonRequest
         if (RequestBody.Unacceptable(context.Request, "application/json", "application/merge-patch+json") is { } why) return (null, new ProblemResult(Problems.UnsupportedMedia, why));
         var (bytes, more) = await RequestBody.Read(context.Request, BodyBytesMax, ct);
         return more ? (null, new ProblemResult(Problems.TooLarge, $"This takes at most {BodyBytesMax / 1024} KiB.")) : BodyReader.Open(bytes);
+    }
+
+    /// <summary>As <see cref="Open"/>; a request without a body is an empty object.</summary>
+    public static Task<(BodyReader? Body, IResult? Problem)> OpenIfAny(HttpContext context, CancellationToken ct)
+    {
+        var hasBody = context.Request.ContentLength is not 0 && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false;
+        return hasBody ? Open(context, ct) : Task.FromResult<(BodyReader?, IResult?)>(BodyReader.Open("{}"u8.ToArray()));
     }
 
     public static string Actor(BodyReader body, HttpContext context) => body.Text("operator_id", 64) ?? context.Caller().Name;

@@ -31,7 +31,7 @@ internal static class Problems
     public static readonly ProblemKind NotThisSite = new(
         "not_this_site", 403, "The asset belongs to another site", "Scan it with a device of that site.");
     public static readonly ProblemKind NotAuthenticated = new(
-        "not_authenticated", 401, "No valid device key", "Send 'Authorization: Bearer' with a key made by 'scanward key create'.");
+        "not_authenticated", 401, "No valid key", "Send 'Authorization: Bearer' with a key made by 'scanward key create'.");
     public static readonly ProblemKind KeyReused = new(
         "idempotency_key_reused", 422, "The idempotency key belongs to another request",
         "Use a new key for a new scan; repeat a scan with exactly the same content.");
@@ -85,11 +85,16 @@ internal static class Problems
     public static readonly ProblemKind WrongState = new(
         "wrong_state", 409, "It is not in a state for that", "The detail says in which state it is, and in which it would have to be.");
 
+    public static readonly ProblemKind SiteRequired = new(
+        "site_required", 400, "Say which site", "The key is for all sites; name one in the header Scanward-Site.");
+    public static readonly ProblemKind RateLimited = new(
+        "rate_limited", 429, "Too many requests", "Nothing was stored. Send it again after the seconds in Retry-After, with the same idempotency key.");
+
     public static readonly FrozenDictionary<string, ProblemKind> All = new[]
     {
         MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Unavailable, Internal, Fault, MalformedRequest, NotFound,
         MethodNotAllowed, InvalidQuery, InvalidWorkOrder, WorkOrderExists, InvalidBody, PreconditionRequired, Stale, NotPermitted, NoSuchStep, NotEnoughStock,
-        AlreadyBooked, TagTaken, WrongState,
+        AlreadyBooked, TagTaken, WrongState, SiteRequired, RateLimited,
     }.ToFrozenDictionary(p => p.Code);
 
     /// <summary>The problem as <c>application/problem+json</c>.</summary>

@@ -1,31 +1,41 @@
 namespace Scanward.Server.Access;
 
-/// <summary>Every API asks for a device key; what is open is said where it is mapped.</summary>
+/// <summary>Every API asks for a key of some role; what is open is said where it is mapped.</summary>
 internal static class Authentication
 {
-    /// <summary>The caller of a request that went through <see cref="RequireDeviceKey"/>.</summary>
+    /// <summary>The caller of a request that went through <see cref="RequireRole"/>.</summary>
     public static Caller Caller(this HttpContext context) => (Caller)context.Items[typeof(Caller)]!;
 
-    public static TBuilder RequireDeviceKey<TBuilder>(this TBuilder endpoints)
+    /// <summary>Lets in keys of this role and of those above it. What is said of an endpoint goes before what is said of its group.</summary>
+    public static TBuilder RequireRole<TBuilder>(this TBuilder endpoints, Role role)
         where TBuilder : IEndpointConventionBuilder
     {
-        endpoints.WithMetadata(new NeedsDeviceKey());
+        endpoints.WithMetadata(new NeedsRole(role));
         return endpoints;
     }
 
-    public static void UseDeviceKeys(this IApplicationBuilder app, Callers callers) => app.Use(next => context =>
+    /// <summary>Answers keys for all sites also where the request names none; <see cref="Access.Caller.SiteNo"/> is 0 then.</summary>
+    public static TBuilder ForAllSites<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<NeedsDeviceKey>() is null) return next(context);
-        if (callers.Find(context) is not { } caller) return Refuse(context);
-        context.Items[typeof(Caller)] = caller;
-        return next(context);
-    });
-
-    private static Task Refuse(HttpContext context)
-    {
-        context.Response.Headers.WWWAuthenticate = "Bearer realm=\"scanward\"";
-        return ProblemResult.Write(context, Problems.NotAuthenticated, "This API takes requests with a valid device key only.");
+        endpoints.WithMetadata(new TakesAllSites());
+        return endpoints;
     }
 
-    private sealed class NeedsDeviceKey;
+    /// <summary>Lets in revoked keys of devices, for what they have queued; see <see cref="Access.Caller.Revoked"/>.</summary>
+    public static TBuilder TakeQuarantined<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        endpoints.WithMetadata(new TakesQuarantined());
+        return endpoints;
+    }
+
+    public static void UseKeys(this IApplicationBuilder app, Gate gate) => app.Use(next => context =>
+        context.GetEndpoint()?.Metadata.GetMetadata<NeedsRole>() is { } needs ? gate.Pass(context, needs.Role, next) : next(context));
+
+    internal sealed record NeedsRole(Role Role);
+
+    internal sealed record TakesAllSites;
+
+    internal sealed record TakesQuarantined;
 }

@@ -1,4 +1,23 @@
+using Scanward.Server.Storage;
+
 namespace Scanward.Server.Access;
 
 /// <summary>Whose credential a request carries. The site comes from here, never from the body.</summary>
-internal sealed record Caller(long DeviceKey, int SiteNo, string SiteId, string Name);
+/// <param name="DeviceKey">Id of the key; 0 where the program itself acts.</param>
+/// <param name="SiteNo">0 where the key is for all sites and the request names none.</param>
+internal sealed record Caller(long DeviceKey, int SiteNo, string SiteId, string Name)
+{
+    /// <summary>Id of the site of keys that are for all.</summary>
+    public const string AllSites = "*";
+
+    public Role Role { get; init; } = Role.Device;
+
+    /// <summary>Whether the key was revoked; such a caller comes only as far as to hand in scans, which are quarantined.</summary>
+    public bool Revoked { get; init; }
+
+    /// <summary>How much the key is used; null where the program itself acts.</summary>
+    public KeyMeter? Meter { get; init; }
+
+    /// <summary>The key as the audit log names it.</summary>
+    public AuditActor By => new(DeviceKey, Name);
+}

@@ -1,28 +1,77 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Runtime.InteropServices;
+using NodaTime;
+using NodaTime.Text;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Access;
 
-/// <summary>All valid device keys by hash, in memory; replaced as a whole when keys change.</summary>
-internal sealed class Callers(StoreReads reads)
+/// <summary>One secret of a key: whose it is, and until when.</summary>
+/// <param name="EndsAt">When it ends by itself: the key expires, or another secret takes its place. Null where it does not.</param>
+/// <param name="Replaced">Whether another secret takes its place.</param>
+internal sealed record Credential(Caller Caller, Instant? EndsAt, bool Replaced, Instant? RevokedAt)
 {
-    private FrozenDictionary<KeyHash, Caller> byHash = FrozenDictionary<KeyHash, Caller>.Empty;
+    /// <summary>Whether it had ended before, and independently of, any revocation.</summary>
+    public bool Ended(Instant now) => EndsAt is { } end && end <= (RevokedAt ?? now);
 
-    public async Task Load(CancellationToken ct)
+    /// <summary>Why it opens nothing, in words for its holder; null where it does.</summary>
+    public string? WhyNot(Instant now)
     {
-        var keys = await reads.DeviceKeys(ct);
-        Volatile.Write(
-            ref byHash, keys.ToFrozenDictionary(k => KeyHash.Of(k.KeyHash), k => new Caller(k.DeviceKeyId, (int)k.SiteNo, k.SiteId, k.Name)));
+        if (!Ended(now)) return RevokedAt is { } revoked ? $"The key '{Caller.Name}' was revoked at {Shown(revoked)}. Ask an admin for another one." : null;
+        return Replaced
+            ? $"The key '{Caller.Name}' was rotated, and this old one ended at {Shown(EndsAt!.Value)}. Use the new one."
+            : $"The key '{Caller.Name}' expired at {Shown(EndsAt!.Value)}. Ask an admin for another one.";
     }
 
-    /// <summary>Who sends the request; null where no valid key stands in <c>Authorization: Bearer</c>.</summary>
-    public Caller? Find(HttpContext context)
+    private static string Shown(Instant at) => InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss'Z'").Format(at);
+}
+
+/// <summary>All keys by their secrets' hashes, in memory; replaced as a whole when keys change.</summary>
+internal sealed class Callers(StoreReads reads) : IDisposable
+{
+    private readonly SemaphoreSlim loading = new(1);
+    private readonly ConcurrentDictionary<long, KeyMeter> meters = new();
+    private FrozenDictionary<KeyHash, Credential> byHash = FrozenDictionary<KeyHash, Credential>.Empty;
+
+    /// <summary>How much each key is used.</summary>
+    public IEnumerable<KeyValuePair<long, KeyMeter>> Meters => meters;
+
+    /// <summary>To be called after every durable change of keys; when it returns the change holds for the next request. One at a time, so that the last one has seen all changes.</summary>
+    public async Task Load(CancellationToken ct)
+    {
+        await loading.WaitAsync(ct);
+        try
+        {
+            Volatile.Write(ref byHash, (await reads.KeySecrets(ct)).ToFrozenDictionary(s => KeyHash.Of(s.KeyHash), Credential));
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    /// <summary>Who sends the request; null where no known key stands in <c>Authorization: Bearer</c>.</summary>
+    public Credential? Find(HttpContext context)
     {
         string? header = context.Request.Headers.Authorization;
         if (header is null || !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return null;
         Span<byte> hash = stackalloc byte[32];
         return DeviceKey.TryHash(header.AsSpan(7).Trim(), hash) ? Volatile.Read(ref byHash).GetValueOrDefault(KeyHash.Of(hash)) : null;
+    }
+
+    public void Dispose() => loading.Dispose();
+
+    private Credential Credential(KeySecretRecord secret)
+    {
+        var caller = new Caller(secret.KeyId, secret.SiteNo, secret.SiteId ?? Caller.AllSites, secret.Name)
+        {
+            Role = (Role)secret.Role,
+            Revoked = secret.RevokedAt is not null,
+            Meter = meters.GetOrAdd(secret.KeyId, static (_, usedAt) => new KeyMeter(usedAt ?? 0), secret.UsedAt),
+        };
+        var replaced = secret.EndsAt is { } end && !(secret.ExpiresAt < end);
+        return new(caller, (replaced ? secret.EndsAt : secret.ExpiresAt).ToInstant(), replaced, secret.RevokedAt.ToInstant());
     }
 
     /// <summary>A SHA-256 as a value. Looking up a hash of a secret takes the same time whatever part of the secret was right.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Scanward.Server.Configuration;
 
 namespace Scanward.Server.Commands;
@@ -22,9 +23,11 @@ internal static class ServeCommand
         var openMetrics = new Option<bool>("--open-metrics") { Description = "Answer /metrics without a key, with the figures of all sites." };
         var otlp = CommonOptions.Otlp();
         var bare = new Option<bool>("--bench-bare") { Hidden = true };
+        var rates = RateOptions.Make();
         var serve = new Command("serve", "Run the server until it is stopped.") { data, file, urls, policy, log, format, openMetrics, otlp, bare };
+        foreach (var rate in rates) serve.Add(rate);
         serve.SetAction((parsed, ct) => Serving.Run(
-            parsed.GetValue(data)!, ConfigurationReader.Read(parsed.GetValue(data)!, parsed.GetValue(file), Given(parsed, urls, policy, log, format, otlp, openMetrics)).Options, parsed.GetValue(bare),
+            parsed.GetValue(data)!, ConfigurationReader.Read(parsed.GetValue(data)!, parsed.GetValue(file), Given(parsed, [urls, policy, log, format, otlp, openMetrics, .. rates])).Options, parsed.GetValue(bare),
             _ => { }, _ => Task.CompletedTask,
             (installation, urls) => Console.WriteLine(
                 $"Scanward listens on {string.Join(", ", urls)} with {installation.Sites.All.Count} sites and policy "
@@ -34,6 +37,5 @@ internal static class ServeCommand
 
     /// <summary>The options that stand on the command line, and not their defaults, which would hide what the file says.</summary>
     private static Dictionary<string, string> Given(ParseResult parsed, params Option[] options) =>
-        options.Where(o => parsed.GetResult(o) is { Implicit: false })
-            .ToDictionary(o => o.Name, o => o is Option<bool> ? parsed.GetValue<bool>(o.Name) ? "yes" : "no" : parsed.GetValue<string>(o.Name)!);
+        options.Select(parsed.GetResult).OfType<OptionResult>().Where(r => !r.Implicit).ToDictionary(r => r.Option.Name, r => r.Tokens is [var value, ..] ? value.Value : "yes");
 }

@@ -16,6 +16,7 @@ internal static class Verbs
         ImportCommand.Create(),
         ExportCommand.Create(),
         KeyCommand.Create(),
+        AuditCommand.Create(),
         DeadLettersCommand.Create(),
         TagCommand.Create(),
         PolicyCommand.Create(),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Ingestion.Tags;
+using Scanward.Server.Access;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
 
@@ -19,15 +20,17 @@ internal sealed record ServerOptions
 
     public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
 
+    public RateLimitOptions Limits { get; init; } = RateLimitOptions.Default;
+
     /// <summary>Whether the standard error has a line for each scan.</summary>
     public bool LogScans { get; init; }
 
     public LogFormat LogFormat { get; init; }
 
-    /// <summary>Whether <c>/metrics</c> answers without a key, with the figures of all sites.</summary>
+    /// <summary>Whether <c>/metrics</c> is answered without a key, with the figures of all sites.</summary>
     public bool OpenMetrics { get; init; }
 
-    /// <summary>Base address of a collector of traces and metrics; null for the one that the environment names, if any.</summary>
+    /// <summary>A collector's base address; null for the one that the environment names, if any.</summary>
     public Uri? Otlp { get; init; }
 
     /// <summary>How long a server that is told to stop still takes requests, while it says that it is not ready.</summary>

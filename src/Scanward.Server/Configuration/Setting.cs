@@ -55,21 +55,31 @@ internal sealed class SettingValue(string key, ImmutableArray<SettingText> texts
         return null;
     }
 
-    /// <summary>One of a few words; the last where it is none of them.</summary>
-    public string OneOf(params string[] words)
+    /// <summary>So many a second; 0 for no limit.</summary>
+    public int Rate()
+    {
+        var (text, place) = texts[0];
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate <= Access.Rate.PerSecondMax) return rate;
+        faults.Add(new(place, $"{key} takes a number from 0 to {Access.Rate.PerSecondMax:N0}; 0 is no limit. '{text}' is not that."));
+        return 0;
+    }
+
+    /// <summary>One of the words; the first where it is none of them.</summary>
+    public string Word(params string[] words)
     {
         var (text, place) = texts[0];
         if (words.Contains(text)) return text;
-        faults.Add(new(place, $"{key} is one of {string.Join(", ", words)}; '{text}' is not."));
-        return words[^1];
+        faults.Add(new(place, $"{key} is one of {string.Join(", ", words)}; '{text}' is none of them."));
+        return words[0];
     }
 
-    /// <summary>An address of http or https; null where nothing is given.</summary>
-    public Uri? Collector()
+    /// <summary>A web address; null where there is none.</summary>
+    public Uri? Address(Predicate<string?> isOne)
     {
-        if (texts is not [var (text, place), ..] || text.Length == 0) return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return url;
-        faults.Add(new(place, $"{key} is an address such as http://127.0.0.1:4318; '{text}' is not."));
+        var (text, place) = texts[0];
+        if (text.Length == 0) return null;
+        if (isOne(text)) return new Uri(text);
+        faults.Add(new(place, $"{key} needs an address such as http://127.0.0.1:4318; '{text}' is none."));
         return null;
     }
 

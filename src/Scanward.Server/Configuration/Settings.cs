@@ -27,13 +27,19 @@ internal static class Settings
         new("retention.geolocations", "30d", "When it is forgotten where a scan was made.", (o, v) => o with { Retention = o.Retention with { Geolocations = v.Days(1, 3_650) } }),
         new("retention.closed_dead_letters", "90d", "When a dead letter that was replayed or discarded is deleted; open ones stay.", (o, v) => o with { Retention = o.Retention with { ClosedDeadLetters = v.DaysOrNever(1, 3_650) } }),
         new("retention.scans", "never", "When a scan is deleted, with its decisions and its work order, once that is finished.", (o, v) => o with { Retention = o.Retention with { Scans = v.DaysOrNever(30, 36_500) } }),
-        new("log.what", "none", "What the standard error tells beside mishaps: scans, a line for each; or none.", (o, v) => o with { LogScans = v.OneOf("scans", "none") == "scans" })
+        new("limits.per_key", "50", "Requests a second of one key, an item of a batch counted as one; 0 for no limit.", (o, v) => o with { Limits = o.Limits with { PerKey = v.Rate() } })
+            { Option = "--rate-per-key" },
+        new("limits.per_site", "1000", "Requests a second of all keys of a site, shared fairly; 0 for no limit.", (o, v) => o with { Limits = o.Limits with { PerSite = v.Rate() } })
+            { Option = "--rate-per-site" },
+        new("limits.overall", "0", "Requests a second of all keys, shared fairly; 0 for no limit.", (o, v) => o with { Limits = o.Limits with { Overall = v.Rate() } })
+            { Option = "--rate" },
+        new("log", "none", "What the standard error tells beside mishaps: scans, a line for each, or none.", (o, v) => o with { LogScans = v.Word("none", "scans") == "scans" })
             { Option = "--log" },
-        new("log.format", "text", "How it tells: text is logfmt; or json.", (o, v) => o with { LogFormat = v.OneOf("text", "json") == "json" ? LogFormat.Json : LogFormat.Text })
+        new("log_format", "text", "How such a line is written: text (logfmt) or json.", (o, v) => o with { LogFormat = v.Word("text", "json") == "json" ? LogFormat.Json : LogFormat.Text })
             { Option = "--log-format" },
-        new("metrics.open", "no", "Whether /metrics answers without a key, with the figures of all sites: yes or no.", (o, v) => o with { OpenMetrics = v.OneOf("yes", "no") == "yes" })
+        new("open_metrics", "no", "Whether /metrics is answered without a key, with the figures of all sites.", (o, v) => o with { OpenMetrics = v.Word("no", "yes") == "yes" })
             { Option = "--open-metrics" },
-        new("otlp", "", "Base address of a collector to send traces and metrics to, such as http://127.0.0.1:4318; the default is what OTEL_EXPORTER_OTLP_ENDPOINT names.", (o, v) => o with { Otlp = v.Collector() })
+        new("otlp", "", "Where traces and metrics are sent, over OTLP/HTTP; by default to the collector in OTEL_EXPORTER_OTLP_ENDPOINT, if any.", (o, v) => o with { Otlp = v.Address(Otlp.IsAddress) })
             { Option = "--otlp" },
         new("stop.drain", "0s", "How long a server that is told to stop still takes requests while /readyz says so, for a load balancer to notice.", (o, v) => o with { Drain = v.Seconds(0, 10) }),
     ];

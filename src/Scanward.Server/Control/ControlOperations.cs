@@ -27,7 +27,11 @@ internal static class ControlOperations
         operation switch
         {
             "import" => ImportOperation.Run(installation, arguments, body, report, ct),
-            "key-create" => MakeKey(installation, arguments, ct),
+            "key-create" => KeyOperations.Create(installation, arguments, ct),
+            "key-list" => KeyOperations.List(installation, arguments, ct),
+            "key-rotate" => KeyOperations.Rotate(installation, arguments, ct),
+            "key-revoke" => KeyOperations.Revoke(installation, arguments, ct),
+            "audit-verify" => AuditOperations.Verify(installation, arguments, report, ct),
             "dead-letters-list" => DeadLetterOperations.List(installation, arguments, ct),
             "dead-letters-show" => DeadLetterOperations.Show(installation, arguments, ct),
             "dead-letters-replay" => DeadLetterOperations.Replay(installation, arguments, report, ct),
@@ -37,20 +41,6 @@ internal static class ControlOperations
             _ => Task.FromResult(
                 ControlResult.Bad($"There is no operation '{operation}'; the command line and the server are of different versions.")),
         };
-
-    private static async Task<ControlResult> MakeKey(Installation installation, IReadOnlyDictionary<string, string> arguments, CancellationToken ct)
-    {
-        var siteId = arguments.GetValueOrDefault("site", "");
-        if (installation.Sites.NumberOf(siteId) is not { } siteNo)
-        {
-            var known = string.Join(", ", installation.Sites.All.Values.Select(s => s.Site.SiteId).Order(StringComparer.Ordinal));
-            return ControlResult.Bad(
-                known.Length == 0 ? "There are no sites yet; import a plant first." : $"There is no site '{siteId}'; there are {known}.");
-        }
-
-        var key = await installation.MakeDeviceKey(siteNo, arguments.GetValueOrDefault("name", "device"), ct);
-        return new(0, new JsonObject { ["key"] = key, ["site"] = siteId });
-    }
 
     /// <summary>Copies the store to the file <c>to</c>, at <c>rate</c> MB a second at most.</summary>
     private static async Task<ControlResult> CopyStore(Installation installation, IReadOnlyDictionary<string, string> arguments, Action<ControlProgress> report, CancellationToken ct)

@@ -86,6 +86,15 @@ internal static class ScanAck
         json.WriteString("reason"u8, $"The scan could not be routed and is kept for a person: {why}.");
     });
 
+    /// <summary>The answer to a device whose key was revoked: its scan is no scan of the store's, but a dead letter.</summary>
+    public static byte[] WriteQuarantined(long deadLetterId) => Write(json =>
+    {
+        json.WriteNull("scan_id"u8);
+        json.WriteString("status"u8, "quarantined"u8);
+        json.WriteString("dead_letter_id"u8, TimeOrderedId.Format(deadLetterId));
+        json.WriteString("reason"u8, "The key was revoked; the scan is kept for a person, and nothing was routed."u8);
+    });
+
     private static void WriteHead(Utf8JsonWriter json, long scanId, ScanStatus status)
     {
         json.WriteString("scan_id"u8, TimeOrderedId.Format(scanId));

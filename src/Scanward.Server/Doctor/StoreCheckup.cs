@@ -37,7 +37,7 @@ internal sealed class StoreCheckup(string path, bool served, bool deep, Instant 
         }
 
         OfFile(health, findings);
-        if (health.Damage is not null || health.Schema > Store.KnownSchema || health.Schema == 0) return findings;
+        if (health.Damage is not null || health.Schema != Store.KnownSchema) return findings; // the rest is read as this program writes it
         Clock(health, findings);
         report("reading the plant");
         using var reads = Store.Readers(path, served);
@@ -87,7 +87,7 @@ internal sealed class StoreCheckup(string path, bool served, bool deep, Instant 
             plant.Add(RegistryJson.ReadSite(row.SiteBody), RegistryJson.ReadRoster(row.RosterBody, pool), stock.Select(s => s.PartId));
         }
 
-        for (var after = 0L; await reads.AssetsAfter(after, PageAssets, ct) is { Count: > 0 } page; after = page[^1].AssetNo)
+        for (var after = 0L; await reads.AssetsInUse(after, PageAssets, ct) is { Count: > 0 } page; after = page[^1].AssetNo)
         {
             foreach (var row in page) plant.Add(RegistryJson.ReadProfile(row.Profile, pool));
         }
@@ -97,10 +97,10 @@ internal sealed class StoreCheckup(string path, bool served, bool deep, Instant 
 
     private static async Task Keys(StoreReads reads, List<Finding> findings, CancellationToken ct)
     {
-        var keys = await reads.DeviceKeys(ct);
-        string[] without = [.. (await reads.Sites(ct)).Select(s => s.SiteId).Except(keys.Select(k => k.SiteId), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var keys = (await reads.Keys(0, [], null, 10_000, ct)).Where(k => k.RevokedAt is null).ToList();
+        string[] without = [.. (await reads.Sites(ct)).Select(s => s.SiteId).Except(keys.Select(k => k.SiteId ?? ""), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (without.Length > 0) findings.Add(Finding.Warning("keys_missing", $"Sites without a device key: {Finding.Some(without)}. Nobody can scan there.", $"scanward key create --site {without[0]} --name NAME"));
-        else if (keys.Count > 0) findings.Add(Finding.Ok("keys", $"{keys.Count} device keys; each site has one."));
+        else if (keys.Count > 0) findings.Add(Finding.Ok("keys", $"{keys.Count} keys; each site has one."));
     }
 
     private async Task DeadLetters(StoreReads reads, List<Finding> findings, CancellationToken ct)
@@ -113,6 +113,6 @@ internal sealed class StoreCheckup(string path, bool served, bool deep, Instant 
         }
 
         var days = (now - Instant.FromUnixTimeMilliseconds(oldest)).Days;
-        findings.Add(Finding.Warning("dead_letters", $"{open.Count} dead letters are open, the oldest for {days} days.", "Look at them under /api/v1/dead-letters: add missing tags to the registry, and discard what nobody needs."));
+        findings.Add(Finding.Warning("dead_letters", $"{open.Count} dead letters are open, the oldest for {days} days.", "scanward dead-letters list shows them: add missing tags to the registry, and discard what nobody needs."));
     }
 }

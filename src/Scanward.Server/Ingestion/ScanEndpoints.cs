@@ -12,13 +12,13 @@ internal static class ScanEndpoints
 
     private const string KeyHeader = "Idempotency-Key";
 
-    public static void MapScanIntake(this IEndpointRouteBuilder app, Intake intake, ScanFigures figures)
+    public static void MapScanIntake(this IEndpointRouteBuilder app, Intake intake, ScanFigures figures, Quarantine quarantine)
     {
-        app.MapPost("/api/v1/scans", context => PostScan(context, intake, figures)); // a plain delegate: this is the hot path
-        app.MapPost("/api/v1/scans/batch", PostBatch);
+        app.MapPost("/api/v1/scans", context => PostScan(context, intake, figures, quarantine)).TakeQuarantined(); // a plain delegate: this is the hot path
+        app.MapPost("/api/v1/scans/batch", PostBatch).TakeQuarantined();
     }
 
-    private static async Task PostScan(HttpContext context, Intake intake, ScanFigures figures)
+    private static async Task PostScan(HttpContext context, Intake intake, ScanFigures figures, Quarantine quarantine)
     {
         var startedAt = figures.Now();
         ScanAnswer answer;
@@ -31,6 +31,7 @@ internal static class ScanEndpoints
             var (body, more) = await RequestBody.Read(context.Request, Intake.ScanBytesMax, context.RequestAborted);
             answer = more
                 ? await TooLarge(context, intake, body, $"A scan takes at most {Intake.ScanBytesMax / 1024} KiB.")
+                : context.Caller() is { Revoked: true } revoked ? await quarantine.Keep(body, context.Request.Headers[KeyHeader], revoked)
                 : await intake.Take(body, context.Request.Headers[KeyHeader], context.Caller(), context.RequestAborted);
         }
 
@@ -38,16 +39,16 @@ internal static class ScanEndpoints
         await answer.Write(context);
     }
 
-    private static async Task<IResult> PostBatch(HttpContext context, Intake intake, ScanFigures figures)
+    private static async Task<IResult> PostBatch(HttpContext context, Intake intake, ScanFigures figures, Quarantine quarantine, RateLimits limits)
     {
         var startedAt = figures.Now();
-        var (answers, whole) = await TakeBatch(context, intake);
+        var (answers, whole) = await TakeBatch(context, intake, quarantine, limits);
         foreach (var answer in answers) figures.Answered(answer.Passage(context.Caller(), startedAt, figures.Now()));
         return whole ? answers[0] : new JsonResult(json => Write(json, answers));
     }
 
     /// <summary>An answer for each item, or one for the whole batch where it was refused as a whole.</summary>
-    private static async Task<(ScanAnswer[] Answers, bool Whole)> TakeBatch(HttpContext context, Intake intake)
+    private static async Task<(ScanAnswer[] Answers, bool Whole)> TakeBatch(HttpContext context, Intake intake, Quarantine quarantine, RateLimits limits)
     {
         if (RequestBody.Unacceptable(context.Request, "application/json", "application/x-ndjson", "application/ndjson") is { } why)
             return ([ScanAnswer.Of(Problems.UnsupportedMedia, why)], true);
@@ -56,7 +57,10 @@ internal static class ScanEndpoints
         switch (ScanBatchReader.Read(body, ScanBatchReader.IsNdjson(context.Request.ContentType, body)))
         {
             case Batch batch:
-                return (await intake.TakeAll(batch.Items, context.Caller(), context.RequestAborted), false);
+                var caller = context.Caller();
+                if (limits.Take(context, caller, batch.Items.Length - 1) is { } over) // the request itself was one
+                    return ([ScanAnswer.Of(Problems.RateLimited, over.Detail, retryAfterSeconds: over.RetryAfterSeconds)], true);
+                return (caller.Revoked ? await quarantine.KeepAll(batch.Items, caller) : await intake.TakeAll(batch.Items, caller, context.RequestAborted), false);
             case RefusedBatch refused:
                 var problem = refused.Malformed ? Problems.MalformedJson : Problems.InvalidBatch;
                 return ([await intake.Refuse(problem, refused.Faults[0].Detail, refused.Faults, body, body.Length, context.Caller())], true);

@@ -3,6 +3,7 @@ using Scanward.Ingestion.Tags;
 using Scanward.Resolution;
 using Scanward.Resolution.Plants;
 using Scanward.Routing;
+using Scanward.Server.Access;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Resolution;
@@ -27,9 +28,15 @@ internal sealed class Import(Writer writer, Registry registry, Sites sites, TagR
     /// <summary>Entries a chunk: at most 5 ms of the writer's time.</summary>
     private const int ChunkAssets = 200;
 
-    public async Task<ImportSummary> Run(Plant plant, Action<ImportProgress> report, CancellationToken ct)
+    public async Task<ImportSummary> Run(Plant plant, Action<ImportProgress> report, CancellationToken ct, AuditActor? actor = null)
     {
-        var (siteNos, sitesChanged, peopleChanged) = await writer.Change(session => SaveSites(session, plant));
+        var by = actor ?? AuditActor.CommandLine;
+        var (siteNos, sitesChanged, peopleChanged) = await writer.Change(session =>
+        {
+            var saved = SaveSites(session, plant);
+            foreach (var (siteId, siteNo) in saved.SiteNos) session.Audit(Started(by, siteNo, siteId, plant));
+            return saved;
+        });
         var partsChanged = await InChunks(plant.Parts, (session, part) => SavePart(session, part), _ => { }, ct);
         var stockChanged = await InChunks(plant.Stock, (session, stock) => SaveStock(session, siteNos[stock.SiteId], stock), _ => { }, ct);
         var assetsChanged = await InChunks(plant.Assets, (session, asset) => SaveAsset(session, asset, plant, siteNos), done =>
@@ -37,11 +44,25 @@ internal sealed class Import(Writer writer, Registry registry, Sites sites, TagR
             registry.Forget();
             report(new("storing", done, plant.Assets.Length));
         }, ct);
+        await writer.Change(session =>
+        {
+            foreach (var (siteId, siteNo) in siteNos) session.Audit(new(by, siteNo, "plant.imported", "site", siteId, clock.Now()));
+            return true;
+        });
         await registry.Refresh(ct);
         return new(
             plant.Sites.Length, sitesChanged, plant.Rosters.Sum(roster => roster.Crews.Length + roster.Technicians.Length), peopleChanged, plant.Parts.Length, partsChanged,
             plant.Stock.Length, stockChanged, plant.Assets.Length, assetsChanged);
     }
+
+    private AuditEntry Started(AuditActor by, int siteNo, string siteId, Plant plant) => new(by, siteNo, "plant.import_started", "site", siteId, clock.Now())
+    {
+        After = AuditJson.Of(json =>
+        {
+            json.WriteNumber("assets", plant.Assets.Count(a => a.SiteId == siteId));
+            json.WriteNumber("stock", plant.Stock.Count(s => s.SiteId == siteId));
+        }),
+    };
 
     /// <summary>How many of the entries are new or changed.</summary>
     private async Task<int> InChunks<T>(ImmutableArray<T> entries, Func<IStoreSession, T, bool> save, Action<int> done, CancellationToken ct)

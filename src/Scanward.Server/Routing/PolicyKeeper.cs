@@ -1,5 +1,6 @@
 using System.Text;
 using Scanward.Routing.Policy;
+using Scanward.Server.Access;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Routing;
@@ -46,7 +47,8 @@ internal sealed class PolicyKeeper
 
     /// <summary>Puts a policy in force.</summary>
     /// <exception cref="PolicyRefusedException">With every fault, each with its place.</exception>
-    public async Task Load(string yaml, string name, Writer writer, ServerClock clock)
+    /// <param name="by">Who does; whoever may write its file where nobody is named.</param>
+    public async Task Load(string yaml, string name, Writer writer, ServerClock clock, AuditActor? by = null)
     {
         var compiled = Check(yaml, name);
         if (Volatile.Read(ref current)?.Hash == compiled.Hash)
@@ -58,7 +60,20 @@ internal sealed class PolicyKeeper
         var body = Encoding.UTF8.GetBytes(yaml);
         await writer.Change(session =>
         {
-            session.SaveContent(compiled.Hash, "policy", body, clock.Now());
+            var now = clock.Now();
+            session.SaveContent(compiled.Hash, "policy", body, now);
+            var before = session.LastAudited("policy");
+            if (before == compiled.Hash) return true; // a start with the policy that was in force
+            session.Audit(new(by ?? AuditActor.PolicyFile, 0, "policy.loaded", "policy", compiled.Hash, now)
+            {
+                Before = before is null ? null : AuditJson.Of(json => json.WriteString("hash", before)),
+                After = AuditJson.Of(json =>
+                {
+                    json.WriteString("hash", compiled.Hash);
+                    json.WriteString("name", compiled.Policy.Name);
+                    json.WriteNumber("version", compiled.Policy.Version);
+                }),
+            });
             return true;
         });
         Volatile.Write(ref current, new(compiled));

@@ -1,3 +1,4 @@
+using Scanward.Server.Access;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 
@@ -46,7 +47,12 @@ internal sealed class RoutingDesk(Sites sites, PolicyKeeper policies, IdSequence
 
         foreach (var item in items)
         {
-            if (item is { DeadLetterId: { } letter, Answer: Answered answer }) session.CloseDeadLetter(letter, DeadLetterState.Replayed, item.ReceivedAt, item.Caller.Name, null, answer.ScanId);
+            if (item is not { DeadLetterId: { } letter, Answer: Answered answer }) continue;
+            if (!session.CloseDeadLetter(letter, DeadLetterState.Replayed, item.ReceivedAt, item.Caller.Name, null, answer.ScanId)) continue;
+            session.Audit(new(new(null, item.Caller.Name), item.Caller.SiteNo, "dead_letter.replayed", "dead_letter", TimeOrderedId.Format(letter), item.ReceivedAt)
+            {
+                After = AuditJson.Of(json => json.WriteId("scan_id", answer.ScanId)),
+            });
         }
     }
 

@@ -131,7 +131,29 @@ internal interface IStoreSession : IDisposable
 
     void SaveContent(string hash, string kind, byte[] body, Instant at);
 
-    long SaveDeviceKey(int siteNo, string name, byte[] keyHash, Instant at);
+    // Keys and the audit log
+
+    /// <summary>Makes a key that has no secret yet; returns its id.</summary>
+    long SaveKey(KeyRow key, Instant at, string by);
+
+    StoredKey? ReadKey(long keyId);
+
+    /// <summary>Gives a key a new secret; those it has end no later than told. Of very many the oldest are forgotten.</summary>
+    void SaveSecret(long keyId, byte[] hash, Instant at, Instant olderEndAt);
+
+    /// <summary>False where it was revoked before.</summary>
+    bool RevokeKey(long keyId, Instant at, string by);
+
+    void NoteKeyUse(long keyId, Instant at);
+
+    /// <summary>Counts a scan that a revoked key hands in; false where it has handed in so many already.</summary>
+    bool CountQuarantined(long keyId, int most);
+
+    /// <summary>Appends to the audit log, in the transaction of the change that it tells of. Returns the row's number.</summary>
+    long Audit(AuditEntry entry);
+
+    /// <summary>Id of what was last changed of the kind; null where nothing was.</summary>
+    string? LastAudited(string entity);
 
     // Work orders
 

@@ -4,7 +4,7 @@ namespace Scanward.Server.Storage;
 
 /// <summary>What the file of a store is like.</summary>
 /// <param name="Damage">What is wrong with it; null where nothing is.</param>
-/// <param name="LastId">The largest id ever given out; null where none was.</param>
+/// <param name="LastId">The largest id ever given out; null where none was, or the schema is another than this program's.</param>
 internal sealed record StoreHealth(Version Library, int Schema, string? Damage, long WalBytes, long? LastId)
 {
     /// <param name="served">Whether a process works on it.</param>
@@ -17,6 +17,6 @@ internal sealed record StoreHealth(Version Library, int Schema, string? Damage, 
         var wal = new FileInfo(path + "-wal");
         return new(
             Version.Parse(SqliteDatabase.LibraryVersion), database.UserVersion, damage, wal.Exists ? wal.Length : 0,
-            damage is null && database.UserVersion is > 0 and var schema && schema <= Store.KnownSchema ? StoreLook.LastIdOf(database) : null);
+            damage is null && database.UserVersion == Store.KnownSchema ? StoreLook.LastIdOf(database) : null);
     }
 }

@@ -11,6 +11,14 @@ internal sealed partial class StoreReads
         from stock k join site s on s.site_no = k.site_no order by s.site_id, k.part_id
         """, null, ct);
 
+    /// <summary>Assets after the given one, in order of their numbers, also those that were retired.</summary>
+    public Task<IReadOnlyList<AssetRecord>> AssetsAfter(long assetNo, int most, CancellationToken ct) => List<AssetRecord>(
+        "select asset_no, site_no, profile, retired_at from asset where asset_no > @assetNo order by asset_no limit @most", new { assetNo, most }, ct);
+
+    /// <summary>As <see cref="AssetsAfter"/>, without those that were retired.</summary>
+    public Task<IReadOnlyList<AssetRecord>> AssetsInUse(long assetNo, int most, CancellationToken ct) => List<AssetRecord>(
+        "select asset_no, site_no, profile from asset where asset_no > @assetNo and retired_at is null order by asset_no limit @most", new { assetNo, most }, ct);
+
     /// <summary>Assets of these ids at any site, also those that were retired.</summary>
     public Task<IReadOnlyList<AssetRecord>> AssetsNamed(IReadOnlyCollection<string> assetIds, CancellationToken ct) => List<AssetRecord>(
         "select asset_no, site_no, profile, retired_at from asset where site_no in (select site_no from site) and asset_id in @assetIds", new { assetIds }, ct);

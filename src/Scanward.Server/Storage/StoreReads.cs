@@ -13,9 +13,6 @@ internal sealed partial class StoreReads(Func<DbConnection> connect, Action clos
 {
     static StoreReads() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
-    public Task<IReadOnlyList<DeviceKeyRecord>> DeviceKeys(CancellationToken ct) => List<DeviceKeyRecord>(
-        "select k.device_key_id, k.key_hash, k.site_no, s.site_id, k.name from device_key k join site s on s.site_no = k.site_no where k.revoked_at is null", null, ct);
-
     public Task<IReadOnlyList<SiteRecord>> Sites(CancellationToken ct) => List<SiteRecord>(
         """
         select s.site_no, s.site_id, s.site_hash, s.roster_hash, sc.body as site_body, rc.body as roster_body
@@ -39,10 +36,6 @@ internal sealed partial class StoreReads(Func<DbConnection> connect, Action clos
         select 1 where exists (select 1 from site s join asset a on a.site_no = s.site_no and a.asset_id = @assetId where s.site_no <> @siteNo)
                     or exists (select 1 from site s join tag t on t.site_no = s.site_no and t.tag_key = @tagKey where s.site_no <> @siteNo)
         """, new { siteNo, assetId, tagKey }, ct) is not null;
-
-    /// <summary>Assets of all sites after the given one, in order; for going through all of them.</summary>
-    public Task<IReadOnlyList<AssetRecord>> AssetsAfter(long assetNo, int most, CancellationToken ct) => List<AssetRecord>(
-        "select asset_no, site_no, profile, retired_at from asset where asset_no > @assetNo order by asset_no limit @most", new { assetNo, most }, ct);
 
     /// <summary>How many there are, and when the oldest came.</summary>
     public async Task<OpenDeadLettersRecord> OpenDeadLetters(CancellationToken ct) =>
@@ -85,19 +78,6 @@ internal sealed partial class StoreReads(Func<DbConnection> connect, Action clos
         await connection.OpenAsync(ct);
         return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
-}
-
-internal sealed class DeviceKeyRecord
-{
-    public long DeviceKeyId { get; init; }
-
-    public byte[] KeyHash { get; init; } = [];
-
-    public long SiteNo { get; init; }
-
-    public string SiteId { get; init; } = "";
-
-    public string Name { get; init; } = "";
 }
 
 internal sealed class SiteRecord

@@ -7,7 +7,7 @@ using Scanward.Server.Storage;
 namespace Scanward.Server.Telemetry;
 
 /// <summary>
-/// <c>GET /metrics</c> for Prometheus. With a device key it shows what that key's site has done, and what the whole server has in common; where the server is
+/// <c>GET /metrics</c> for Prometheus. With a key it shows what that key's site has done, and what the whole server has in common; where the server is
 /// started with <c>--open-metrics</c> it asks for no key and shows all sites.
 /// </summary>
 internal static class MetricsEndpoint
@@ -17,8 +17,8 @@ internal static class MetricsEndpoint
     /// <param name="open">Whether no key is asked for.</param>
     public static void MapMetrics(this IEndpointRouteBuilder app, bool open)
     {
-        var metrics = app.MapGet("/metrics", (HttpContext context, Installation installation, CancellationToken ct) => Get(context, installation, open ? null : context.Caller().SiteNo, ct));
-        if (!open) metrics.RequireDeviceKey();
+        var metrics = app.MapGet("/metrics", (HttpContext context, Installation installation, CancellationToken ct) => Get(context, installation, open || context.Caller().SiteNo == 0 ? null : context.Caller().SiteNo, ct));
+        if (!open) metrics.RequireRole(Role.Device).ForAllSites();
     }
 
     private static async Task<IResult> Get(HttpContext context, Installation installation, int? siteNo, CancellationToken ct)

@@ -21,7 +21,7 @@ internal sealed record Readiness(ImmutableArray<ReadinessCheck> Checks)
 
     public static Readiness Of(Installation installation) => new(
     [
-        Running(installation.StoppingToken.IsCancellationRequested), Store(installation), Sites(installation), Policy(installation), Disk(installation.Root), Queue(installation.Writer.Depth),
+        .. Stopping(installation), Store(installation), Sites(installation), Policy(installation), Disk(installation.Root), Queue(installation.Writer.Depth),
         LastCommit(installation.StoreFigures.LastCommitAge, installation.Writer.Depth),
     ]);
 
@@ -54,8 +54,9 @@ internal sealed record Readiness(ImmutableArray<ReadinessCheck> Checks)
         }
     }
 
-    private static ReadinessCheck Running(bool stopping) =>
-        stopping ? new("running", false, "stopping: the server was told to stop; send new requests elsewhere.") : new("running", true, "The server takes requests.");
+    /// <summary>Nothing to check as long as it has not been told to.</summary>
+    private static ImmutableArray<ReadinessCheck> Stopping(Installation installation) =>
+        installation.StoppingToken.IsCancellationRequested ? [new("stopping", false, "stopping: the server was told to; send new requests elsewhere.")] : [];
 
     private static ReadinessCheck Store(Installation installation) =>
         installation.Writer.Broken is { } broken ? new("store", false, $"The store is broken: {broken.Message}")

@@ -74,7 +74,7 @@ public sealed class DeviceKeyTests(ServerFixture fixture) : IClassFixture<Server
     public async Task Store_HoldsNoKeyInTheClear()
     {
         var key = fixture.North.DefaultRequestHeaders.Authorization!.Parameter!;
-        var stored = await fixture.Server.Installation.Reads.DeviceKeys(default);
+        var stored = await fixture.Server.Installation.Reads.KeySecrets(default);
         Assert.NotEmpty(stored);
         foreach (var file in Directory.EnumerateFiles(fixture.Server.Folder, "scanward.db*"))
         {

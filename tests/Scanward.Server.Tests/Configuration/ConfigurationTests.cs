@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Server.Configuration;
+using Scanward.Server.Telemetry;
 using Scanward.Server.Tests.Processes;
 
 namespace Scanward.Server.Tests.Configuration;
@@ -40,6 +41,10 @@ public sealed class ConfigurationTests : IDisposable
               url_templates: ["/t/{tag}", "//assets.example.org/hardware/{id}"]
             retention: { keys: 20d, geolocations: 7d, closed_dead_letters: never, scans: 800d }
             stop: { drain: 5s }
+            log: scans
+            log_format: json
+            open_metrics: yes
+            otlp: http://127.0.0.1:4318
             """);
         var options = read.Options;
         Assert.Equal(["http://127.0.0.1:6000", "http://[::1]:6000"], options.Urls);
@@ -49,7 +54,7 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(["id.example.com"], options.Tags.AliasHosts);
         Assert.Equal(["/t/{tag}", "//assets.example.org/hardware/{id}"], options.Tags.UrlTemplates);
         Assert.Equal((Duration.FromDays(20), Duration.FromDays(7), null, Duration.FromDays(800)), (options.Retention.Keys, options.Retention.Geolocations, options.Retention.ClosedDeadLetters, options.Retention.Scans));
-        Assert.Equal(Duration.FromSeconds(5), options.Drain);
+        Assert.Equal((Duration.FromSeconds(5), true, LogFormat.Json, true, new Uri("http://127.0.0.1:4318")), (options.Drain, options.LogScans, options.LogFormat, options.OpenMetrics, options.Otlp));
         Assert.Equal(Settings.All.Length, read.Settings.Count(s => s.From == folder["scanward.yaml"]));
     }
 
@@ -115,6 +120,8 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("policy: a.yaml\n---\npolicy: b.yaml", ":2:1: a second document begins here; the configuration is one.")]
     [InlineData("[a]: b", ":1:1: a key must be a word.")]
     [InlineData("urls: [[http://127.0.0.1:1]]", ":1:8: 'urls' is a list of values, each in a line of its own or between commas.")]
+    [InlineData("log: all", ":1:6: log is one of none, scans; 'all' is none of them.")]
+    [InlineData("otlp: nowhere", ":1:7: otlp needs an address such as http://127.0.0.1:4318; 'nowhere' is none.")]
     [InlineData("retention: { keys: 60d, scans: 50d }", ":1:32: retention.scans must be longer than retention.keys: a key is answered from its scan.")]
     public void Text_ThatIsNoConfiguration_IsRefusedWithItsPlace(string text, string told) => Assert.Contains(told, Refused(text, []));
 

@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.Versioning;
-using System.Text;
 using System.Text.RegularExpressions;
 using Scanward.Server.Commands;
 using Scanward.Server.Configuration;
@@ -25,7 +22,7 @@ public sealed partial class OperationsGuideTests(ITestOutputHelper output)
     public void ShownConfiguration_IsFine()
     {
         using var folder = new TempFolder();
-        folder.Write("scanward.yaml", Assert.Single(Blocks("yaml configuration")));
+        folder.Write("scanward.yaml", Assert.Single(GuideScript.Blocks(Guide, "yaml configuration")));
         var nobody = new Dictionary<string, string>();
         Assert.NotEqual("default", ConfigurationReader.Read(folder.Path, null, nobody, nobody).Settings.Single(s => s.Setting.Key == "retention.scans").From);
     }
@@ -39,18 +36,8 @@ public sealed partial class OperationsGuideTests(ITestOutputHelper output)
     public async Task Commands_RunAsTheyStandThere()
     {
         using var folder = new TempFolder();
-        Directory.CreateSymbolicLink(folder["samples"], Scanward.Tests.Repository.Path("samples"));
-        var address = $"127.0.0.1:{FreePort()}";
-        var blocks = Blocks("sh run").ToList();
-        Assert.NotEmpty(blocks);
-        folder.Write("scanward", $"#!/bin/sh\nexec dotnet '{ProgramProcess.Dll}' \"$@\"\n"); // and no function, whose job would be a shell of its own
-        File.SetUnixFileMode(folder["scanward"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var script = new StringBuilder($"set -eu\nexport SCANWARD_URLS=http://{address} PATH=\"$PWD:$PATH\"\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n");
-        foreach (var block in blocks) script.Append(block.Replace("127.0.0.1:5080", address, StringComparison.Ordinal)).Append("echo '--- block done'\n");
-        var ran = await ProgramProcess.RunToolIn(folder.Path, "bash", "-c", script.ToString());
+        var ran = await GuideScript.Run(Guide, folder);
         output.WriteLine(ran.ToString());
-        Assert.True(ran.ExitCode == 0, ran.ToString());
-        Assert.Equal(blocks.Count, ran.Output.Split("--- block done").Length - 1);
         Assert.True(File.Exists(folder["backups/2026-11-27/manifest.json"]));
         Assert.True(File.Exists(folder["restored/scanward.db"]));
     }
@@ -65,18 +52,6 @@ public sealed partial class OperationsGuideTests(ITestOutputHelper output)
     }
 
     private static string Section(string heading) => Guide.Split($"\n## {heading}\n")[1].Split("\n## ")[0];
-
-    private static IEnumerable<string> Blocks(string info) => Block().Matches(Guide).Where(m => m.Groups["info"].Value == info).Select(m => m.Groups["body"].Value);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    [GeneratedRegex("```(?<info>[a-z ]*)\n(?<body>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Block();
 
     [GeneratedRegex(@"^\| `(?<key>[a-z_.]+)` \| (?<default>[^|]*) \| (?<meaning>[^|]*) \|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Row();

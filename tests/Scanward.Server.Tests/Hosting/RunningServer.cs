@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Scanward.Dispatch;
 using Scanward.Ingestion.Tags;
 using Scanward.Resolution.Plants;
+using Scanward.Server.Access;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
 
@@ -37,6 +38,9 @@ internal sealed record RunningServerOptions
     /// <summary>Whether retries of look-ups and the watch of the policy file run by themselves. They follow the clock; most tests step them by hand.</summary>
     public bool Background { get; init; }
 
+    /// <summary>How many requests a second are taken; by default all.</summary>
+    public RateLimitOptions Limits { get; init; } = RateLimitOptions.None;
+
     /// <summary>Where a line for each scan goes.</summary>
     public Stream? ScanLog { get; init; }
 
@@ -50,12 +54,16 @@ internal sealed record RunningServerOptions
     public Action<Exception> OnBroken { get; init; } = static _ => { };
 }
 
+/// <summary>A client with a key that a test has made.</summary>
+internal sealed record KeyClient(long KeyId, string Secret, HttpClient Http);
+
 /// <summary>The whole server on a port of its own, with a real store in a folder of its own. Tests of different servers run side by side.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly bool ownsFolder;
     private readonly Dictionary<string, HttpClient> clients = [];
+    private readonly List<HttpClient> others = [];
     private bool stopped;
 
     private RunningServer(Installation installation, WebApplication app, DataFolder folder, bool ownsFolder, FakeTimeProvider? clock)
@@ -116,7 +124,7 @@ internal sealed class RunningServer : IAsyncDisposable
             OnBroken = options.OnBroken,
         }, CancellationToken.None);
         if (options.Plant is { } plant) await installation.ImportPlant(plant, _ => { }, CancellationToken.None);
-        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0", OpenMetrics: options.OpenMetrics));
+        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0", OpenMetrics: options.OpenMetrics) { Limits = options.Limits });
         await http.StartAsync();
         if (options.Background) installation.Start();
         var server = new RunningServer(installation, http, folder, options.Folder is null, clock);
@@ -130,6 +138,24 @@ internal sealed class RunningServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A client with a new key of this role.</summary>
+    /// <param name="siteId"><c>*</c> for all sites.</param>
+    public async Task<KeyClient> Key(Role role, string siteId = TestPlants.North, string? name = null, NodaTime.Instant? expiresAt = null)
+    {
+        var siteNo = siteId == Caller.AllSites ? 0 : Installation.Sites.NumberOf(siteId)!.Value;
+        var made = await Installation.Keys.Create(new(siteNo, (int)role, name ?? $"test {Wire.Name(role)}", expiresAt), AuditActor.CommandLine, CancellationToken.None);
+        return new(made.KeyId, made.Secret!, WithKey(made.Secret!));
+    }
+
+    /// <summary>A client with the key.</summary>
+    public HttpClient WithKey(string secret)
+    {
+        var client = new HttpClient { BaseAddress = Url };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        others.Add(client);
+        return client;
+    }
+
     /// <summary>A client with a device key of the site.</summary>
     public HttpClient Client(string siteId) => clients[siteId];
 
@@ -139,7 +165,7 @@ internal sealed class RunningServer : IAsyncDisposable
         if (stopped) return;
         stopped = true;
         Anonymous.Dispose();
-        foreach (var client in clients.Values) client.Dispose();
+        foreach (var client in clients.Values.Concat(others)) client.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
         await Installation.DisposeAsync();

@@ -38,7 +38,7 @@ public sealed class ConfigTests
         using var folder = new TempFolder();
         var file = folder.Write("mine.yaml", "retention: { scans: 400d }\n");
         var check = await ProgramProcess.Run("config", "check", "--config", file);
-        Assert.Equal((0, $"{file} is fine: 1 of 11 settings are given.\n"), (check.ExitCode, check.Output));
+        Assert.Equal((0, $"{file} is fine: 1 of 15 settings are given.\n"), (check.ExitCode, check.Output));
         var show = await ProgramProcess.RunTool("env", "SCANWARD_STOP_DRAIN=3s", "dotnet", ProgramProcess.Dll, "config", "show", "--config", file, "--json");
         Assert.Equal((0, ""), (show.ExitCode, show.Error));
         var settings = JsonNode.Parse(show.Output)!.AsArray().ToDictionary(s => (string)s!["key"]!, s => ((string)s!["value"]!, (string)s["from"]!));

@@ -63,8 +63,12 @@ internal sealed class ProgramProcess : IAsyncDisposable
     /// <summary>Runs some other program to its end.</summary>
     public static Task<ProgramEnd> RunTool(string file, params string[] arguments) => RunToEnd(StartTool(file, arguments));
 
-    /// <summary>The same, in a working folder.</summary>
-    public static Task<ProgramEnd> RunToolIn(string folder, string file, params string[] arguments) => RunToEnd(new(file, arguments, folder));
+    /// <summary>Runs a shell script in a working folder to its end; it may take as long as several programs.</summary>
+    public static async Task<ProgramEnd> RunScript(string folder, string script)
+    {
+        await using var shell = new ProgramProcess("bash", ["-c", script], folder);
+        return await shell.end.WaitAsync(4 * Patience, TimeProvider.System);
+    }
 
     /// <summary>The first line, of either stream, that holds the text.</summary>
     public async Task<string> Line(string containing)

@@ -49,7 +49,7 @@ internal sealed class ServedFolder : IAsyncDisposable
 
     private async Task Start(Func<string[], ProgramProcess> start)
     {
-        process = start(["serve", "--data", Path, "--urls", "http://127.0.0.1:0", .. Options]);
+        process = start(["serve", "--data", Path, "--urls", "http://127.0.0.1:0", "--rate-per-key", "0", "--rate-per-site", "0", .. Options]);
         var line = await process.Line("Scanward listens on");
         Url = new Uri(line.Split(' ')[3]);
     }

@@ -7,11 +7,11 @@ using Scanward.Routing;
 
 namespace Scanward.Server.Storage.Sqlite;
 
-/// <content>The registry, policies and keys, dead letters.</content>
+/// <content>The registry, policies, dead letters.</content>
 internal sealed partial class SqliteSession
 {
     private SqliteStatement findSite = null!, saveSite = null!, savePart = null!, findAsset = null!, insertAsset = null!, updateAsset = null!, insertRevision = null!,
-        findTags = null!, deleteTag = null!, saveTag = null!, saveStock = null!, saveContent = null!, saveKey = null!,
+        findTags = null!, deleteTag = null!, saveTag = null!, saveStock = null!, saveContent = null!,
         readProfile = null!, useAgain = null!, retireAsset = null!, readSite = null!, readPart = null!, findTag = null!, endTag = null!, countDeadLetter = null!, findDeadLetter = null!, insertDeadLetter = null!, trimDeadLetters = null!, closeDeadLetter = null!, noteAttempt = null!, giveUp = null!;
 
     private readonly Dictionary<int, int> keptLetters = [];
@@ -136,15 +136,6 @@ internal sealed partial class SqliteSession
 
     public void SaveContent(string hash, string kind, byte[] body, Instant at) => saveContent.Bind(hash).Bind(kind).Bind(body).Bind(at.Ms()).Run();
 
-    public long SaveDeviceKey(int siteNo, string name, byte[] keyHash, Instant at)
-    {
-        saveKey.Bind(keyHash).Bind(siteNo).Bind(name).Bind(at.Ms());
-        saveKey.Step();
-        var keyNo = saveKey.Long(0);
-        saveKey.Reset();
-        return keyNo;
-    }
-
     public long Keep(DeadLetterRow letter)
     {
         var digest = DeadLetters.Digest(letter);
@@ -252,7 +243,6 @@ internal sealed partial class SqliteSession
               reorder_point = excluded.reorder_point, reorder_quantity = excluded.reorder_quantity, lead_time_days = excluded.lead_time_days, eta = excluded.eta
             """);
         saveContent = database.Prepare("insert into content (hash, kind, body, stored_at) values (?, ?, ?, ?) on conflict (hash) do nothing");
-        saveKey = database.Prepare("insert into device_key (key_hash, site_no, name, created_at) values (?, ?, ?, ?) returning device_key_id");
         countDeadLetter = database.Prepare("update dead_letter set times = times + 1, last_at = ?, attempts = coalesce(?, attempts) where site_no = ? and digest = ?");
         findDeadLetter = database.Prepare("select dead_letter_id from dead_letter where site_no = ? and digest = ?");
         insertDeadLetter = database.Prepare(

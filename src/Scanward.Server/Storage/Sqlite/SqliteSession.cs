@@ -39,6 +39,7 @@ internal sealed partial class SqliteSession : IStoreSession
         PrepareRegistryWrites();
         PrepareWorkOrderWrites();
         PrepareStockWrites();
+        PrepareAccess();
         PrepareRetention();
         PrepareRecent();
         LoadRecent();
@@ -60,6 +61,7 @@ internal sealed partial class SqliteSession : IStoreSession
     public void Rollback()
     {
         database.Reset(); // what threw may have left a statement half bound
+        auditHead = null;
         contexts.Clear(); // a number that was found may have been this transaction's own
         if (database.InTransaction) rollback.Run();
         recentKeys.Undo();
