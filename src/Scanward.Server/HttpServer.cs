@@ -7,6 +7,7 @@ using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Control;
 using Scanward.Server.Ingestion;
+using Scanward.Server.OpenApi;
 using Scanward.Server.Parts;
 using Scanward.Server.Plants;
 using Scanward.Server.Routing;
@@ -84,6 +85,7 @@ internal static class HttpServer
         app.MapHealth();
         app.MapMetrics(options.OpenMetrics);
         app.MapProblems();
+        app.MapOpenApi();
         app.MapControl();
         if (options.BenchBare) app.MapBare(installation.ScanReader);
         return app;

@@ -66,7 +66,12 @@ internal sealed class DeadLetterDesk(ScanReader reader, Assets assets, Sites sit
     /// <summary>Gives one up for good.</summary>
     public async Task<DeadLetterResult> Discard(DeadLetterRecord letter, string actor, string reason)
     {
-        var done = await writer.Change(session => session.CloseDeadLetter(letter.DeadLetterId, DeadLetterState.Discarded, clock.Now(), actor, reason, null));
+        var done = await writer.Change(session =>
+        {
+            if (!session.CloseDeadLetter(letter.DeadLetterId, DeadLetterState.Discarded, clock.Now(), actor, reason, null)) return false;
+            session.Audit(new(new(null, actor), letter.SiteNo, "dead_letter.discarded", "dead_letter", TimeOrderedId.Format(letter.DeadLetterId), clock.Now()));
+            return true;
+        });
         return new(letter.DeadLetterId, done ? DeadLetterOutcome.Discarded : DeadLetterOutcome.ClosedBefore);
     }
 

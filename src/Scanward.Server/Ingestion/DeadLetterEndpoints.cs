@@ -19,7 +19,7 @@ internal static class DeadLetterEndpoints
     {
         app.MapGet("/api/v1/dead-letters", GetList);
         app.MapGet("/api/v1/dead-letters/{id}", GetOne);
-        app.MapDeadLetterActions();
+        app.MapGroup("").RequireRole(Role.Operator).MapDeadLetterActions();
     }
 
     private static async Task<IResult> GetList(HttpContext context, StoreReads reads, CancellationToken ct)

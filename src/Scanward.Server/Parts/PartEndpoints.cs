@@ -39,7 +39,7 @@ internal static class PartEndpoints
         app.MapGet("/api/v1/replenishments", GetReplenishments);
         app.MapGet("/api/v1/replenishments/{id}", GetReplenishment);
         app.MapGet("/api/v1/transfers", GetTransfers);
-        app.MapBookings();
+        app.MapGroup("").RequireRole(Role.Operator).MapBookings();
         app.MapStockSettings();
     }
 

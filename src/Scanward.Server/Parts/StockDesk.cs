@@ -93,13 +93,14 @@ internal sealed class StockDesk(Writer writer, WaitingDesk waiting, IdSequence i
     });
 
     /// <summary>Notes that a replenishment was ordered, or ordered otherwise, or cancelled. Null where that was noted.</summary>
-    public Task<NotBooked?> Order(int siteNo, long replenishmentId, ReplenishmentState to, int? quantity, Instant? eta) => writer.Change(session =>
+    public Task<NotBooked?> Order(int siteNo, long replenishmentId, ReplenishmentState to, int? quantity, Instant? eta, string actor) => writer.Change(session =>
     {
         if (session.FindReplenishment(replenishmentId) is not { } before || before.SiteNo != siteNo) return new NotBooked(Problems.NotFound, "This site has no such replenishment.");
         if (before.State is not (ReplenishmentState.Open or ReplenishmentState.Ordered))
             return new NotBooked(Problems.WrongState, $"It is {Wire.Name(before.State)}; only one that is open or ordered can change.");
         var after = before with { State = to, Quantity = quantity ?? before.Quantity, Eta = eta ?? before.Eta };
         session.SaveReplenishment(after);
+        session.Audit(new(new(null, actor), siteNo, $"replenishment.{Wire.Name(to)}", "replenishment", TimeOrderedId.Format(replenishmentId), clock.Now()));
         if (Find(session, new(siteNo, before.PartId, "")) is not { } stock) return null;
         var (was, becomes) = (before.State == ReplenishmentState.Ordered ? before.Quantity : 0, to == ReplenishmentState.Ordered ? after.Quantity : 0);
         var onOrder = Math.Max(0, stock.OnOrder - was) + becomes;
@@ -150,7 +151,12 @@ internal sealed class StockDesk(Writer writer, WaitingDesk waiting, IdSequence i
             Note = booking.Note,
             Actor = booking.Actor,
         };
-        return session.Move(row) ? row.MoveId : null;
+        if (!session.Move(row)) return null;
+        session.Audit(new(new(null, booking.Actor), booking.SiteNo, $"stock.{Wire.Name(move.Kind)}", "stock", booking.PartId, row.At)
+        {
+            After = $$"""{"move":"{{TimeOrderedId.Format(row.MoveId)}}","on_hand":{{move.OnHand}}}""",
+        });
+        return row.MoveId;
     }
 
     private Stock? Find(IStoreSession session, Booking booking) =>

@@ -12,9 +12,9 @@ internal static class AssetTagEndpoints
     public static void MapAssetTags(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v1/assets/{id}/tags", GetTags);
-        app.MapPost("/api/v1/assets/{id}/tags", AddTag);
-        app.MapPost("/api/v1/assets/{id}/tags/retire", RetireTag);
-        app.MapPost("/api/v1/assets/{id}/retire", RetireAsset);
+        app.MapPost("/api/v1/assets/{id}/tags", AddTag).RequireRole(Role.Operator);
+        app.MapPost("/api/v1/assets/{id}/tags/retire", RetireTag).RequireRole(Role.Operator);
+        app.MapPost("/api/v1/assets/{id}/retire", RetireAsset).RequireRole(Role.Operator);
     }
 
     private static async Task<IResult> GetTags(string id, HttpContext context, StoreReads reads, CancellationToken ct)

@@ -149,6 +149,7 @@ internal sealed class RegistryDesk(Writer writer, Registry registry, Sites sites
         if (plant is null) return new RegistryUnchanged(Problems.InvalidBody, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
         if (check?.Invoke(session, plant) is { } refused) return refused;
         var saved = save(session, plant);
+        session.Audit(new(new(null, change.Actor), change.SiteNo, $"{section[..^1]}.{(entry is null ? "created" : "changed")}", section[..^1], change.Id, clock.Now()) { Before = entry?.ToJsonString(), After = saved.ToJsonString() });
         return new RegistryChanged(saved, ETag(saved), entry is null);
     }
 

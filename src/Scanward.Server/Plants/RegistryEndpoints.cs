@@ -35,8 +35,8 @@ internal static class RegistryEndpoints
 
     private static void Changes(IEndpointRouteBuilder app, string address, bool patchOnly, Func<RegistryDesk, RegistryChange, Task<RegistryAnswer>> apply)
     {
-        if (!patchOnly) app.MapPut(address, (string id, HttpContext context, RegistryDesk desk, Sites sites, CancellationToken ct) => Change(id, context, desk, sites, create: true, apply, ct));
-        app.MapPatch(address, (string id, HttpContext context, RegistryDesk desk, Sites sites, CancellationToken ct) => Change(id, context, desk, sites, create: false, apply, ct));
+        if (!patchOnly) app.MapPut(address, (string id, HttpContext context, RegistryDesk desk, Sites sites, CancellationToken ct) => Change(id, context, desk, sites, create: true, apply, ct)).RequireRole(Role.Operator);
+        app.MapPatch(address, (string id, HttpContext context, RegistryDesk desk, Sites sites, CancellationToken ct) => Change(id, context, desk, sites, create: false, apply, ct)).RequireRole(Role.Operator);
     }
 
     private static async Task<IResult> Change(

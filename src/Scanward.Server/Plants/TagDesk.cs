@@ -45,6 +45,7 @@ internal sealed class TagDesk(Writer writer, Registry registry, TagReader tags, 
             var profile = session.ReadProfile(found.AssetNo)!;
             if (!profile.Tags.IsEmpty) session.SaveProfile(found.AssetNo, profile with { Tags = [] }, clock.Now());
             session.RetireAsset(siteNo, found.AssetNo, clock.Now(), new(actor, reason ?? "retired"));
+            session.Audit(new(new(null, actor), siteNo, "asset.retired", "asset", assetId, clock.Now()));
             return new TagAnswer(null, "", found.AssetNo);
         });
         if (answer.Problem is null) registry.Forget(answer.AssetNo);
@@ -90,8 +91,14 @@ internal sealed class TagDesk(Writer writer, Registry registry, TagReader tags, 
         return new(null, "", found.AssetNo);
     }
 
-    private void Save(IStoreSession session, int siteNo, long assetNo, AssetProfile profile, TagChange why) => session.SaveAsset(
-        siteNo, profile, [.. profile.Tags.Select(t => (Raw: t, Key: KeyOf(t))).Where(t => t.Key is not null).Select(t => new AssetTag(t.Key!, t.Raw))], null, clock.Now(), why);
+    private void Save(IStoreSession session, int siteNo, long assetNo, AssetProfile profile, TagChange why)
+    {
+        static string Tags(AssetProfile of) => new System.Text.Json.Nodes.JsonObject { ["tags"] = new System.Text.Json.Nodes.JsonArray([.. of.Tags]) }.ToJsonString();
+        var before = session.ReadProfile(assetNo)!;
+        session.SaveAsset(
+            siteNo, profile, [.. profile.Tags.Select(t => (Raw: t, Key: KeyOf(t))).Where(t => t.Key is not null).Select(t => new AssetTag(t.Key!, t.Raw))], null, clock.Now(), why);
+        session.Audit(new(new(null, why.Actor), siteNo, "asset.tags_changed", "asset", profile.AssetId, clock.Now()) { Before = Tags(before), After = Tags(profile) });
+    }
 
     private static (StoredAsset? Found, TagAnswer? Refused) Find(IStoreSession session, int siteNo, string assetId) => session.FindAsset(siteNo, assetId) switch
     {

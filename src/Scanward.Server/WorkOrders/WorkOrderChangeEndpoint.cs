@@ -51,6 +51,7 @@ internal static class WorkOrderChangeEndpoint
     private static (WorkOrderChange Change, ImmutableArray<ScanFault> Faults) Read(BodyReader body, Caller caller)
     {
         var operatorId = body.Text("operator_id", 64);
+        if (operatorId is null && caller.Role < Role.Operator) body.Fault("operator_id", "missing_member", "Say with operator_id which technician does it; without, only an operator's key changes work orders.");
         var parts = body.Objects("parts_used", PartsMost);
         var used = parts.Select(p => (Part: p.Text("part", 64, required: true), Quantity: p.Whole("quantity", 1, 1_000_000) ?? 1)).ToArray();
         for (var i = 0; i < used.Length; i++)
@@ -61,7 +62,7 @@ internal static class WorkOrderChangeEndpoint
         var change = new WorkOrderChange
         {
             Actor = operatorId ?? caller.Name,
-            Manages = operatorId is null,
+            Manages = operatorId is null && caller.Role >= Role.Operator,
             State = body.Value<WorkOrderState>("state"),
             Technician = body.Text("technician", 64),
             Crew = body.Text("crew", 64),

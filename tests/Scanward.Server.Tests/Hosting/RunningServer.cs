@@ -95,10 +95,10 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>A client without a key.</summary>
     public HttpClient Anonymous { get; }
 
-    /// <summary>A client with a device key of <see cref="TestPlants.North"/>.</summary>
+    /// <summary>A client with an operator's key of <see cref="TestPlants.North"/>.</summary>
     public HttpClient North => Client(TestPlants.North);
 
-    /// <summary>A client with a device key of <see cref="TestPlants.South"/>.</summary>
+    /// <summary>A client with an operator's key of <see cref="TestPlants.South"/>.</summary>
     public HttpClient South => Client(TestPlants.South);
 
     private FakeTimeProvider? TestClock { get; }
@@ -131,7 +131,7 @@ internal sealed class RunningServer : IAsyncDisposable
         foreach (var site in installation.Sites.All)
         {
             var client = new HttpClient { BaseAddress = server.Url };
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await installation.MakeDeviceKey(site.Key, "test device", CancellationToken.None));
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await installation.Keys.Create(new(site.Key, (int)Role.Operator, "test device", null), AuditActor.CommandLine, CancellationToken.None)).Secret);
             server.clients.Add(site.Value.Site.SiteId, client);
         }
 
