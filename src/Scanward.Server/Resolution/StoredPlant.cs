@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Resolution;
 using Scanward.Resolution.Plants;
@@ -33,7 +34,7 @@ internal static class StoredPlant
             if (assets.Count % PageAssets == 0) report(assets.Count);
         }
 
-        var plant = await Around(reads, assets, now, pool, ct);
+        var plant = await Around(reads, assets, now, pool, ct) with { History = await Failures(reads, [.. assets.Select(asset => asset.AssetId)], ct) };
         return siteId is null ? plant : plant with
         {
             Sites = [.. plant.Sites.Where(site => site.SiteId == siteId)],
@@ -67,6 +68,25 @@ internal static class StoredPlant
         }
 
         return await Around(reads, assets.Values, now, pool, ct);
+    }
+
+    /// <summary>What failed of these assets before they came to the registry.</summary>
+    private static async Task<ImmutableSortedDictionary<string, ImmutableArray<PastFailure>>> Failures(StoreReads reads, HashSet<string> assetIds, CancellationToken ct)
+    {
+        var failures = new Dictionary<string, List<PastFailure>>(StringComparer.Ordinal);
+        for (IReadOnlyList<PastFailureRecord> page = await Page(0, 0); page.Count > 0; page = await Page(page[^1].AssetNo, page[^1].FailureNo))
+        {
+            foreach (var found in page.Where(found => assetIds.Contains(found.AssetId)))
+            {
+                var failure = new PastFailure(Instant.FromUnixTimeMilliseconds(found.At), found.FailureMode, found.ClosedAt.ToInstant());
+                if (failures.TryGetValue(found.AssetId, out var before)) before.Add(failure);
+                else failures[found.AssetId] = [failure];
+            }
+        }
+
+        return failures.ToImmutableSortedDictionary(asset => asset.Key, asset => asset.Value.ToImmutableArray(), StringComparer.Ordinal);
+
+        Task<IReadOnlyList<PastFailureRecord>> Page(long assetNo, long failureNo) => reads.PastFailuresAfter(assetNo, failureNo, PageAssets, ct);
     }
 
     /// <summary>Every asset, also those that were retired.</summary>
