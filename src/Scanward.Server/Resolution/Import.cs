@@ -153,21 +153,20 @@ internal sealed class Import(Writer writer, Registry registry, Sites sites, TagR
             if (tags.Read(raw) is Tag tag) keys.Add(new(tag.Key, raw));
         }
 
-        return session.SaveAsset(siteNos[asset.SiteId], asset, keys, History(plant, asset.AssetId), clock.Now(), new("import", "import")).Changed;
+        var before = plant.History.GetValueOrDefault(asset.AssetId, []);
+        var saved = session.SaveAsset(siteNos[asset.SiteId], asset, keys, before.IsEmpty ? null : History(before), clock.Now(), new("import", "import"));
+        if (saved.Created) session.SavePastFailures(saved.AssetNo, before);
+        return saved.Changed;
     }
 
-    private static AssetHistory? History(Plant plant, string assetId)
+    private static AssetHistory History(ImmutableArray<PastFailure> failures) => new()
     {
-        if (!plant.History.TryGetValue(assetId, out var failures)) return null;
-        return new AssetHistory
-        {
-            Failures = [.. failures.Select(f => f.At.ToMilliseconds()).Order().TakeLast(AssetHistory.Kept)],
-            Closed =
-            [
-                .. failures.Where(f => f.ClosedAt is not null).GroupBy(f => f.FailureMode)
-                    .Select(g => new ClosedFault(g.Key, g.Max(f => f.ClosedAt!.Value).ToMilliseconds()))
-                    .OrderByDescending(c => c.At).Take(AssetHistory.Kept),
-            ],
-        };
-    }
+        Failures = [.. failures.Select(f => f.At.ToMilliseconds()).Order().TakeLast(AssetHistory.Kept)],
+        Closed =
+        [
+            .. failures.Where(f => f.ClosedAt is not null).GroupBy(f => f.FailureMode)
+                .Select(g => new ClosedFault(g.Key, g.Max(f => f.ClosedAt!.Value).ToMilliseconds()))
+                .OrderByDescending(c => c.At).Take(AssetHistory.Kept),
+        ],
+    };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Resolution;
 using Scanward.Resolution.Plants;
@@ -16,6 +17,9 @@ internal static class StoredPlant
 
     private const int NamedAtOnce = 500;
 
+    /// <summary>From here on it is cheaper to read all assets than to look each up.</summary>
+    private const int NamedMost = 5000;
+
     /// <summary>All that an export holds.</summary>
     /// <param name="siteId">Only this site; null for all.</param>
     /// <param name="report">How many assets have been read.</param>
@@ -25,11 +29,12 @@ internal static class StoredPlant
         var assets = new List<AssetProfile>();
         await foreach (var asset in All(reads, pool, ct))
         {
-            if (siteId is null || asset.SiteId == siteId) assets.Add(asset);
+            if (asset.Retired || (siteId is not null && asset.Profile.SiteId != siteId)) continue;
+            assets.Add(asset.Profile);
             if (assets.Count % PageAssets == 0) report(assets.Count);
         }
 
-        var plant = await Around(reads, assets, now, pool, ct);
+        var plant = await Around(reads, assets, now, pool, ct) with { History = await Failures(reads, [.. assets.Select(asset => asset.AssetId)], ct) };
         return siteId is null ? plant : plant with
         {
             Sites = [.. plant.Sites.Where(site => site.SiteId == siteId)],
@@ -43,31 +48,53 @@ internal static class StoredPlant
     {
         var pool = new RegistryPool();
         var assets = new Dictionary<string, AssetProfile>(StringComparer.Ordinal);
-        foreach (var ids in files.AssetIds.Chunk(NamedAtOnce))
+        if (files.Classes.Count > 0 || files.AssetIds.Count > NamedMost)
         {
-            foreach (var found in await reads.AssetsNamed(ids, ct))
+            await foreach (var (asset, retired) in All(reads, pool, ct))
             {
-                var asset = RegistryJson.ReadProfile(found.Profile, pool);
-                assets[asset.AssetId] = asset;
+                if (files.AssetIds.Contains(asset.AssetId) || (!retired && files.Classes.Contains(asset.Class))) assets[asset.AssetId] = asset;
             }
         }
-
-        if (files.Classes.Count > 0)
+        else
         {
-            await foreach (var asset in All(reads, pool, ct))
+            foreach (var ids in files.AssetIds.Chunk(NamedAtOnce))
             {
-                if (files.Classes.Contains(asset.Class)) assets[asset.AssetId] = asset;
+                foreach (var found in await reads.AssetsNamed(ids, ct))
+                {
+                    var asset = RegistryJson.ReadProfile(found.Profile, pool);
+                    assets[asset.AssetId] = asset;
+                }
             }
         }
 
         return await Around(reads, assets.Values, now, pool, ct);
     }
 
-    private static async IAsyncEnumerable<AssetProfile> All(StoreReads reads, RegistryPool pool, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    /// <summary>What failed of these assets before they came to the registry.</summary>
+    private static async Task<ImmutableSortedDictionary<string, ImmutableArray<PastFailure>>> Failures(StoreReads reads, HashSet<string> assetIds, CancellationToken ct)
     {
-        for (IReadOnlyList<AssetRecord> page = await reads.AssetsInUse(0, PageAssets, ct); page.Count > 0; page = await reads.AssetsInUse(page[^1].AssetNo, PageAssets, ct))
+        var failures = new Dictionary<string, List<PastFailure>>(StringComparer.Ordinal);
+        for (IReadOnlyList<PastFailureRecord> page = await Page(0, 0); page.Count > 0; page = await Page(page[^1].AssetNo, page[^1].FailureNo))
         {
-            foreach (var found in page) yield return RegistryJson.ReadProfile(found.Profile, pool) with { Revision = 1 };
+            foreach (var found in page.Where(found => assetIds.Contains(found.AssetId)))
+            {
+                var failure = new PastFailure(Instant.FromUnixTimeMilliseconds(found.At), found.FailureMode, found.ClosedAt.ToInstant());
+                if (failures.TryGetValue(found.AssetId, out var before)) before.Add(failure);
+                else failures[found.AssetId] = [failure];
+            }
+        }
+
+        return failures.ToImmutableSortedDictionary(asset => asset.Key, asset => asset.Value.ToImmutableArray(), StringComparer.Ordinal);
+
+        Task<IReadOnlyList<PastFailureRecord>> Page(long assetNo, long failureNo) => reads.PastFailuresAfter(assetNo, failureNo, PageAssets, ct);
+    }
+
+    /// <summary>Every asset, also those that were retired.</summary>
+    private static async IAsyncEnumerable<(AssetProfile Profile, bool Retired)> All(StoreReads reads, RegistryPool pool, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        for (IReadOnlyList<AssetRecord> page = await reads.AssetsAfter(0, PageAssets, ct); page.Count > 0; page = await reads.AssetsAfter(page[^1].AssetNo, PageAssets, ct))
+        {
+            foreach (var found in page) yield return (RegistryJson.ReadProfile(found.Profile, pool) with { Revision = 1 }, found.RetiredAt is not null);
         }
     }
 

@@ -108,6 +108,9 @@ internal interface IStoreSession : IDisposable
     /// <summary>Creates or replaces; unchanged profiles are left alone. Returns what became of it.</summary>
     AssetSaved SaveAsset(int siteNo, AssetProfile profile, IReadOnlyCollection<AssetTag> tags, AssetHistory? history, Instant at, TagChange why);
 
+    /// <summary>What failed before a new asset came to the registry, oldest first.</summary>
+    void SavePastFailures(long assetNo, IReadOnlyList<PastFailure> failures);
+
     /// <summary>The site with its crews and technicians.</summary>
     (Site Site, Roster Roster) ReadSite(int siteNo);
 
@@ -214,4 +217,4 @@ internal readonly record struct TagChange(string Actor, string Reason);
 internal sealed record StoredAsset(long AssetNo, int Revision, Instant? RetiredAt);
 
 /// <param name="AssetNo">The store's number of the asset.</param>
-internal readonly record struct AssetSaved(long AssetNo, bool Changed);
+internal readonly record struct AssetSaved(long AssetNo, bool Changed, bool Created = false);

@@ -11,9 +11,21 @@ internal sealed partial class StoreReads
         from stock k join site s on s.site_no = k.site_no order by s.site_id, k.part_id
         """, null, ct);
 
-    /// <summary>Assets in use after the given one, in order of their numbers.</summary>
+    /// <summary>Assets after the given one, in order of their numbers, also those that were retired.</summary>
+    public Task<IReadOnlyList<AssetRecord>> AssetsAfter(long assetNo, int most, CancellationToken ct) => List<AssetRecord>(
+        "select asset_no, site_no, profile, retired_at from asset where asset_no > @assetNo order by asset_no limit @most", new { assetNo, most }, ct);
+
+    /// <summary>As <see cref="AssetsAfter"/>, without those that were retired.</summary>
     public Task<IReadOnlyList<AssetRecord>> AssetsInUse(long assetNo, int most, CancellationToken ct) => List<AssetRecord>(
         "select asset_no, site_no, profile from asset where asset_no > @assetNo and retired_at is null order by asset_no limit @most", new { assetNo, most }, ct);
+
+    /// <summary>What failed before the assets came to the registry, in order of their numbers and then oldest first, after the given one.</summary>
+    public Task<IReadOnlyList<PastFailureRecord>> PastFailuresAfter(long assetNo, long failureNo, int most, CancellationToken ct) => List<PastFailureRecord>(
+        """
+        select p.asset_no, p.failure_no, a.asset_id, p.at, p.failure_mode, p.closed_at
+        from past_failure p join asset a on a.asset_no = p.asset_no
+        where (p.asset_no, p.failure_no) > (@assetNo, @failureNo) order by p.asset_no, p.failure_no limit @most
+        """, new { assetNo, failureNo, most }, ct);
 
     /// <summary>Assets of these ids at any site, also those that were retired.</summary>
     public Task<IReadOnlyList<AssetRecord>> AssetsNamed(IReadOnlyCollection<string> assetIds, CancellationToken ct) => List<AssetRecord>(
@@ -27,6 +39,21 @@ internal sealed class PartNameRecord
     public string Name { get; init; } = "";
 
     public string Unit { get; init; } = "";
+}
+
+internal sealed class PastFailureRecord
+{
+    public long AssetNo { get; init; }
+
+    public long FailureNo { get; init; }
+
+    public string AssetId { get; init; } = "";
+
+    public long At { get; init; }
+
+    public string FailureMode { get; init; } = "";
+
+    public long? ClosedAt { get; init; }
 }
 
 internal sealed class SiteStockRecord

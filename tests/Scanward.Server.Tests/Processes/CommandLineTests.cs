@@ -106,7 +106,7 @@ public sealed class CommandLineTests
         using var folder = new TempFolder();
         var end = await ProgramProcess.Run("import", Repository.File("samples/plants/small.yaml"), "--dry-run", "--data", folder["data"]);
         Assert.Equal((0, ""), (end.ExitCode, end.Error));
-        Assert.EndsWith("is fine: 1 sites, 5 assets, 4 parts. Nothing was imported.\n", end.Output);
+        Assert.EndsWith("is fine: 1 sites, 5 assets, 4 parts, 4 stock records, 5 crews and technicians. Nothing was imported.\n", end.Output);
         Assert.False(Directory.Exists(folder["data"]));
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Scanward.Ingestion.Tags;
+using Scanward.Resolution.Plants;
 
 namespace Scanward.Server.Tests.Processes;
 
@@ -31,6 +33,10 @@ public sealed class CsvCommandTests
         await Done("import", Repository.File("samples/plants/small.yaml"), "--data", yaml);
         foreach (var data in new[] { csv, yaml }) await Done("export", "--data", data, "--out", $"{data}.yaml");
         Assert.Equal(WithoutTime(await File.ReadAllTextAsync($"{yaml}.yaml")), WithoutTime(await File.ReadAllTextAsync($"{csv}.yaml")));
+        var plant = Assert.IsType<Plant>(new PlantReader(new TagReader(), default).Read(new StringReader(await File.ReadAllTextAsync(Repository.File("samples/plants/small.yaml")))));
+        Assert.Equal(WithoutTime(PlantWriter.Write(plant)), WithoutTime(await File.ReadAllTextAsync($"{csv}.yaml")));
+        await Done("export", "--data", csv, "--format", "csv", "--out", folder["out"]);
+        Assert.Equal(FilesIn(Repository.File(Sample)).Select(f => f.Split('\n')[0]), FilesIn(folder["out"]).Select(f => f.Split('\n')[0]));
 
         var again = await Done("import", Repository.File(Sample), "--data", csv);
         Assert.EndsWith("Nothing has changed: the registry had all of it already.\n", again.Output, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ namespace Scanward.Server.Tests.Resolution;
 /// <summary>CSV files change what they say and nothing else; what they leave out is as the registry has it.</summary>
 public sealed class CsvImportTests
 {
-    private static readonly string[] tables = ["site", "asset", "asset_revision", "tag", "part", "stock", "stock_move", "content"];
+    private static readonly string[] tables = ["site", "asset", "asset_revision", "tag", "part", "stock", "stock_move", "content", "past_failure"];
 
     private static async Task<JsonObject> Import(RunningServer server, int exitCode, params (string Name, string Text)[] files)
     {
@@ -44,6 +44,30 @@ public sealed class CsvImportTests
         await using var server = await RunningServer.Start();
         var expected = PlantWriter.Write(TestPlants.Small with { Stock = [.. TestPlants.Small.Stock.Select(s => s with { AsOf = Instant.FromDateTimeOffset(TestPlants.Start) })] });
         Assert.Equal(expected, PlantWriter.Write(await Export(server)));
+    }
+
+    /// <summary>Also what routing keeps no more of: it needs the last 16, and of each mode only the last closure.</summary>
+    [Fact]
+    public async Task FailuresBeforeScanward_GoOutAsTheyCameIn()
+    {
+        await using var server = await RunningServer.Start();
+        var rows = string.Concat(Enumerable.Range(0, 2100).Select(i =>
+        {
+            var at = new DateTime(2020, 1, 1).AddDays(i);
+            return $"PMP-00009{i % 2},{at:yyyy-MM-dd}T08:15:00Z,{(i % 3 == 0 ? "leak" : "noise")},{(i % 5 == 0 ? "" : $"{at:yyyy-MM-dd}T13:40:00Z")}\n";
+        }));
+        (string, string)[] files =
+        [
+            ("assets.csv", "id,name,site,class,criticality\nPMP-000090,A,north-clinic,pump,3\nPMP-000091,B,south-plant,pump,3\n"),
+            ("history.csv", $"asset,at,failure_mode,closed_at\n{rows}"),
+        ];
+        Assert.Equal(2, (int)(await Import(server, 0, files))["assets_changed"]!);
+        var exported = Text(await Export(server), "history.csv");
+        Assert.Equal(rows.Split('\n').Order(StringComparer.Ordinal), exported.TrimStart('\ufeff').Split("\r\n").Skip(1).Order(StringComparer.Ordinal));
+        Assert.Equal(1050, (await Export(server, TestPlants.South)).History.Single().Value.Length);
+        var before = All(server);
+        Assert.True((bool)(await Import(server, 0, files))["changed_nothing"]!);
+        Assert.Equal(before, All(server));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Scanward.Server.Storage.Sqlite;
 /// <content>The registry, policies, dead letters.</content>
 internal sealed partial class SqliteSession
 {
-    private SqliteStatement findSite = null!, saveSite = null!, savePart = null!, findAsset = null!, insertAsset = null!, updateAsset = null!, insertRevision = null!,
+    private SqliteStatement findSite = null!, saveSite = null!, savePart = null!, findAsset = null!, insertAsset = null!, updateAsset = null!, insertRevision = null!, insertPastFailure = null!,
         findTags = null!, deleteTag = null!, saveTag = null!, saveStock = null!, saveContent = null!,
         readProfile = null!, useAgain = null!, retireAsset = null!, readSite = null!, readPart = null!, findTag = null!, endTag = null!, countDeadLetter = null!, findDeadLetter = null!, insertDeadLetter = null!, trimDeadLetters = null!, closeDeadLetter = null!, noteAttempt = null!, giveUp = null!;
 
@@ -47,7 +47,7 @@ internal sealed partial class SqliteSession
             insertAsset.Reset();
             foreach (var tag in tags) saveTag.Bind(siteNo).Bind(tag.Key).Bind(created).Bind(tag.Raw).Bind(at.Ms()).Run();
             if (history is not null) SaveNewHistory(created, history);
-            return new(created, true);
+            return new(created, Changed: true, Created: true);
         }
 
         var assetNo = findAsset.Long(0);
@@ -65,6 +65,12 @@ internal sealed partial class SqliteSession
         useAgain.Bind(assetNo).Run();
         SaveTags(siteNo, assetNo, tags, at, why);
         return new(assetNo, changed);
+    }
+
+    public void SavePastFailures(long assetNo, IReadOnlyList<PastFailure> failures)
+    {
+        for (var i = 0; i < failures.Count; i++)
+            insertPastFailure.Bind(assetNo).Bind(i + 1L).Bind(failures[i].At.Ms()).Bind(failures[i].FailureMode).Bind(failures[i].ClosedAt.Ms()).Run();
     }
 
     public (Site Site, Roster Roster) ReadSite(int siteNo)
@@ -228,6 +234,7 @@ internal sealed partial class SqliteSession
             "insert into asset (site_no, asset_id, name, class, criticality, revision, profile, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?) returning asset_no");
         updateAsset = database.Prepare("update asset set name = ?, class = ?, criticality = ?, revision = ?, profile = ?, updated_at = ? where asset_no = ?");
         insertRevision = database.Prepare("insert into asset_revision (asset_no, revision, profile) values (?, ?, ?)");
+        insertPastFailure = database.Prepare("insert into past_failure (asset_no, failure_no, at, failure_mode, closed_at) values (?, ?, ?, ?, ?)");
         findTags = database.Prepare("select tag_key from tag where asset_no = ?");
         deleteTag = database.Prepare("delete from tag where site_no = ? and tag_key = ?");
         saveTag = database.Prepare(

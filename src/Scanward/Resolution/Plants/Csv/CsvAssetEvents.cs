@@ -72,14 +72,20 @@ internal sealed class CsvAssetEvents
             yield return row;
         }
 
-        var causes = files.Rows(CsvKind.History).Concat(files.Rows(CsvKind.Repairs).Where(row => row.Has("asset"))).GroupBy(row => row["asset"].Text ?? "", StringComparer.Ordinal)
-            .ToDictionary(rows => rows.Key, rows => rows.First().At, StringComparer.Ordinal);
-        var ofClasses = files.Rows(CsvKind.Repairs).Where(row => row.Has("class")).GroupBy(row => row["class"].Text, StringComparer.Ordinal)
-            .ToDictionary(rows => rows.Key, rows => rows.First().At, StringComparer.Ordinal);
+        if (known.Keys.All(own.Contains)) yield break;
+        var ofAssets = FirstPlaces(files.Rows(CsvKind.History).Concat(files.Rows(CsvKind.Repairs)), "asset");
+        var ofClasses = FirstPlaces(files.Rows(CsvKind.Repairs), "class");
         foreach (var asset in known.Values.Where(asset => !own.Contains(asset.AssetId)))
         {
-            if (causes.TryGetValue(asset.AssetId, out var at) || ofClasses.TryGetValue(asset.Class, out at)) yield return CsvRow.Known(CsvKind.Assets, CsvForm.Of(asset), at);
+            if (ofAssets.TryGetValue(asset.AssetId, out var at) || ofClasses.TryGetValue(asset.Class, out at)) yield return CsvRow.Known(CsvKind.Assets, CsvForm.Of(asset), at);
         }
+    }
+
+    private static Dictionary<string, Spot> FirstPlaces(IEnumerable<CsvRow> rows, string column)
+    {
+        var places = new Dictionary<string, Spot>(StringComparer.Ordinal);
+        foreach (var row in rows.Where(row => row.Has(column))) places.TryAdd(row[column].Text, row.At);
+        return places;
     }
 
     private string? ClassOf(CsvRow row) =>

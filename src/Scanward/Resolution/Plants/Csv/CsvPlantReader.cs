@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Ingestion.Tags;
 using YamlDotNet.Core;
@@ -16,15 +15,15 @@ public sealed class CsvPlantFiles
         this.tables = tables;
         Faults = faults;
         IsWhole = isWhole;
-        AssetIds = [.. Texts(CsvKind.Assets, "id"), .. Texts(CsvKind.Repairs, "asset"), .. Texts(CsvKind.History, "asset")];
-        Classes = [.. Texts(CsvKind.Repairs, "class")];
+        AssetIds = Texts(CsvKind.Assets, "id").Concat(Texts(CsvKind.Repairs, "asset")).Concat(Texts(CsvKind.History, "asset")).ToHashSet(StringComparer.Ordinal);
+        Classes = Texts(CsvKind.Repairs, "class").ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Assets that the files name: what the registry has of them is needed to read the files.</summary>
-    public ImmutableHashSet<string> AssetIds { get; }
+    public IReadOnlySet<string> AssetIds { get; }
 
     /// <summary>Classes whose repairs the files give: all assets of them that the registry has are needed to read the files.</summary>
-    public ImmutableHashSet<string> Classes { get; }
+    public IReadOnlySet<string> Classes { get; }
 
     internal FileFaults Faults { get; }
 
