@@ -37,6 +37,8 @@ public sealed class OpenApiTests
         await using var server = await RunningServer.Start();
         var admin = (await server.Key(Role.Admin)).Http;
         await server.North.Scan(TestScans.Corrective("PMP-000102", "seal_leak"));
+        await Send(admin, "PUT", "/api/v1/parts/bearing_6205/stock", """{"reorder_point": 200}""", "*");
+        await server.North.Scan(TestScans.Corrective("AHU-000123")); // and more bearings are to be ordered
         var letter = (await server.North.Post("/api/v1/scans", "{")).DeadLetterId!;
         var sent = (await server.South.Post("/api/v1/parts/bearing_6205/send", """{"to_site": "north-clinic", "quantity": 2}""")).Json["transfer_id"]!;
         var replenishment = (await server.North.Get("/api/v1/replenishments")).Json["items"]![0]!["id"]!;

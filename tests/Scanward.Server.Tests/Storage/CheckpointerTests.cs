@@ -42,7 +42,7 @@ public sealed class CheckpointerTests
 
             await ended.CancelAsync();
             Assert.True((await Task.WhenAll(readers)).Min() > 0);
-            Assert.True(largest <= 2L * 2 * DuePages * (PageBytes + 24) + 32, $"The WAL grew to {largest} bytes.");
+            Assert.True(largest <= 4L * 2 * DuePages * (PageBytes + 24) + 32, $"The WAL grew to {largest} bytes.");
             Assert.True(begunAnew > 3, $"The WAL was begun anew {begunAnew} times.");
         }
 
