@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 
 namespace Scanward;
 
@@ -40,7 +42,7 @@ internal sealed class FileFaults(int listed)
     public void Add(int line, int column, string code, string detail, string? file = null)
     {
         Total++;
-        if (!IsFull) faults.Add(new(line, column, code, Shorten(detail)) { File = file });
+        if (!IsFull) faults.Add(new(line, column, code, Visible(Shorten(detail))) { File = file });
     }
 
     /// <summary>
@@ -59,4 +61,21 @@ internal sealed class FileFaults(int listed)
     // A detail quotes the file, and a word of a hostile file can be as long as the file.
     private static string Shorten(string detail) =>
         detail.Length <= LongestDetail ? detail : $"{detail[..(LongestDetail / 2)]} … {detail[^(LongestDetail / 2)..]}";
+
+    // A detail goes to a terminal, which what it quotes must not command: no escape sequences, no lines of its own, nothing that turns the direction of writing.
+    private static string Visible(string detail)
+    {
+        if (!detail.Any(IsInvisible)) return detail;
+        var shown = new StringBuilder(detail.Length + 16);
+        foreach (var c in detail)
+        {
+            if (IsInvisible(c)) shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else shown.Append(c);
+        }
+
+        return shown.ToString();
+    }
+
+    private static bool IsInvisible(char c) => char.GetUnicodeCategory(c)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

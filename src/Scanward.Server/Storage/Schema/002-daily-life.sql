@@ -63,7 +63,6 @@ alter table work_order add column pm_due text;            -- ISO date of the pre
 alter table work_order_part add column used integer not null default 0;
 
 create index work_order_part_waiting on work_order_part (site_no, part_id, work_order_id) where state in (2, 3);
-create index work_order_technician on work_order (site_no, technician_id, work_order_id) where technician_id is not null and state < 6;
 
 -- What has happened to work orders after they were made; the making itself is the row in work_order.
 create table work_order_event (

@@ -15,6 +15,9 @@ public sealed class CsvFaultTests
     public static TheoryData<string, string, string, string> Faults => new()
     {
         { "assets.csv", "id,nmae,class,criticality\n", "1:4 column_unknown", "assets.csv has no column 'nmae'; did you mean 'name'?" },
+        { "assets.csv", "id,n\u001b[2Jme,class,criticality\n", "1:4 column_unknown", "has no column 'n\\u001b[2Jme'" },
+        { "assets.csv", "id,\"n\nPMP: fine\",\u202eclass\n", "1:4 column_unknown", "has no column 'n\\u000aPMP: fine'" },
+        { "assets.csv", "id,\u202ename\n", "1:4 column_unknown", "has no column '\\u202ename'" },
         { "assets.csv", "id,name,id\n", "1:9 column_twice", "the column 'id' stands twice" },
         { "assets.csv", "name,class\n", "1:1 column_missing", "the header has no 'id'" },
         { "assets.csv", "id,name,,class\n", "1:9 column_unnamed", "column 3 has no name" },
