@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Scanward.Ingestion;
 using Scanward.Server.Access;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Storage;
 
 namespace Scanward.Server;
 
@@ -26,7 +27,8 @@ internal static class JsonRequest
         return hasBody ? Open(context, ct) : Task.FromResult<(BodyReader?, IResult?)>(BodyReader.Open("{}"u8.ToArray()));
     }
 
-    public static string Actor(BodyReader body, HttpContext context) => body.Text("operator_id", 64) ?? context.Caller().Name;
+    /// <summary>Who makes a change: the key, under the name of the person that <c>operator_id</c> says, else under its own.</summary>
+    public static AuditActor Actor(BodyReader body, HttpContext context) => body.Text("operator_id", 64) is { } person ? context.Caller().By with { Name = person } : context.Caller().By;
 
     public static ProblemResult Faulty(ImmutableArray<ScanFault> faults) =>
         new(Problems.InvalidBody, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);

@@ -70,7 +70,7 @@ internal static class Seed
     /// <summary>What still waits for parts is given up.</summary>
     private static async Task Complete(Installation installation, long workOrderId)
     {
-        var change = new WorkOrderChange { Actor = "seed", Manages = true, Reason = "made up", Detail = "{}" };
+        var change = new WorkOrderChange { By = new(null, "seed"), Manages = true, Reason = "made up", Detail = "{}" };
         var siteNo = installation.Sites.All.Keys.Single();
         var started = await installation.WorkOrders.Change(siteNo, workOrderId, change with { State = WorkOrderState.InProgress });
         var ended = await installation.WorkOrders.Change(siteNo, workOrderId, change with { State = started is WorkOrderChanged ? WorkOrderState.Completed : WorkOrderState.Cancelled });

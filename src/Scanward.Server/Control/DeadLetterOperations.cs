@@ -9,8 +9,6 @@ namespace Scanward.Server.Control;
 /// <summary>Dead letters for the command line, of all sites or one.</summary>
 internal static class DeadLetterOperations
 {
-    private const string CommandLine = "command line";
-
     private const int HandLetters = 500;
 
     public static async Task<ControlResult> List(Installation installation, IReadOnlyDictionary<string, string> arguments, CancellationToken ct)
@@ -35,11 +33,11 @@ internal static class DeadLetterOperations
     public static Task<ControlResult> Replay(Installation installation, IReadOnlyDictionary<string, string> arguments, Action<ControlProgress> report, CancellationToken ct)
     {
         var dryRun = arguments.ContainsKey("dry_run");
-        return Act(installation, arguments, report, letter => installation.DeadLetters.Replay(letter, CommandLine, dryRun, ct), ct);
+        return Act(installation, arguments, report, letter => installation.DeadLetters.Replay(letter, AuditActor.CommandLine, dryRun, ct), ct);
     }
 
     public static Task<ControlResult> Discard(Installation installation, IReadOnlyDictionary<string, string> arguments, Action<ControlProgress> report, CancellationToken ct) =>
-        Act(installation, arguments, report, letter => installation.DeadLetters.Discard(letter, CommandLine, arguments.GetValueOrDefault("reason", "")), ct);
+        Act(installation, arguments, report, letter => installation.DeadLetters.Discard(letter, AuditActor.CommandLine, arguments.GetValueOrDefault("reason", "")), ct);
 
     private static async Task<ControlResult> Act(
         Installation installation, IReadOnlyDictionary<string, string> arguments, Action<ControlProgress> report, Func<DeadLetterRecord, Task<DeadLetterResult>> act, CancellationToken ct)

@@ -19,7 +19,7 @@ internal sealed class ClaimedTags(DeadLetterDesk desk, StoreReads reads)
         {
             foreach (var letter in page)
             {
-                if (await desk.Replay(letter, "claimed tag", dryRun: false, ct) is { Outcome: DeadLetterOutcome.Replayed }) routed++;
+                if (await desk.Replay(letter, AuditActor.ClaimedTag, dryRun: false, ct) is { Outcome: DeadLetterOutcome.Replayed }) routed++;
             }
 
             after = page[^1].DeadLetterId;

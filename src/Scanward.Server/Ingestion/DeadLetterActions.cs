@@ -32,25 +32,25 @@ internal static class DeadLetterActions
     {
         var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
-        var (actor, dryRun) = (JsonRequest.Actor(body, context), body.Flag("dry_run") ?? false);
+        var (by, dryRun) = (JsonRequest.Actor(body, context), body.Flag("dry_run") ?? false);
         if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
-        return await Find(id, context, reads, ct) is { } letter ? Answer(await desk.Replay(letter, actor, dryRun, ct)) : NotFound();
+        return await Find(id, context, reads, ct) is { } letter ? Answer(await desk.Replay(letter, by, dryRun, ct)) : NotFound();
     }
 
     private static async Task<IResult> DiscardOne(string id, HttpContext context, DeadLetterDesk desk, StoreReads reads, CancellationToken ct)
     {
         var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
-        var (actor, reason) = (JsonRequest.Actor(body, context), body.Text("reason", 500, required: true));
+        var (by, reason) = (JsonRequest.Actor(body, context), body.Text("reason", 500, required: true));
         if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
-        return await Find(id, context, reads, ct) is { } letter ? Answer(await desk.Discard(letter, actor, reason!)) : NotFound();
+        return await Find(id, context, reads, ct) is { } letter ? Answer(await desk.Discard(letter, by, reason!)) : NotFound();
     }
 
     private static async Task<IResult> Many(HttpContext context, DeadLetterDesk desk, bool discard, CancellationToken ct)
     {
         var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
-        var actor = JsonRequest.Actor(body, context);
+        var by = JsonRequest.Actor(body, context);
         var code = body.Text("code", 64);
         var (since, until) = (body.Time("since"), body.Time("until"));
         var dryRun = body.Flag("dry_run") ?? false;
@@ -68,8 +68,8 @@ internal static class DeadLetterActions
         if (since is { } from) filters.Add(new("first_at", from.Ms()) { Comparison = ">=" });
         if (until is { } to) filters.Add(new("first_at", to.Ms()) { Comparison = "<" });
         var run = await desk.Run(context.Caller().SiteNo, filters, afterId, most, rate, letter => discard
-            ? dryRun ? Task.FromResult(new DeadLetterResult(letter.DeadLetterId, DeadLetterOutcome.Discarded)) : desk.Discard(letter, actor, reason!)
-            : desk.Replay(letter, actor, dryRun, ct), ct);
+            ? dryRun ? Task.FromResult(new DeadLetterResult(letter.DeadLetterId, DeadLetterOutcome.Discarded)) : desk.Discard(letter, by, reason!)
+            : desk.Replay(letter, by, dryRun, ct), ct);
         return new JsonResult(json =>
         {
             json.WriteStartObject();

@@ -40,22 +40,22 @@ internal sealed record DeadLetterRun(ImmutableArray<DeadLetterResult> Results, l
 /// </summary>
 internal sealed class DeadLetterDesk(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock, ScanFigures figures)
 {
-    public async Task<DeadLetterResult> Replay(DeadLetterRecord letter, string actor, bool dryRun, CancellationToken ct)
+    public async Task<DeadLetterResult> Replay(DeadLetterRecord letter, AuditActor by, bool dryRun, CancellationToken ct)
     {
         if ((DeadLetterState)letter.State != DeadLetterState.Open) return new(letter.DeadLetterId, DeadLetterOutcome.ClosedBefore, ScanId: letter.ReplayedScanId);
         if (letter.RawLength > letter.Raw.Length) return new(letter.DeadLetterId, DeadLetterOutcome.Failed, $"Only {letter.Raw.Length} of its {letter.RawLength} bytes were kept; it has to be sent anew.");
-        var caller = new Caller(letter.DeviceKey, letter.SiteNo, sites[letter.SiteNo].Site.SiteId, actor);
+        var caller = new Caller(letter.DeviceKey, letter.SiteNo, sites[letter.SiteNo].Site.SiteId, by.Name);
         var key = letter.IdempotencyKey is { } bytes ? new Guid(bytes, bigEndian: true).ToString() : null;
         switch (reader.Read(letter.Raw, key))
         {
-            case Refused refused: return await Fail(letter, refused.Faults[0].Detail, actor, dryRun);
+            case Refused refused: return await Fail(letter, refused.Faults[0].Detail, by, dryRun);
             case Scan scan:
                 switch (await assets.Resolve(scan, caller, ct))
                 {
-                    case Unresolvable no: return await Fail(letter, no.Detail, actor, dryRun);
-                    case NotYet notYet: return await Fail(letter, $"{notYet.Why}.", actor, dryRun);
+                    case Unresolvable no: return await Fail(letter, no.Detail, by, dryRun);
+                    case NotYet notYet: return await Fail(letter, $"{notYet.Why}.", by, dryRun);
                     case Resolved when dryRun: return new(letter.DeadLetterId, DeadLetterOutcome.WouldReplay);
-                    case Resolved resolved: return await Route(letter, scan, resolved, caller, actor);
+                    case Resolved resolved: return await Route(letter, scan, resolved, caller, by);
                     case var other: throw new InvalidOperationException($"A resolution is not {other}.");
                 }
 
@@ -64,12 +64,12 @@ internal sealed class DeadLetterDesk(ScanReader reader, Assets assets, Sites sit
     }
 
     /// <summary>Gives one up for good.</summary>
-    public async Task<DeadLetterResult> Discard(DeadLetterRecord letter, string actor, string reason)
+    public async Task<DeadLetterResult> Discard(DeadLetterRecord letter, AuditActor by, string reason)
     {
         var done = await writer.Change(session =>
         {
-            if (!session.CloseDeadLetter(letter.DeadLetterId, DeadLetterState.Discarded, clock.Now(), actor, reason, null)) return false;
-            session.Audit(new(new(null, actor), letter.SiteNo, "dead_letter.discarded", "dead_letter", TimeOrderedId.Format(letter.DeadLetterId), clock.Now()));
+            if (!session.CloseDeadLetter(letter.DeadLetterId, DeadLetterState.Discarded, clock.Now(), by.Name, reason, null)) return false;
+            session.Audit(new(by, letter.SiteNo, "dead_letter.discarded", "dead_letter", TimeOrderedId.Format(letter.DeadLetterId), clock.Now()) { After = AuditJson.Of(json => json.WriteString("reason", reason)) });
             return true;
         });
         return new(letter.DeadLetterId, done ? DeadLetterOutcome.Discarded : DeadLetterOutcome.ClosedBefore);
@@ -91,27 +91,27 @@ internal sealed class DeadLetterDesk(ScanReader reader, Assets assets, Sites sit
         return new(results.DrainToImmutable(), letters.Count > most ? letters[most - 1].DeadLetterId : null);
     }
 
-    private async Task<DeadLetterResult> Route(DeadLetterRecord letter, Scan scan, Resolved resolved, Caller caller, string actor)
+    private async Task<DeadLetterResult> Route(DeadLetterRecord letter, Scan scan, Resolved resolved, Caller caller, AuditActor by)
     {
         var item = new ScanItem(caller, scan, clock.Now())
         {
             Resolved = resolved.Scan,
             FirstReceivedAt = Instant.FromUnixTimeMilliseconds(letter.FirstAt),
             StoredScanId = letter.ScanId,
-            DeadLetterId = letter.DeadLetterId,
+            Replays = new(letter.DeadLetterId, by),
         };
         if (!writer.TryAdd(item)) return new(letter.DeadLetterId, DeadLetterOutcome.Failed, Problems.Busy.Title);
-        if (await item.Answered is not Answered answered) return await Fail(letter, Problems.KeyReused.Title + ".", actor, dryRun: false);
+        if (await item.Answered is not Answered answered) return await Fail(letter, Problems.KeyReused.Title + ".", by, dryRun: false);
         if (!answered.Replayed && item.Decision is { } decision) figures.DecidedLater(letter.SiteNo, decision, item.Repeat);
         return new(letter.DeadLetterId, DeadLetterOutcome.Replayed, ScanId: answered.ScanId);
     }
 
-    private async Task<DeadLetterResult> Fail(DeadLetterRecord letter, string why, string actor, bool dryRun)
+    private async Task<DeadLetterResult> Fail(DeadLetterRecord letter, string why, AuditActor by, bool dryRun)
     {
         if (!dryRun)
         {
             var now = clock.Now();
-            var attempts = FailedAttempts.Add(letter.Attempts ?? FailedAttempts.None, now, $"Replayed by {actor}: {why}");
+            var attempts = FailedAttempts.Add(letter.Attempts ?? FailedAttempts.None, now, $"Replayed by {by.Name}: {why}");
             await writer.Change(session => session.NoteAttempt(letter.DeadLetterId, attempts, now));
         }
 

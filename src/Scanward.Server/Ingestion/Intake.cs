@@ -20,7 +20,7 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
 {
     public const int ScanBytesMax = 64 * 1024;
 
-    private const string TooLarge = "A scan takes at most 64 KiB.";
+    public const string TooLarge = "A scan takes at most 64 KiB.";
 
     /// <summary>How long a repeat waits for the first request with its key.</summary>
     private static readonly TimeSpan InFlightPatience = TimeSpan.FromMilliseconds(250);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Scanward.Ingestion;
 using Scanward.Server.Access;
@@ -29,10 +30,10 @@ internal static class ScanEndpoints
         else
         {
             var (body, more) = await RequestBody.Read(context.Request, Intake.ScanBytesMax, context.RequestAborted);
-            answer = more
-                ? await TooLarge(context, intake, body, $"A scan takes at most {Intake.ScanBytesMax / 1024} KiB.")
-                : context.Caller() is { Revoked: true } revoked ? await quarantine.Keep(body, context.Request.Headers[KeyHeader], revoked)
-                : await intake.Take(body, context.Request.Headers[KeyHeader], context.Caller(), context.RequestAborted);
+            var caller = context.Caller();
+            answer = more ? await TooLarge(context, intake, body, $"A scan takes at most {Intake.ScanBytesMax / 1024} KiB.")
+                : caller.Revoked ? await quarantine.Keep(body, context.Request.Headers[KeyHeader], caller)
+                : await intake.Take(body, context.Request.Headers[KeyHeader], caller, context.RequestAborted);
         }
 
         figures.Answered(answer.Passage(context.Caller(), startedAt, figures.Now()));
@@ -63,7 +64,7 @@ internal static class ScanEndpoints
                 return (caller.Revoked ? await quarantine.KeepAll(batch.Items, caller) : await intake.TakeAll(batch.Items, caller, context.RequestAborted), false);
             case RefusedBatch refused:
                 var problem = refused.Malformed ? Problems.MalformedJson : Problems.InvalidBatch;
-                return ([await intake.Refuse(problem, refused.Faults[0].Detail, refused.Faults, body, body.Length, context.Caller())], true);
+                return ([await Refuse(context, intake, problem, refused.Faults[0].Detail, refused.Faults, body, body.Length)], true);
             case var other:
                 throw new InvalidOperationException($"A reading of a batch is not {other}.");
         }
@@ -72,8 +73,12 @@ internal static class ScanEndpoints
     private static async Task<ScanAnswer> TooLarge(HttpContext context, Intake intake, byte[] kept, string detail)
     {
         var length = kept.Length + await RequestBody.Discard(context.Request, context.RequestAborted);
-        return await intake.Refuse(Problems.TooLarge, detail, [], kept, context.Request.ContentLength ?? length, context.Caller());
+        return await Refuse(context, intake, Problems.TooLarge, detail, [], kept, context.Request.ContentLength ?? length);
     }
+
+    /// <summary>Of what a revoked key sends only scans are kept, each counted; see <see cref="Quarantine"/>.</summary>
+    private static async Task<ScanAnswer> Refuse(HttpContext context, Intake intake, ProblemKind kind, string detail, ImmutableArray<ScanFault> faults, byte[] kept, long length) =>
+        context.Caller().Revoked ? ScanAnswer.Of(kind, detail, faults) : await intake.Refuse(kind, detail, faults, kept, length, context.Caller());
 
     /// <summary>Per item: its status, and its ack or problem, in the order of the request.</summary>
     private static void Write(Utf8JsonWriter json, ScanAnswer[] answers)

@@ -125,12 +125,19 @@ internal static class ApiOperations
 
     private static IEnumerable<ApiOperation> Access() =>
     [
-        new("GET", "/api/v1/keys", "listKeys", "access", "Keys, newest first; never the keys themselves") { IsList = true, Answers = [(200, "Key", "A page")] },
+        new("GET", "/api/v1/keys", "listKeys", "access", "Keys, newest first; never the keys themselves")
+        {
+            IsList = true, Answers = [(200, "Key", "A page")], Query = [("name", "What people call it."), ("role", "device, operator or admin."), ("site", "Its site's id, or * for all.")],
+        },
         Post("/api/v1/keys", "makeKey", "access", "Makes a key, which is shown this once", "NewKey", """{"name": "scanner-2", "role": "device"}""", 201, "MadeKey"),
         new("GET", "/api/v1/keys/{id}", "getKey", "access", "One key") { Answers = [(200, "Key", "The key's data")], Problems = [NotFound] },
         Post("/api/v1/keys/{id}/rotate", "rotateKey", "access", "A new key for an old one, which goes on for a while", "Rotation", """{"overlap_minutes": 60}""", 200, "MadeKey", NotFound, WrongState),
         Post("/api/v1/keys/{id}/revoke", "revokeKey", "access", "Ends a key at once", "Reason", """{"reason": "lost"}""", 200, "Key", NotFound),
-        new("GET", "/api/v1/audit", "listAudit", "access", "Who changed what, and when, newest first") { IsList = true, Answers = [(200, "AuditEntry", "A page")], Query = [("entity", "The kind of what was changed."), ("id", "Its id."), ("actor", "Who."), ("action", "What was done.")] },
+        new("GET", "/api/v1/audit", "listAudit", "access", "Who changed what, and when, newest first")
+        {
+            IsList = true, Answers = [(200, "AuditEntry", "A page")],
+            Query = [("entity", "The kind of what was changed."), ("entity_id", "Its id."), ("actor", "Who."), ("key", "The id of the key that was used."), ("action", "What was done.")],
+        },
     ];
 
     private static IEnumerable<ApiOperation> Figures() =>

@@ -42,8 +42,8 @@ internal static class BookingEndpoints
     {
         var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
-        var (siteNo, actor, note) = (context.Caller().SiteNo, JsonRequest.Actor(body, context), body.Text("note", 500));
-        var book = read(body, () => new Booking(siteNo, id, actor) { Note = note });
+        var (siteNo, by, note) = (context.Caller().SiteNo, JsonRequest.Actor(body, context), body.Text("note", 500));
+        var book = read(body, () => new Booking(siteNo, id, by) { Note = note });
         if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
         return await Answer(await book(), desk, siteNo, ct);
     }
@@ -81,10 +81,10 @@ internal static class BookingEndpoints
     {
         var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
-        var (siteNo, actor, quantity) = (context.Caller().SiteNo, JsonRequest.Actor(body, context), body.Whole("quantity", 0, 1_000_000));
+        var (siteNo, by, quantity) = (context.Caller().SiteNo, JsonRequest.Actor(body, context), body.Whole("quantity", 0, 1_000_000));
         if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
         if (!TimeOrderedId.TryParse(id, out var transferId)) return new ProblemResult(Problems.NotFound, "No such transfer is on its way to this site.");
-        return await Answer(await desk.ReceiveTransfer(siteNo, transferId, quantity, actor), desk, siteNo, ct);
+        return await Answer(await desk.ReceiveTransfer(siteNo, transferId, quantity, by), desk, siteNo, ct);
     }
 
     private static async Task<IResult> Answer(Booked booked, StockDesk desk, int siteNo, CancellationToken ct)

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Resolution;
+using Scanward.Server.Access;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Parts;
 
 /// <summary>What a booking wants.</summary>
-internal sealed record Booking(int SiteNo, string PartId, string Actor)
+internal sealed record Booking(int SiteNo, string PartId, AuditActor By)
 {
     /// <summary>A delivery's own number: it is booked once.</summary>
     public string? Reference { get; init; }
@@ -72,36 +73,36 @@ internal sealed class StockDesk(Writer writer, WaitingDesk waiting, IdSequence i
     {
         var booked = Correct(session, booking, _ => new StockMove(StockMoveKind.TransferOut, -quantity, 0));
         if (booked is not StockBooked { MoveId: var id }) return booked;
-        session.SaveTransfer(new(id, booking.SiteNo, toSiteNo, booking.PartId, quantity, clock.Now(), booking.Actor));
+        session.SaveTransfer(new(id, booking.SiteNo, toSiteNo, booking.PartId, quantity, clock.Now(), booking.By.Name));
         sent(id);
         return booked;
     });
 
     /// <summary>Books in what another site has sent.</summary>
     /// <param name="quantity">What arrived of it.</param>
-    public Task<Booked> ReceiveTransfer(int siteNo, long transferId, int? quantity, string actor) => writer.Change<Booked>(session =>
+    public Task<Booked> ReceiveTransfer(int siteNo, long transferId, int? quantity, AuditActor by) => writer.Change<Booked>(session =>
     {
         if (session.FindTransfer(transferId) is not { } transfer || transfer.ToSiteNo != siteNo) return new NotBooked(Problems.NotFound, "No such transfer is on its way to this site.");
         if (transfer.ReceivedAt is { } at) return new NotBooked(Problems.AlreadyBooked, $"The transfer was received before, at {at}, by {transfer.ReceivedBy}.");
         if (quantity > transfer.Quantity) return new NotBooked(Problems.InvalidBody, $"{transfer.Quantity} were sent; more cannot arrive. Book the rest as an adjustment.");
-        var booking = new Booking(siteNo, transfer.PartId, actor) { Reference = TimeOrderedId.Format(transferId) };
+        var booking = new Booking(siteNo, transfer.PartId, by) { Reference = TimeOrderedId.Format(transferId) };
         if (Find(session, booking) is null) return NotStocked(booking);
         var arrived = quantity ?? transfer.Quantity;
         if (Move(session, booking, new StockMove(StockMoveKind.TransferIn, arrived, 0)) is not { } moved) return TooMuch(booking);
-        session.SaveTransfer(transfer with { ReceivedAt = clock.Now(), ReceivedBy = actor, Received = arrived });
+        session.SaveTransfer(transfer with { ReceivedAt = clock.Now(), ReceivedBy = by.Name, Received = arrived });
         return new StockBooked(moved, Find(session, booking)!);
     });
 
     /// <summary>Notes that a replenishment was ordered, or ordered otherwise, or cancelled. Null where that was noted.</summary>
-    public Task<NotBooked?> Order(int siteNo, long replenishmentId, ReplenishmentState to, int? quantity, Instant? eta, string actor) => writer.Change(session =>
+    public Task<NotBooked?> Order(int siteNo, long replenishmentId, ReplenishmentState to, int? quantity, Instant? eta, AuditActor by) => writer.Change(session =>
     {
         if (session.FindReplenishment(replenishmentId) is not { } before || before.SiteNo != siteNo) return new NotBooked(Problems.NotFound, "This site has no such replenishment.");
         if (before.State is not (ReplenishmentState.Open or ReplenishmentState.Ordered))
             return new NotBooked(Problems.WrongState, $"It is {Wire.Name(before.State)}; only one that is open or ordered can change.");
         var after = before with { State = to, Quantity = quantity ?? before.Quantity, Eta = eta ?? before.Eta };
         session.SaveReplenishment(after);
-        session.Audit(new(new(null, actor), siteNo, $"replenishment.{Wire.Name(to)}", "replenishment", TimeOrderedId.Format(replenishmentId), clock.Now()));
-        if (Find(session, new(siteNo, before.PartId, "")) is not { } stock) return null;
+        session.Audit(new(by, siteNo, $"replenishment.{Wire.Name(to)}", "replenishment", TimeOrderedId.Format(replenishmentId), clock.Now()) { Before = Told(before), After = Told(after) });
+        if (Find(session, siteNo, before.PartId) is not { } stock) return null;
         var (was, becomes) = (before.State == ReplenishmentState.Ordered ? before.Quantity : 0, to == ReplenishmentState.Ordered ? after.Quantity : 0);
         var onOrder = Math.Max(0, stock.OnOrder - was) + becomes;
         session.SaveOnOrder(siteNo, before.PartId, onOrder, becomes > 0 ? after.Eta : onOrder == 0 ? null : stock.Eta);
@@ -144,23 +145,37 @@ internal sealed class StockDesk(Writer writer, WaitingDesk waiting, IdSequence i
 
     private long? Move(IStoreSession session, Booking booking, StockMove move)
     {
+        var before = Find(session, booking)!.OnHand;
         var row = new StockMoveRow(ids.Next(), booking.SiteNo, booking.PartId, move, clock.Now())
         {
             ReplenishmentId = booking.ReplenishmentId,
             Reference = booking.Reference,
             Note = booking.Note,
-            Actor = booking.Actor,
+            Actor = booking.By.Name,
         };
         if (!session.Move(row)) return null;
-        session.Audit(new(new(null, booking.Actor), booking.SiteNo, $"stock.{Wire.Name(move.Kind)}", "stock", booking.PartId, row.At)
+        session.Audit(new(booking.By, booking.SiteNo, $"stock.{Wire.Name(move.Kind)}", "stock", booking.PartId, row.At)
         {
-            After = $$"""{"move":"{{TimeOrderedId.Format(row.MoveId)}}","on_hand":{{move.OnHand}}}""",
+            Before = AuditJson.Of(json => json.WriteNumber("on_hand", before)),
+            After = AuditJson.Of(json =>
+            {
+                json.WriteNumber("on_hand", before + move.OnHand);
+                json.WriteId("move_id", row.MoveId);
+            }),
         });
         return row.MoveId;
     }
 
-    private Stock? Find(IStoreSession session, Booking booking) =>
-        session.ReadStock([(booking.SiteNo, booking.PartId)], clock.Now()).GetValueOrDefault((booking.SiteNo, booking.PartId));
+    private static string Told(StoredReplenishment request) => AuditJson.Of(json =>
+    {
+        json.WriteString("state", Wire.Name(request.State));
+        json.WriteNumber("quantity", request.Quantity);
+        json.WriteTime("eta", request.Eta.Ms());
+    });
+
+    private Stock? Find(IStoreSession session, Booking booking) => Find(session, booking.SiteNo, booking.PartId);
+
+    private Stock? Find(IStoreSession session, int siteNo, string partId) => session.ReadStock([(siteNo, partId)], clock.Now()).GetValueOrDefault((siteNo, partId));
 
     private static NotBooked NotStocked(Booking booking) => new(Problems.NotFound, $"This site does not stock {booking.PartId}; add it to its stock first.");
 

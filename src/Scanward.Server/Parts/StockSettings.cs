@@ -33,18 +33,18 @@ internal static class StockSettings
         var siteNo = context.Caller().SiteNo;
         var (safety, point) = (body.Whole("safety_stock", 0, Most) ?? 0, body.Whole("reorder_point", 0, Most));
         var (quantity, days) = (body.Whole("reorder_quantity", 1, Most), body.Whole("lead_time_days", 0, 3650));
-        var actor = JsonRequest.Actor(body, context);
+        var by = JsonRequest.Actor(body, context);
         if (quantity is not null && point is null) body.Fault("reorder_quantity", "reorder_point_missing", "Say with reorder_point when so many are ordered.");
         if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
         var wanted = Of(safety, point, quantity, days);
         string? ifMatch = context.Request.Headers.IfMatch;
-        var (refused, created) = await writer.Change(session => Apply(session, siteNo, id, sites[siteNo].Site.SiteId, wanted, string.IsNullOrEmpty(ifMatch) ? null : ifMatch, ids.Next(), clock.Now(), actor));
+        var (refused, created) = await writer.Change(session => Apply(session, siteNo, id, sites[siteNo].Site.SiteId, wanted, string.IsNullOrEmpty(ifMatch) ? null : ifMatch, ids.Next(), clock.Now(), by));
         if (refused is not null) return refused;
         return RegistryEndpoints.Show(context, wanted, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     private static (ProblemResult? Refused, bool Created) Apply(
-        IStoreSession session, int siteNo, string id, string siteId, JsonObject wanted, string? ifMatch, long moveId, Instant now, string actor)
+        IStoreSession session, int siteNo, string id, string siteId, JsonObject wanted, string? ifMatch, long moveId, Instant now, AuditActor by)
     {
         if (session.ReadPart(id) is null) return (new(Problems.NotFound, $"There is no part '{id}'; make it first: PUT /api/v1/parts/{id}."), false);
         var stock = session.ReadStock([(siteNo, id)], now).GetValueOrDefault((siteNo, id));
@@ -59,7 +59,7 @@ internal static class StockSettings
             ReorderQuantity = (int?)wanted["reorder_quantity"],
             LeadTimeDays = (int?)wanted["lead_time_days"],
         }, moveId, now);
-        session.Audit(new(new(null, actor), siteNo, stock is null ? "stock.created" : "stock.changed", "stock", id, now)
+        session.Audit(new(by, siteNo, stock is null ? "stock.created" : "stock.changed", "stock", id, now)
         {
             Before = stock is null ? null : Of(stock.SafetyStock, stock.ReorderPoint, stock.ReorderQuantity, stock.LeadTimeDays).ToJsonString(), After = wanted.ToJsonString(),
         });

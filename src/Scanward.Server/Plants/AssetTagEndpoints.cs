@@ -48,27 +48,27 @@ internal static class AssetTagEndpoints
         if (body is null) return problem!;
         var raw = body.Tag("tag", TagMost, required: true);
         var wanted = new NewTag(raw ?? "", body.Tag("replaces", TagMost), body.Flag("claim") ?? false, body.Text("reason", 500));
-        var actor = JsonRequest.Actor(body, context);
+        var by = JsonRequest.Actor(body, context);
         if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
-        return await Answer(context, id, await desk.Add(context.Caller().SiteNo, id, wanted, actor), reads, ct);
+        return await Answer(context, id, await desk.Add(context.Caller().SiteNo, id, wanted, by), reads, ct);
     }
 
     private static async Task<IResult> RetireTag(string id, HttpContext context, TagDesk desk, StoreReads reads, CancellationToken ct)
     {
         var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
-        var (raw, reason, actor) = (body.Tag("tag", TagMost, required: true), body.Text("reason", 500), JsonRequest.Actor(body, context));
+        var (raw, reason, by) = (body.Tag("tag", TagMost, required: true), body.Text("reason", 500), JsonRequest.Actor(body, context));
         if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
-        return await Answer(context, id, await desk.Retire(context.Caller().SiteNo, id, raw!, reason, actor), reads, ct);
+        return await Answer(context, id, await desk.Retire(context.Caller().SiteNo, id, raw!, reason, by), reads, ct);
     }
 
     private static async Task<IResult> RetireAsset(string id, HttpContext context, TagDesk desk, StoreReads reads, CancellationToken ct)
     {
         var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
-        var (reason, actor) = (body.Text("reason", 500), JsonRequest.Actor(body, context));
+        var (reason, by) = (body.Text("reason", 500), JsonRequest.Actor(body, context));
         if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
-        return await Answer(context, id, await desk.RetireAsset(context.Caller().SiteNo, id, reason, actor), reads, ct);
+        return await Answer(context, id, await desk.RetireAsset(context.Caller().SiteNo, id, reason, by), reads, ct);
     }
 
     private static async Task<IResult> Answer(HttpContext context, string id, TagAnswer answer, StoreReads reads, CancellationToken ct)

@@ -13,10 +13,10 @@ using Scanward.Server.Storage;
 namespace Scanward.Server.Plants;
 
 /// <summary>What somebody wants of one entry of the registry.</summary>
-/// <param name="Actor">Who.</param>
+/// <param name="By">Who.</param>
 /// <param name="IfMatch">The ETag of the entry as it was seen; null where it is to be new, <c>*</c> for whichever there is.</param>
 /// <param name="Patch">Members to replace; null ones are removed. As a whole entry where it is to be new.</param>
-internal sealed record RegistryChange(int SiteNo, string Id, string Actor, string? IfMatch, JsonObject Patch);
+internal sealed record RegistryChange(int SiteNo, string Id, AuditActor By, string? IfMatch, JsonObject Patch);
 
 internal abstract record RegistryAnswer;
 
@@ -95,7 +95,7 @@ internal sealed class RegistryDesk(Writer writer, Registry registry, Sites sites
             return (entry, around);
         }, (session, plant) =>
         {
-            changedAsset = session.SaveAsset(change.SiteNo, plant.Assets[0], TagsOf(plant.Assets[0]), null, clock.Now(), new(change.Actor, "changed")).AssetNo;
+            changedAsset = session.SaveAsset(change.SiteNo, plant.Assets[0], TagsOf(plant.Assets[0]), null, clock.Now(), new(change.By.Name, "changed")).AssetNo;
             return RegistryForm.Of(session.ReadProfile(changedAsset)!);
         }, (session, plant) => CheckAsset(session, change.SiteNo, plant.Assets[0]));
         if (answer is not RegistryChanged) return answer;
@@ -149,7 +149,7 @@ internal sealed class RegistryDesk(Writer writer, Registry registry, Sites sites
         if (plant is null) return new RegistryUnchanged(Problems.InvalidBody, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
         if (check?.Invoke(session, plant) is { } refused) return refused;
         var saved = save(session, plant);
-        session.Audit(new(new(null, change.Actor), change.SiteNo, $"{section[..^1]}.{(entry is null ? "created" : "changed")}", section[..^1], change.Id, clock.Now()) { Before = entry?.ToJsonString(), After = saved.ToJsonString() });
+        session.Audit(new(change.By, change.SiteNo, $"{section[..^1]}.{(entry is null ? "created" : "changed")}", section[..^1], change.Id, clock.Now()) { Before = entry?.ToJsonString(), After = saved.ToJsonString() });
         return new RegistryChanged(saved, ETag(saved), entry is null);
     }
 

@@ -51,7 +51,7 @@ internal static class RegistryEndpoints
         if (string.IsNullOrEmpty(ifMatch)) ifMatch = null;
         if (!create && ifMatch is null) return new ProblemResult(Problems.PreconditionRequired, "Send If-Match with the ETag of the entry as you saw it, or * for whichever there is.");
         if (address(context).StartsWith("/api/v1/sites/", StringComparison.Ordinal) && sites[caller.SiteNo].Site.SiteId != id) return new ProblemResult(Problems.NotFound, "There is no such site, or the key is not of it.");
-        switch (await apply(desk, new(caller.SiteNo, id, caller.Name, ifMatch, patch)))
+        switch (await apply(desk, new(caller.SiteNo, id, caller.By, ifMatch, patch)))
         {
             case RegistryChanged changed:
                 context.Response.Headers.ETag = changed.ETag;

@@ -47,9 +47,9 @@ internal sealed class RoutingDesk(Sites sites, PolicyKeeper policies, IdSequence
 
         foreach (var item in items)
         {
-            if (item is not { DeadLetterId: { } letter, Answer: Answered answer }) continue;
-            if (!session.CloseDeadLetter(letter, DeadLetterState.Replayed, item.ReceivedAt, item.Caller.Name, null, answer.ScanId)) continue;
-            session.Audit(new(new(null, item.Caller.Name), item.Caller.SiteNo, "dead_letter.replayed", "dead_letter", TimeOrderedId.Format(letter), item.ReceivedAt)
+            if (item is not { Replays: { } letter, Answer: Answered answer }) continue;
+            if (!session.CloseDeadLetter(letter.DeadLetterId, DeadLetterState.Replayed, item.ReceivedAt, letter.By.Name, null, answer.ScanId)) continue;
+            session.Audit(new(letter.By, item.Caller.SiteNo, "dead_letter.replayed", "dead_letter", TimeOrderedId.Format(letter.DeadLetterId), item.ReceivedAt)
             {
                 After = AuditJson.Of(json => json.WriteId("scan_id", answer.ScanId)),
             });

@@ -49,7 +49,7 @@ internal sealed class ScanItem(Caller caller, Scan scan, Instant receivedAt) : W
     public long ScanId { get; set; }
 
     /// <summary>The dead letter that this scan replays, settled in the same commit.</summary>
-    public long? DeadLetterId { get; init; }
+    public DeadLetterReplay? Replays { get; init; }
 
     public DeskAnswer? Answer { get; set; }
 
@@ -74,6 +74,9 @@ internal sealed class ScanItem(Caller caller, Scan scan, Instant receivedAt) : W
 
     public override void Fail(Exception reason) => waiter.TrySetException(reason);
 }
+
+/// <summary>A dead letter that is replayed, and by whom.</summary>
+internal sealed record DeadLetterReplay(long DeadLetterId, AuditActor By);
 
 /// <param name="Payload">The request's body, from which the scan is read again.</param>
 /// <param name="Why">Why the asset could not be resolved.</param>

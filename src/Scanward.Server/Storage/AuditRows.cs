@@ -9,6 +9,9 @@ internal readonly record struct AuditActor(long? KeyId, string Name)
 {
     public static AuditActor CommandLine => new(null, "command line");
 
+    /// <summary>The registry, which learnt of a tag that dead letters waited for.</summary>
+    public static AuditActor ClaimedTag => new(null, "claimed tag");
+
     /// <summary>Whoever may write the policy's file.</summary>
     public static AuditActor PolicyFile => new(null, "policy file");
 }

@@ -12,8 +12,11 @@ internal sealed record WorkOrderChange
     /// <summary>The revision that was looked at (<c>If-Match</c>); null for whichever there is.</summary>
     public int? Revision { get; init; }
 
-    /// <summary>Who does it: a technician's id, or the name of an operator's key.</summary>
-    public required string Actor { get; init; }
+    /// <summary>Who does it: the key, under a technician's id or its own name.</summary>
+    public required AuditActor By { get; init; }
+
+    /// <summary>A technician's id, or the name of an operator's key.</summary>
+    public string Actor => By.Name;
 
     /// <summary>Whether the credential may do all that can be done at the site.</summary>
     public required bool Manages { get; init; }

@@ -61,7 +61,7 @@ internal static class WorkOrderChangeEndpoint
 
         var change = new WorkOrderChange
         {
-            Actor = operatorId ?? caller.Name,
+            By = operatorId is null ? caller.By : caller.By with { Name = operatorId },
             Manages = operatorId is null && caller.Role >= Role.Operator,
             State = body.Value<WorkOrderState>("state"),
             Technician = body.Text("technician", 64),

@@ -37,7 +37,7 @@ internal sealed class WorkOrderDesk(Writer writer, Sites sites, PolicyKeeper pol
         if (step.Value.To == WorkOrderState.Completed) after = after with { PmDue = NextPm(session, after, change, now) };
         MoveLoad(session, work, after, now);
         MoveHistory(session, work, after, change, now);
-        session.Audit(new(new(null, change.Actor), siteNo, $"work_order.{Wire.Name(step.Value.Action)}", "work_order", TimeOrderedId.Format(workOrderId), now)
+        session.Audit(new(change.By, siteNo, $"work_order.{Wire.Name(step.Value.Action)}", "work_order", TimeOrderedId.Format(workOrderId), now)
         {
             Before = $$"""{"state":"{{Wire.Name(work.State)}}"}""", After = $$"""{"state":"{{Wire.Name(after.State)}}"}""",
         });

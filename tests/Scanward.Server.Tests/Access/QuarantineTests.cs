@@ -50,6 +50,24 @@ public sealed class QuarantineTests
         Assert.Equal(["0"], server.Rows("select count(*) from scan"));
     }
 
+    /// <summary>What is no scan is refused as ever, but not kept: only scans are, and those are counted.</summary>
+    [Fact]
+    public async Task NoScan_OfARevokedDevice_IsToldWhatIsWrong_AndLeavesNothing()
+    {
+        await using var server = await RunningServer.Start();
+        var device = await server.Key(Role.Device);
+        await Revoke(server, device);
+        var large = TestScans.Corrective("AHU-000123");
+        large["note"] = new string('x', 70_000);
+        (await device.Http.Post("/api/v1/scans", large.ToJsonString())).Is(Problems.TooLarge);
+        (await device.Http.Post("/api/v1/scans/batch", "[{]")).Is(Problems.MalformedJson);
+        (await device.Http.Post("/api/v1/scans/batch", "[]")).Is(Problems.InvalidBatch);
+        var batch = (await device.Http.Post("/api/v1/scans/batch", new JsonArray(large, TestScans.Corrective("AHU-000123")).ToJsonString())).Json["items"]!.AsArray();
+        Assert.Equal([413, 202], batch.Select(i => (int)i!["status"]!));
+        Assert.Equal(["quarantined 1"], server.Rows("select code, count(*) from dead_letter group by code"));
+        Assert.Equal(["1"], server.Rows($"select quarantined from access_key where key_id = {device.KeyId}"));
+    }
+
     /// <summary>Whoever has a stolen key cannot push out what is kept for others.</summary>
     [Fact]
     public async Task Quarantine_HasAnEnd()

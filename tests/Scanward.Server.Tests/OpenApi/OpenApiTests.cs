@@ -30,6 +30,20 @@ public sealed class OpenApiTests
         Assert.Equal([], document["components"]!["schemas"]!.AsObject().Select(s => s.Key).Where(s => !references.Contains($"#/components/schemas/{s}")));
     }
 
+    /// <summary>A list names all its parameters where it is given one that it has not.</summary>
+    [Fact]
+    public async Task Lists_TakeTheParametersThatTheDocumentNames_AndNoOthers()
+    {
+        await using var server = await RunningServer.Start();
+        var admin = (await server.Key(Role.Admin)).Http;
+        foreach (var list in ApiOperations.All.Where(o => o.IsList))
+        {
+            var refused = (await admin.Get($"{list.Path.Replace("{id}", "bearing_6205", StringComparison.Ordinal)}?nonsense=1")).Is(Problems.InvalidQuery);
+            var told = ((string)refused.Json["detail"]!).Split("; there are ")[1].TrimEnd('.');
+            Assert.Equal($"{list.Id}: {told}", $"{list.Id}: {string.Join(", ", list.Query.Select(q => q.Name).Order(StringComparer.Ordinal).Prepend("cursor").Prepend("limit"))}");
+        }
+    }
+
     /// <summary>In the order of the document, on one server, with the ids of what the others have made.</summary>
     [Fact]
     public async Task Examples_AreTakenAsTheyStand()

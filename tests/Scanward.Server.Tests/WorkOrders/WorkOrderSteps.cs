@@ -15,7 +15,7 @@ internal static class WorkOrderSteps
     }
 
     private static Task<WorkOrderAnswer> Step(RunningServer server, int siteNo, long workOrderId, WorkOrderState to) =>
-        server.Installation.WorkOrders.Change(siteNo, workOrderId, new() { Actor = "test", Manages = true, State = to, Reason = "the test wants it", Detail = "{}" });
+        server.Installation.WorkOrders.Change(siteNo, workOrderId, new() { By = new(null, "test"), Manages = true, State = to, Reason = "the test wants it", Detail = "{}" });
 
     /// <summary>A change over HTTP, on the revision that it has, or on a given one.</summary>
     public static async Task<HttpAnswer> Change(this HttpClient client, string workOrder, string body, string? ifMatch = null)
