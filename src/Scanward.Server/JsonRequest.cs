@@ -15,9 +15,16 @@ internal static class JsonRequest
     /// <summary>A reader of the request's body, or the problem with it.</summary>
     public static async Task<(BodyReader? Body, IResult? Problem)> Open(HttpContext context, CancellationToken ct)
     {
-        if (RequestBody.Unacceptable(context.Request, "application/json", "application/merge-patch+json") is { } why) return (null, new ProblemResult(Problems.UnsupportedMedia, why));
+        var (bytes, problem) = await Read(context, ct);
+        return problem is null ? BodyReader.Open(bytes) : (null, problem);
+    }
+
+    /// <summary>The request's body as it stands, or why it is not taken.</summary>
+    public static async Task<(byte[] Bytes, ProblemResult? Problem)> Read(HttpContext context, CancellationToken ct)
+    {
+        if (RequestBody.Unacceptable(context.Request, "application/json", "application/merge-patch+json") is { } why) return ([], new ProblemResult(Problems.UnsupportedMedia, why));
         var (bytes, more) = await RequestBody.Read(context.Request, BodyBytesMax, ct);
-        return more ? (null, new ProblemResult(Problems.TooLarge, $"This takes at most {BodyBytesMax / 1024} KiB.")) : BodyReader.Open(bytes);
+        return more ? ([], new ProblemResult(Problems.TooLarge, $"This takes at most {BodyBytesMax / 1024} KiB.")) : (bytes, null);
     }
 
     /// <summary>As <see cref="Open"/>; a request without a body is an empty object.</summary>

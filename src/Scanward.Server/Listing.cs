@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Scanward.Ingestion;
+using Scanward.Server.Access;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server;
@@ -86,6 +87,23 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
     }
 }
 
+/// <summary>Lists of the store in order of numbers, newest first: the same way from the query to the page for each.</summary>
+internal static class Listing
+{
+    /// <summary>One page of the caller's site, or the problem with the query.</summary>
+    /// <param name="read">Reads up to so many rows before the number, of those that pass the filters.</param>
+    /// <param name="id">The number of a row.</param>
+    public static async Task<IResult> Of<T>(
+        HttpContext context, string list, IReadOnlyDictionary<string, (string Column, Func<string, object?> Read)> filters,
+        Func<int, IReadOnlyList<Filter>, long?, int, CancellationToken, Task<IReadOnlyList<T>>> read, Func<T, long> id, Action<Utf8JsonWriter, T> write)
+    {
+        var (query, faults) = ListQuery.Read(context.Request.Query, list, filters);
+        if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
+        var rows = await read(context.Caller().SiteNo, query.Filters, query.Before, query.Limit + 1, context.RequestAborted);
+        return JsonResult.List(list, rows, query.Limit, id, write);
+    }
+}
+
 /// <summary>JSON that an endpoint writes by hand.</summary>
 internal sealed class JsonResult(
     Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK, string contentType = "application/json") : IResult
@@ -119,6 +137,12 @@ internal static class JsonMembers
     public static void WriteTime(this Utf8JsonWriter json, string name, long? unixMs)
     {
         if (unixMs is { } ms) json.WriteString(name, DateTimeOffset.FromUnixTimeMilliseconds(ms).UtcDateTime);
+        else json.WriteNull(name);
+    }
+
+    public static void WriteNumber(this Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } number) json.WriteNumber(name, number);
         else json.WriteNull(name);
     }
 

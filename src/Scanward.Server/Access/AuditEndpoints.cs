@@ -19,13 +19,8 @@ internal static class AuditEndpoints
 
     public static void MapAudit(this IEndpointRouteBuilder app) => app.MapGet("/api/v1/audit", GetList).RequireRole(Role.Operator).ForAllSites();
 
-    private static async Task<IResult> GetList(HttpContext context, StoreReads reads, CancellationToken ct)
-    {
-        var (query, faults) = ListQuery.Read(context.Request.Query, ListName, filters);
-        if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
-        var rows = await reads.Audit(context.Caller().SiteNo, query.Filters, query.Before, query.Limit + 1, ct);
-        return JsonResult.List(ListName, rows, query.Limit, r => r.AuditId, Write);
-    }
+    private static Task<IResult> GetList(HttpContext context, StoreReads reads) =>
+        Listing.Of(context, ListName, filters, reads.Audit, r => r.AuditId, Write);
 
     private static void Write(Utf8JsonWriter json, AuditRecord row)
     {

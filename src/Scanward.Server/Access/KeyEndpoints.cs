@@ -54,13 +54,8 @@ internal static class KeyEndpoints
         json.WriteEndObject();
     }
 
-    private static async Task<IResult> GetList(HttpContext context, StoreReads reads, ServerClock clock, CancellationToken ct)
-    {
-        var (query, faults) = ListQuery.Read(context.Request.Query, ListName, filters);
-        if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
-        var rows = await reads.Keys(context.Caller().SiteNo, query.Filters, query.Before, query.Limit + 1, ct);
-        return JsonResult.List(ListName, rows, query.Limit, r => r.KeyId, (json, row) => Write(json, row, clock.Now(), null));
-    }
+    private static Task<IResult> GetList(HttpContext context, StoreReads reads, ServerClock clock) =>
+        Listing.Of(context, ListName, filters, reads.Keys, r => r.KeyId, (json, row) => Write(json, row, clock.Now(), null));
 
     private static async Task<IResult> GetOne(string id, HttpContext context, StoreReads reads, ServerClock clock, CancellationToken ct) =>
         TryReadId(id, out var keyId) && await reads.Key(context.Caller().SiteNo, keyId, ct) is { } key ? new JsonResult(json => Write(json, key, clock.Now(), null)) : NotFound(id);

@@ -22,13 +22,8 @@ internal static class DeadLetterEndpoints
         app.MapGroup("").RequireRole(Role.Operator).MapDeadLetterActions();
     }
 
-    private static async Task<IResult> GetList(HttpContext context, StoreReads reads, CancellationToken ct)
-    {
-        var (query, faults) = ListQuery.Read(context.Request.Query, ListName, filters);
-        if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
-        var rows = await reads.DeadLetters(context.Caller().SiteNo, query.Filters, query.Before, query.Limit + 1, ct);
-        return JsonResult.List(ListName, rows, query.Limit, r => r.DeadLetterId, (json, row) => Write(json, row, whole: false));
-    }
+    private static Task<IResult> GetList(HttpContext context, StoreReads reads) =>
+        Listing.Of(context, ListName, filters, reads.DeadLetters, r => r.DeadLetterId, (json, row) => Write(json, row, whole: false));
 
     private static async Task<IResult> GetOne(string id, HttpContext context, StoreReads reads, CancellationToken ct) =>
         TimeOrderedId.TryParse(id, out var letterId) && await reads.DeadLetter(context.Caller().SiteNo, letterId, ct) is { } row

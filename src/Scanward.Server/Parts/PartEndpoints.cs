@@ -70,13 +70,8 @@ internal static class PartEndpoints
         json.WriteEndObject();
     }
 
-    private static async Task<IResult> GetParts(HttpContext context, StoreReads reads, CancellationToken ct)
-    {
-        var (query, faults) = ListQuery.Read(context.Request.Query, PartsList, new Dictionary<string, (string, Func<string, object?>)> { ["name"] = ("p.name", text => text) });
-        if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
-        var rows = await reads.Parts(context.Caller().SiteNo, query.Filters, query.Before, query.Limit + 1, ct);
-        return JsonResult.List(PartsList, rows, query.Limit, r => r.PartNo, Write);
-    }
+    private static Task<IResult> GetParts(HttpContext context, StoreReads reads) =>
+        Listing.Of(context, PartsList, new Dictionary<string, (string, Func<string, object?>)> { ["name"] = ("p.name", text => text) }, reads.Parts, r => r.PartNo, Write);
 
     private static async Task<IResult> GetPart(string id, HttpContext context, StoreReads reads, CancellationToken ct)
     {
@@ -85,34 +80,19 @@ internal static class PartEndpoints
         return new JsonResult(json => Write(json, row));
     }
 
-    private static async Task<IResult> GetMoves(string id, HttpContext context, StoreReads reads, CancellationToken ct)
-    {
-        var (query, faults) = ListQuery.Read(context.Request.Query, MovesList, moveFilters);
-        if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
-        var rows = await reads.StockMoves(context.Caller().SiteNo, id, query.Filters, query.Before, query.Limit + 1, ct);
-        return JsonResult.List(MovesList, rows, query.Limit, r => r.MoveId, Write);
-    }
+    private static Task<IResult> GetMoves(string id, HttpContext context, StoreReads reads) =>
+        Listing.Of(context, MovesList, moveFilters, (siteNo, filters, before, most, ct) => reads.StockMoves(siteNo, id, filters, before, most, ct), r => r.MoveId, Write);
 
-    private static async Task<IResult> GetReplenishments(HttpContext context, StoreReads reads, CancellationToken ct)
-    {
-        var (query, faults) = ListQuery.Read(context.Request.Query, ReplenishmentsList, replenishmentFilters);
-        if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
-        var rows = await reads.Replenishments(context.Caller().SiteNo, query.Filters, query.Before, query.Limit + 1, ct);
-        return JsonResult.List(ReplenishmentsList, rows, query.Limit, r => r.ReplenishmentId, Write);
-    }
+    private static Task<IResult> GetReplenishments(HttpContext context, StoreReads reads) =>
+        Listing.Of(context, ReplenishmentsList, replenishmentFilters, reads.Replenishments, r => r.ReplenishmentId, Write);
 
     private static async Task<IResult> GetReplenishment(string id, HttpContext context, StoreReads reads, CancellationToken ct) =>
         TimeOrderedId.TryParse(id, out var number) && await reads.Replenishment(context.Caller().SiteNo, number, ct) is { } row
             ? new JsonResult(json => Write(json, row))
             : new ProblemResult(Problems.NotFound, "This site has no such replenishment.");
 
-    private static async Task<IResult> GetTransfers(HttpContext context, StoreReads reads, CancellationToken ct)
-    {
-        var (query, faults) = ListQuery.Read(context.Request.Query, TransfersList, transferFilters);
-        if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
-        var rows = await reads.Transfers(context.Caller().SiteNo, query.Filters, query.Before, query.Limit + 1, ct);
-        return JsonResult.List(TransfersList, rows, query.Limit, r => r.TransferId, Write);
-    }
+    private static Task<IResult> GetTransfers(HttpContext context, StoreReads reads) =>
+        Listing.Of(context, TransfersList, transferFilters, reads.Transfers, r => r.TransferId, Write);
 
     private static void Write(Utf8JsonWriter json, PartRecord row)
     {
@@ -134,9 +114,9 @@ internal static class PartEndpoints
         json.WriteNumber("available", onHand - row.Reserved);
         json.WriteNumber("on_order", row.OnOrder);
         json.WriteNumber("safety_stock", row.SafetyStock);
-        WriteNumber(json, "reorder_point", row.ReorderPoint);
-        WriteNumber(json, "reorder_quantity", row.ReorderQuantity);
-        WriteNumber(json, "lead_time_days", row.LeadTimeDays);
+        json.WriteNumber("reorder_point", row.ReorderPoint);
+        json.WriteNumber("reorder_quantity", row.ReorderQuantity);
+        json.WriteNumber("lead_time_days", row.LeadTimeDays);
         json.WriteTime("eta", row.Eta);
         json.WriteEndObject();
         json.WriteEndObject();
@@ -172,13 +152,7 @@ internal static class PartEndpoints
         json.WriteString("sent_by", row.SentBy);
         json.WriteTime("received_at", row.ReceivedAt);
         json.WriteString("received_by", row.ReceivedBy);
-        WriteNumber(json, "received", row.Received);
+        json.WriteNumber("received", row.Received);
         json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, int? value)
-    {
-        if (value is { } number) json.WriteNumber(name, number);
-        else json.WriteNull(name);
     }
 }

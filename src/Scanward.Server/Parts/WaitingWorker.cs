@@ -3,8 +3,8 @@ using Scanward.Server.Storage;
 namespace Scanward.Server.Parts;
 
 /// <summary>
-/// Routes again whatever still waits for parts that came to be available: a crash came between, a work order let go of its parts, a file raised a stock. And, as
-/// the policy says, all that waits every few hours, since time alone may change a decision.
+/// Routes again whatever still waits for parts that came to be available otherwise than by a booking, which does so itself: a crash came between, a work order let go of its parts, a
+/// file raised a stock.
 /// </summary>
 internal sealed class WaitingWorker(StockDesk desk, StoreReads reads, ServerClock clock)
 {

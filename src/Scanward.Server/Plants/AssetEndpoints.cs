@@ -28,13 +28,8 @@ internal static class AssetEndpoints
         app.MapGet("/api/v1/assets/{id}", GetOne);
     }
 
-    private static async Task<IResult> GetList(HttpContext context, StoreReads reads, RegistryPool pool, CancellationToken ct)
-    {
-        var (query, faults) = ListQuery.Read(context.Request.Query, ListName, filters);
-        if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
-        var rows = await reads.Assets(context.Caller().SiteNo, query.Filters, query.Before, query.Limit + 1, ct);
-        return JsonResult.List(ListName, rows, query.Limit, r => r.AssetNo, (json, row) => Write(json, RegistryJson.ReadProfile(row.Profile, pool), row.RetiredAt));
-    }
+    private static Task<IResult> GetList(HttpContext context, StoreReads reads, RegistryPool pool) =>
+        Listing.Of(context, ListName, filters, reads.Assets, r => r.AssetNo, (json, row) => Write(json, RegistryJson.ReadProfile(row.Profile, pool), row.RetiredAt));
 
     private static async Task<IResult> GetOne(string id, HttpContext context, StoreReads reads, CancellationToken ct) =>
         await AssetAddress.Find(reads, context.Caller().SiteNo, id, ct) is { } row

@@ -36,7 +36,7 @@ internal sealed class RegistryDesk(Writer writer, Registry registry, Sites sites
     public Task<RegistryAnswer> ChangeSite(RegistryChange change) => Store(change, "sites", session =>
     {
         var (site, _) = session.ReadSite(change.SiteNo);
-        return (RegistryForm.Of(site), []);
+        return (site.SiteId == change.Id ? RegistryForm.Of(site) : null, []);
     }, (session, plant) =>
     {
         session.SaveSite(plant.Sites[0], session.ReadSite(change.SiteNo).Roster, clock.Now());

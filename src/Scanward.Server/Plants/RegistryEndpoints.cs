@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scanward.Server.Access;
-using Scanward.Server.Ingestion;
 using Scanward.Server.Resolution;
 
 namespace Scanward.Server.Plants;
@@ -11,8 +10,6 @@ namespace Scanward.Server.Plants;
 /// </summary>
 internal static class RegistryEndpoints
 {
-    private const int BodyBytesMax = 64 * 1024;
-
     public static void MapRegistry(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v1/sites", (HttpContext context, Sites sites) => OneSite(context, sites));
@@ -35,22 +32,20 @@ internal static class RegistryEndpoints
 
     private static void Changes(IEndpointRouteBuilder app, string address, bool patchOnly, Func<RegistryDesk, RegistryChange, Task<RegistryAnswer>> apply)
     {
-        if (!patchOnly) app.MapPut(address, (string id, HttpContext context, RegistryDesk desk, Sites sites, CancellationToken ct) => Change(id, context, desk, sites, create: true, apply, ct)).RequireRole(Role.Operator);
-        app.MapPatch(address, (string id, HttpContext context, RegistryDesk desk, Sites sites, CancellationToken ct) => Change(id, context, desk, sites, create: false, apply, ct)).RequireRole(Role.Operator);
+        if (!patchOnly) app.MapPut(address, (string id, HttpContext context, RegistryDesk desk, CancellationToken ct) => Change(id, context, desk, create: true, apply, ct)).RequireRole(Role.Operator);
+        app.MapPatch(address, (string id, HttpContext context, RegistryDesk desk, CancellationToken ct) => Change(id, context, desk, create: false, apply, ct)).RequireRole(Role.Operator);
     }
 
     private static async Task<IResult> Change(
-        string id, HttpContext context, RegistryDesk desk, Sites sites, bool create, Func<RegistryDesk, RegistryChange, Task<RegistryAnswer>> apply, CancellationToken ct)
+        string id, HttpContext context, RegistryDesk desk, bool create, Func<RegistryDesk, RegistryChange, Task<RegistryAnswer>> apply, CancellationToken ct)
     {
         var caller = context.Caller();
-        if (RequestBody.Unacceptable(context.Request, "application/json", "application/merge-patch+json") is { } why) return new ProblemResult(Problems.UnsupportedMedia, why);
-        var (bytes, more) = await RequestBody.Read(context.Request, BodyBytesMax, ct);
-        if (more) return new ProblemResult(Problems.TooLarge, $"An entry takes at most {BodyBytesMax / 1024} KiB.");
+        var (bytes, problem) = await JsonRequest.Read(context, ct);
+        if (problem is not null) return problem;
         if (Parse(bytes) is not { } patch) return new ProblemResult(Problems.MalformedJson, "Send one JSON object in UTF-8, each member once, nested at most 8 deep.");
         string? ifMatch = context.Request.Headers.IfMatch;
         if (string.IsNullOrEmpty(ifMatch)) ifMatch = null;
         if (!create && ifMatch is null) return new ProblemResult(Problems.PreconditionRequired, "Send If-Match with the ETag of the entry as you saw it, or * for whichever there is.");
-        if (address(context).StartsWith("/api/v1/sites/", StringComparison.Ordinal) && sites[caller.SiteNo].Site.SiteId != id) return new ProblemResult(Problems.NotFound, "There is no such site, or the key is not of it.");
         switch (await apply(desk, new(caller.SiteNo, id, caller.By, ifMatch, patch)))
         {
             case RegistryChanged changed:
@@ -61,8 +56,6 @@ internal static class RegistryEndpoints
             case var other:
                 throw new InvalidOperationException($"A change of the registry is not {other}.");
         }
-
-        static string address(HttpContext context) => context.Request.Path.Value ?? "";
     }
 
     private static JsonObject? Parse(byte[] bytes)

@@ -71,8 +71,8 @@ internal static class ReliabilityFigures
         json.WriteNumber("assets", assets);
         json.WriteNumber("failures", tally.Failures);
         json.WriteNumber("repairs", tally.Repairs);
-        Write(json, "mtbf_minutes", tally.MtbfMinutes);
-        Write(json, "mttr_minutes", tally.MttrMinutes);
+        json.WriteNumber("mtbf_minutes", tally.MtbfMinutes);
+        json.WriteNumber("mttr_minutes", tally.MttrMinutes);
         json.WriteStartObject("preventive");
         json.WriteNumber("due", tally.Due);
         json.WriteNumber("done_in_time", tally.DoneInTime);
@@ -82,12 +82,6 @@ internal static class ReliabilityFigures
         else json.WriteNumber("compliance", Math.Round((double)tally.DoneInTime / tally.Due, 4));
         json.WriteEndObject();
         json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string member, long? value)
-    {
-        if (value is { } number) json.WriteNumber(member, number);
-        else json.WriteNull(member);
     }
 
     private sealed record Asked(string? AssetId, string? Class, Instant Since);

@@ -29,13 +29,8 @@ internal static class WorkOrderEndpoints
         app.MapPatch("/api/v1/work-orders/{id}", WorkOrderChangeEndpoint.Patch);
     }
 
-    private static async Task<IResult> GetList(HttpContext context, StoreReads reads, CancellationToken ct)
-    {
-        var (query, faults) = ListQuery.Read(context.Request.Query, ListName, filters);
-        if (query is null) return new ProblemResult(Problems.InvalidQuery, faults[0].Detail, faults);
-        var rows = await reads.WorkOrders(context.Caller().SiteNo, query.Filters, query.Before, query.Limit + 1, ct);
-        return JsonResult.List(ListName, rows, query.Limit, r => r.WorkOrderId, Write);
-    }
+    private static Task<IResult> GetList(HttpContext context, StoreReads reads) =>
+        Listing.Of(context, ListName, filters, reads.WorkOrders, r => r.WorkOrderId, Write);
 
     /// <summary>By id, or by number (<c>WO-NC-000123</c>).</summary>
     public static async Task<WorkOrderRecord?> Find(StoreReads reads, int siteNo, string id, CancellationToken ct)

@@ -21,7 +21,4 @@ public static class MaintenancePlan
             MeterDueAt = plan.MeterDueAt is { } due && plan.MeterEvery is { } every ? (plan.Floating && reading is { } read ? read : due) + every : null,
         };
     }
-
-    /// <summary>Whether a day lies in the PM window, both ends included.</summary>
-    public static bool InWindow(PreventivePlan plan, LocalDate day) => day >= plan.Next.PlusDays(-plan.WindowDaysBefore) && day <= plan.Next.PlusDays(plan.WindowDaysAfter);
 }
