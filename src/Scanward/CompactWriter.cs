@@ -88,6 +88,14 @@ internal sealed class CompactWriter
         lastId = id;
     }
 
+    /// <summary>Eight bytes that say nothing about others.</summary>
+    public void Mark(ulong value)
+    {
+        Need(sizeof(ulong));
+        BinaryPrimitives.WriteUInt64LittleEndian(buffer.AsSpan(length), value);
+        length += sizeof(ulong);
+    }
+
     /// <summary>To the millisecond, in few bytes where it is about the time of the last id.</summary>
     public void TimeOfId(Instant instant) => Number(instant.ToUnixTimeMilliseconds() - TimeOrderedId.UnixMs(lastId));
 
@@ -209,6 +217,13 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
         lastId = BinaryPrimitives.ReadInt64LittleEndian(bytes[at..]);
         at += sizeof(long);
         return lastId;
+    }
+
+    public ulong Mark()
+    {
+        if (bytes.Length - at < sizeof(ulong)) throw new FormatException("A stored record ends too early.");
+        at += sizeof(ulong);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes[(at - sizeof(ulong))..]);
     }
 
     public Instant TimeOfId() => Instant.FromUnixTimeMilliseconds(TimeOrderedId.UnixMs(lastId) + Number());

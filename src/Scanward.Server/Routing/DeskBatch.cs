@@ -4,6 +4,7 @@ using NodaTime;
 using Scanward.Routing;
 using Scanward.Routing.Crews;
 using Scanward.Routing.Parts;
+using Scanward.Routing.Policy;
 using Scanward.Resolution;
 using Scanward.Server.Dispatch;
 using Scanward.Server.Resolution;
@@ -25,7 +26,7 @@ internal sealed class DeskBatch
     private readonly Dictionary<long, AssetHistory> histories;
     private readonly Dictionary<(int SiteNo, string PartId), Stock> stock;
     private readonly Dictionary<int, SiteState> siteStates = [];
-    private readonly Dictionary<long, string> operators = [];
+    private readonly ImmutableArray<PartNeed>[] needs; // by position
     private readonly IStoreSession session;
 
     public DeskBatch(IStoreSession session, Sites sites, ActivePolicy policy, IdSequence ids, string connector, List<ScanItem> items)
@@ -38,14 +39,16 @@ internal sealed class DeskBatch
         var now = items.Max(i => i.ReceivedAt); // not the last one's: a scan whose asset was long in coming keeps the time of its receipt
         var assetNos = new HashSet<long>();
         var parts = new HashSet<(int, string)>();
-        foreach (var item in items)
+        needs = new ImmutableArray<PartNeed>[items.Count];
+        for (var i = 0; i < items.Count; i++)
         {
-            if (item.Resolved is not { } resolved) continue;
-            var siteNo = item.Caller.SiteNo;
+            if (items[i].Resolved is not { } resolved) continue;
+            var siteNo = items[i].Caller.SiteNo;
             assetNos.Add(resolved.AssetNo);
-            foreach (var need in Router.NeededParts(policy.Compiled, resolved.Profile, resolved.Scan.Type, resolved.Scan.FailureMode)) parts.Add((siteNo, need.PartId));
+            needs[i] = Router.NeededParts(policy.Compiled, resolved.Profile, resolved.Scan.Type, resolved.Scan.FailureMode);
+            foreach (var need in needs[i]) parts.Add((siteNo, need.PartId));
             foreach (var partId in policy.Compiled.FixedParts) parts.Add((siteNo, partId));
-            if (!siteStates.ContainsKey(siteNo)) siteStates.Add(siteNo, SiteState.Read(session, siteNo, sites[siteNo].Site.Code));
+            if (!siteStates.ContainsKey(siteNo)) siteStates.Add(siteNo, SiteState.Read(session, siteNo, sites[siteNo], policy.Compiled));
         }
 
         histories = session.ReadHistories(assetNos);
@@ -70,7 +73,7 @@ internal sealed class DeskBatch
             Profile = scan.Profile,
             ProfileAsOf = scan.ProfileAsOf,
             History = history.AskedBy(scan.Scan.Type, scan.Scan.FailureMode),
-            Stock = StockFor(siteNo, scan),
+            Stock = StockFor(siteNo, needs[position]),
             Loads = site.Loads,
             Site = ground,
             Policy = policy.Compiled,
@@ -80,7 +83,7 @@ internal sealed class DeskBatch
         var decision = item.Decision = Router.Decide(inputs);
         var record = DecisionRecord.Write(inputs, decision); // before its effects, which the inputs would show
         OpenWork? opened = decision.Work is { } work ? Open(item, inputs, decision, work, scanId) : null;
-        var lastScan = new LastScan(scan.Scan.Type, scan.Scan.FailureMode, inputs.Scan.OccurredAt, scanId, opened?.Ref);
+        var lastScan = new LastScan(scan.Scan.Type, scan.Scan.FailureMode, inputs.Scan.OccurredAt, scanId, opened?.Ref, OperatorMark.Of(scan.Scan.OperatorId));
         var reviewOfStamp = inputs.Scan.Stamp != StampCheck.Ok;
         if (!reviewOfStamp)
         {
@@ -90,14 +93,14 @@ internal sealed class DeskBatch
         }
 
         var workOrder = opened?.Ref ?? decision.PointsTo;
-        operators[scanId] = scan.Scan.OperatorId;
-        var repeat = item.Repeat = Repeats.Of(inputs, decision, last => (operators.GetValueOrDefault(last) ?? session.ReadOperator(last)) == scan.Scan.OperatorId);
-        if (repeat is { } kind && workOrder is { } about) Writes.Reports.Add(new(about.Id, scanId, kind, scan.Scan.OperatorId, item.ReceivedAt));
-        var ack = ScanAck.Write(scanId, decision, workOrder, repeat, HeldBy(scan.Scan.OperatorId, ground, inputs.History));
+        var repeat = item.Repeat = Repeats.Of(inputs, decision, scan.Scan.OperatorId);
+        if (workOrder is { } about && (opened is not null || repeat is not null))
+            Writes.WorkOrderScans.Add(new(scan.AssetNo, about.Id, scanId, repeat, scan.Scan.OperatorId, item.ReceivedAt, Late: item.StoredScanId is not null));
+        var ack = ScanAck.Write(scanId, decision, workOrder, repeat, HeldBy(scan.Scan.OperatorId, ground, history));
         var answer = new Answered(scanId, ScanAck.HttpStatus(decision), ack, workOrder?.Id, Replayed: false);
         Writes.Scans.Add(Row(item, scanId, inputs.Scan.OccurredAt, ScanAck.StatusOf(decision), answer, scan.AssetNo));
         Writes.Decisions.Add(new(
-            scanId, scanId, siteNo, scan.AssetNo, DecisionCause.Scan, item.ReceivedAt, DecisionContext.Of(inputs), decision, workOrder?.Id, record));
+            scanId, scanId, siteNo, scan.AssetNo, DecisionCause.Scan, item.ReceivedAt, site.Context, decision, workOrder?.Id, record));
         if (item.StoredScanId is not null) Writes.Resolved.Add(scanId);
         return answer;
     }
@@ -188,15 +191,16 @@ internal sealed class DeskBatch
         First = item.StoredScanId is null,
     };
 
-    private ImmutableArray<Stock> StockFor(int siteNo, ResolvedScan scan)
+    private ImmutableArray<Stock> StockFor(int siteNo, ImmutableArray<PartNeed> needed)
     {
+        if (needed.IsEmpty && policy.Compiled.FixedParts.IsEmpty) return [];
         var found = ImmutableArray.CreateBuilder<Stock>();
         void Add(string partId)
         {
             if (stock.TryGetValue((siteNo, partId), out var one) && !found.Contains(one)) found.Add(one);
         }
 
-        foreach (var need in Router.NeededParts(policy.Compiled, scan.Profile, scan.Scan.Type, scan.Scan.FailureMode)) Add(need.PartId);
+        foreach (var need in needed) Add(need.PartId);
         foreach (var partId in policy.Compiled.FixedParts) Add(partId);
         return found.DrainToImmutable();
     }
@@ -206,12 +210,13 @@ internal sealed class DeskBatch
     {
         private readonly Dictionary<string, TechnicianLoad> loads;
 
-        private SiteState(IEnumerable<TechnicianLoad> loads, HashSet<string> openReplenishments, long lastNumber, string numberPrefix)
+        private SiteState(IEnumerable<TechnicianLoad> loads, HashSet<string> openReplenishments, long lastNumber, string numberPrefix, DecisionContext context)
         {
             this.loads = loads.ToDictionary(l => l.TechnicianId);
             OpenReplenishments = openReplenishments;
             LastNumber = lastNumber;
             NumberPrefix = numberPrefix;
+            Context = context;
         }
 
         public IReadOnlyDictionary<string, TechnicianLoad> Loads => loads;
@@ -222,8 +227,11 @@ internal sealed class DeskBatch
 
         public string NumberPrefix { get; }
 
-        public static SiteState Read(IStoreSession session, int siteNo, string siteCode) =>
-            new(session.ReadLoads(siteNo), session.ReadOpenReplenishments(siteNo), session.ReadLastWorkOrder(siteNo), WorkOrderRef.PrefixOf(siteCode));
+        public DecisionContext Context { get; }
+
+        public static SiteState Read(IStoreSession session, int siteNo, SiteGround ground, CompiledPolicy policy) => new(
+            session.ReadLoads(siteNo), session.ReadOpenReplenishments(siteNo), session.ReadLastWorkOrder(siteNo), WorkOrderRef.PrefixOf(ground.Site.Code),
+            DecisionContext.Of(policy, ground));
 
         public SiteLoad Assign(int siteNo, string technicianId, int minutes, Instant now)
         {

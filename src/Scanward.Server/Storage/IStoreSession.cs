@@ -63,9 +63,6 @@ internal interface IStoreSession : IDisposable
 
     void Write(DeskWrites writes);
 
-    /// <summary>Who made a scan; null where there is none with the id.</summary>
-    string? ReadOperator(long scanId);
-
     // Dead letters and scans that wait for their asset
 
     /// <summary>Keeps a refused payload and returns its id; the same payload again counts up and keeps its id.</summary>

@@ -101,8 +101,10 @@ internal sealed record ReplenishmentRow(long ReplenishmentId, int SiteNo, string
 /// <summary>A hand-over that is already settled, as the embedded CMMS settles it in the same commit.</summary>
 internal sealed record DispatchRow(long WorkOrderId, string Operation, int Revision, string Connector, string ExternalId, Instant SettledAt);
 
-/// <summary>A scan that said again what a work order is about.</summary>
-internal sealed record ReportRow(long WorkOrderId, long ScanId, Repeat Kind, string OperatorId, Instant At);
+/// <summary>A scan that a work order is about: it made it, or said the same again.</summary>
+/// <param name="Repeat">Null where it made the work order and repeats nothing.</param>
+/// <param name="Late">Whether the scan had been stored before, so that younger ones may stand behind it already.</param>
+internal sealed record WorkOrderScanRow(long AssetNo, long WorkOrderId, long ScanId, Repeat? Repeat, string OperatorId, Instant At, bool Late);
 
 /// <summary>Stock and technicians' loads after a batch.</summary>
 internal sealed record SiteStock(int SiteNo, Stock Stock);
@@ -133,7 +135,7 @@ internal sealed class DeskWrites
     /// <summary>How <see cref="Stock"/> came about.</summary>
     public List<StockMoveRow> Moves { get; } = [];
 
-    public List<ReportRow> Reports { get; } = [];
+    public List<WorkOrderScanRow> WorkOrderScans { get; } = [];
 
     public Dictionary<(int SiteNo, string TechnicianId), SiteLoad> Loads { get; } = [];
 

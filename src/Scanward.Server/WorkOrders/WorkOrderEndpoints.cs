@@ -19,7 +19,7 @@ internal static class WorkOrderEndpoints
         ["priority"] = ("w.priority", text => int.TryParse(text, out var priority) && priority is >= 1 and <= 4 ? priority : null),
         ["crew"] = ("w.crew_id", text => text),
         ["technician"] = ("w.technician_id", text => text),
-        ["asset_id"] = ("a.asset_id", text => text),
+        ["asset_id"] = (StoreReads.OfAsset, text => text),
     };
 
     public static void MapWorkOrders(this IEndpointRouteBuilder app)

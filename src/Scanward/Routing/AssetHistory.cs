@@ -224,7 +224,8 @@ public sealed record AssetHistory
 }
 
 /// <param name="WorkOrder">What the scan made, if anything.</param>
-public readonly record struct LastScan(ScanType Type, string? FailureMode, Instant At, long ScanId, WorkOrderRef? WorkOrder);
+/// <param name="By">The <see cref="OperatorMark"/> of who made it; 0 where nobody needs to know, as in the record of a decision.</param>
+public readonly record struct LastScan(ScanType Type, string? FailureMode, Instant At, long ScanId, WorkOrderRef? WorkOrder, ulong By = 0);
 
 /// <summary>A work order that is still open.</summary>
 public readonly record struct OpenWork(WorkKind Kind, string? FailureMode, WorkOrderRef Ref, Instant OpenedAt);

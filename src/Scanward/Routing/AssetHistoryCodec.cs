@@ -8,7 +8,10 @@ namespace Scanward.Routing;
 /// <summary>The stored form of an <see cref="AssetHistory"/>, read and written with every scan.</summary>
 public static class AssetHistoryCodec
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
+
+    /// <summary>Did not say who made the last scans.</summary>
+    private const byte WithoutOperators = 2;
 
     [ThreadStatic]
     private static CompactWriter? writer;
@@ -19,7 +22,7 @@ public static class AssetHistoryCodec
         writer ??= new();
         writer.Clear();
         writer.Unsigned(Version);
-        Write(writer, history);
+        Write(writer, history, withOperators: true);
         return writer.Written.ToArray();
     }
 
@@ -27,15 +30,16 @@ public static class AssetHistoryCodec
     public static AssetHistory Read(ReadOnlySpan<byte> bytes)
     {
         var reader = new CompactReader(bytes);
-        if (reader.Unsigned() is not Version and var version) throw new FormatException($"A stored history of version {version} is not known here.");
-        return Read(ref reader);
+        var version = reader.Unsigned();
+        if (version is not (Version or WithoutOperators)) throw new FormatException($"A stored history of version {version} is not known here.");
+        return Read(ref reader, withOperators: version != WithoutOperators);
     }
 
-    internal static void Write(CompactWriter to, AssetHistory history)
+    internal static void Write(CompactWriter to, AssetHistory history, bool withOperators)
     {
         to.Time(history.LastScanAt);
         to.Unsigned((ulong)history.LastScans.Length);
-        foreach (var scan in history.LastScans) Write(to, scan);
+        foreach (var scan in history.LastScans) Write(to, scan, withOperators);
 
         to.Unsigned((ulong)history.Open.Length);
         foreach (var work in history.Open) Write(to, work);
@@ -57,11 +61,11 @@ public static class AssetHistoryCodec
         }
     }
 
-    internal static AssetHistory Read(ref CompactReader from)
+    internal static AssetHistory Read(ref CompactReader from, bool withOperators)
     {
         var lastScanAt = from.TimeOrNull();
         var lastScans = new LastScan[Count(ref from)];
-        for (var i = 0; i < lastScans.Length; i++) lastScans[i] = ReadScan(ref from);
+        for (var i = 0; i < lastScans.Length; i++) lastScans[i] = ReadScan(ref from, withOperators);
 
         var open = new OpenWork[Count(ref from)];
         for (var i = 0; i < open.Length; i++) open[i] = ReadOpen(ref from);
@@ -92,21 +96,23 @@ public static class AssetHistoryCodec
 
     internal static OpenWork ReadOpen(ref CompactReader from) => new((WorkKind)from.Unsigned(), from.TextOrNull(), ReadRef(ref from), from.TimeOfId());
 
-    internal static void Write(CompactWriter to, LastScan scan)
+    internal static void Write(CompactWriter to, LastScan scan, bool withOperator)
     {
         to.Unsigned(((ulong)scan.Type << 1) | (scan.WorkOrder is null ? 0u : 1u));
         to.Text(scan.FailureMode);
         to.FarId(scan.ScanId);
         to.TimeOfId(scan.At);
         if (scan.WorkOrder is { } work) Write(to, work);
+        if (withOperator) to.Mark(scan.By);
     }
 
-    internal static LastScan ReadScan(ref CompactReader from)
+    internal static LastScan ReadScan(ref CompactReader from, bool withOperator)
     {
         var typeAndWork = from.Unsigned();
         var mode = from.TextOrNull();
         var scanId = from.FarId();
-        return new((ScanType)(typeAndWork >> 1), mode, from.TimeOfId(), scanId, (typeAndWork & 1) == 0 ? null : ReadRef(ref from));
+        return new(
+            (ScanType)(typeAndWork >> 1), mode, from.TimeOfId(), scanId, (typeAndWork & 1) == 0 ? null : ReadRef(ref from), withOperator ? from.Mark() : 0);
     }
 
     /// <summary>A number such as <c>WO-NC-000123</c> is kept as its prefix, which repeats, and a count.</summary>

@@ -19,8 +19,9 @@ public sealed record DecisionContext(string Engine, string PolicyHash, string Si
 
     public static string CurrentTimeZoneData => DateTimeZoneProviders.Tzdb.VersionId;
 
-    public static DecisionContext Of(RoutingInputs inputs) =>
-        new(CurrentEngine, inputs.Policy.Hash, inputs.Site.SiteHash, inputs.Site.RosterHash, CurrentTimeZoneData);
+    public static DecisionContext Of(RoutingInputs inputs) => Of(inputs.Policy, inputs.Site);
+
+    public static DecisionContext Of(CompiledPolicy policy, SiteGround site) => new(CurrentEngine, policy.Hash, site.SiteHash, site.RosterHash, CurrentTimeZoneData);
 }
 
 /// <summary>
@@ -80,7 +81,7 @@ public sealed record DecisionRecord
             to.Unsigned((ulong)ordered.Priority);
         }
 
-        AssetHistoryCodec.Write(to, inputs.History);
+        AssetHistoryCodec.Write(to, inputs.History, withOperators: false);
         to.Unsigned((ulong)inputs.Stock.Length);
         foreach (var stock in inputs.Stock) Write(to, stock);
         WriteLoads(to, inputs);
@@ -97,7 +98,7 @@ public sealed record DecisionRecord
         var scan = ReadScan(ref from);
         var asOf = from.Time();
         var ordered = from.Unsigned() == 0 ? null : new OrderedWork((Outcome)from.Unsigned(), (Priority)from.Unsigned());
-        var history = AssetHistoryCodec.Read(ref from);
+        var history = AssetHistoryCodec.Read(ref from, withOperators: false);
         var stock = ImmutableArray.CreateBuilder<Stock>();
         for (var i = from.Unsigned(); i > 0; i--) stock.Add(ReadStock(ref from));
         var loads = ImmutableArray.CreateBuilder<(int, int, Instant?)>();

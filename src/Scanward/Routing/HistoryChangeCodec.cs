@@ -7,10 +7,13 @@ namespace Scanward.Routing;
 /// <summary>The stored form of a <see cref="HistoryChange"/>: some 40 bytes, appended with every scan.</summary>
 public static class HistoryChangeCodec
 {
-    private const byte ScannedVersion = 1;
     private const byte EndedVersion = 2;
     private const byte ReopenedVersion = 3;
     private const byte MetersReadVersion = 4;
+    private const byte ScannedVersion = 5;
+
+    /// <summary>Did not say who made the scan.</summary>
+    private const byte ScannedWithoutOperator = 1;
 
     [ThreadStatic]
     private static CompactWriter? writer;
@@ -24,7 +27,7 @@ public static class HistoryChangeCodec
         {
             case HistoryChange.Scanned scanned:
                 writer.Unsigned(ScannedVersion);
-                AssetHistoryCodec.Write(writer, scanned.Scan);
+                AssetHistoryCodec.Write(writer, scanned.Scan, withOperator: true);
                 writer.Unsigned((scanned.FoldsPm ? 16u : 0u) | (scanned.Opened is { } kind ? (ulong)kind << 1 : 0) | (scanned.Duplicate ? 1u : 0u));
                 WriteReadings(writer, scanned.Readings);
                 break;
@@ -53,10 +56,11 @@ public static class HistoryChangeCodec
     public static HistoryChange Read(ReadOnlySpan<byte> bytes)
     {
         var from = new CompactReader(bytes);
-        switch (from.Unsigned())
+        var version = from.Unsigned();
+        switch (version)
         {
-            case ScannedVersion:
-                var scan = AssetHistoryCodec.ReadScan(ref from);
+            case ScannedVersion or ScannedWithoutOperator:
+                var scan = AssetHistoryCodec.ReadScan(ref from, withOperator: version == ScannedVersion);
                 var flags = from.Unsigned();
                 var kind = (flags >> 1) & 7;
                 return new HistoryChange.Scanned(scan, (flags & 1) != 0, kind == 0 ? null : (WorkKind)kind, ReadReadings(ref from), (flags & 16) != 0);
@@ -67,7 +71,7 @@ public static class HistoryChangeCodec
                 return new HistoryChange.Reopened(AssetHistoryCodec.ReadOpen(ref from));
             case MetersReadVersion:
                 return new HistoryChange.MetersRead(ReadReadings(ref from));
-            case var version:
+            default:
                 throw new FormatException($"A stored change of a history of version {version} is not known here.");
         }
     }

@@ -102,4 +102,18 @@ public sealed class RepeatTests
         Assert.Equal("in_progress", (string)started.Json["state"]!);
         Assert.Equal("completed", (string)(await Scan(technician)).Json["yours"]!["next"]!);
     }
+
+    /// <summary>Whatever she scans it for: the decision looks only at open work of the scan's own fault and kinds, the answer at all of it.</summary>
+    [Fact]
+    public async Task WhoHoldsAWorkOrderOfAnotherFault_IsTold()
+    {
+        await using var server = await RunningServer.Start();
+        var made = new List<HttpAnswer>();
+        foreach (var mode in (string[])["noise", "leak", "belt"]) made.Add(await server.North.Scan(TestScans.Corrective("DOOR-00001", mode).With("operator_id", "op-1")));
+        var technicians = made.Select(m => (string)m.Json["assigned"]!["technician"]!).ToArray();
+        server.Clock.Advance(TimeSpan.FromHours(1));
+        var scan = await server.North.Scan(TestScans.Corrective("DOOR-00001", "rust").With("operator_id", technicians[1]).With("scan_timestamp", "2026-11-24T17:00:00Z"));
+        var hers = made.First(m => (string)m.Json["assigned"]!["technician"]! == technicians[1]);
+        Assert.Equal((string)hers.Json["work_order"]!["id"]!, (string)scan.Json["yours"]!["work_order_id"]!);
+    }
 }

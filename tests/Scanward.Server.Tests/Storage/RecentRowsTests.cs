@@ -28,6 +28,7 @@ public sealed class RecentRowsTests
         var random = new Random(seed);
         var keys = new Dictionary<Guid, long>();
         var histories = new Dictionary<long, AssetHistory>();
+        var workOrderScans = new HashSet<(long Asset, long WorkOrder, long Scan)>();
         var lastScan = 0L;
         var (database, session) = Open(path);
         try
@@ -50,6 +51,10 @@ public sealed class RecentRowsTests
                     session.SaveHistory(asset, change, after[asset]);
                 }
 
+                var writes = new DeskWrites();
+                for (var i = random.Next(8); i > 0; i--)
+                    writes.WorkOrderScans.Add(new(random.Next(20), random.Next(300), ++lastScan, i % 2 == 0 ? Repeat.SameFault : null, "op", now, Late: i == 7));
+                session.Write(writes);
                 if (random.Next(4) == 0)
                 {
                     session.Rollback();
@@ -59,6 +64,7 @@ public sealed class RecentRowsTests
                     session.Commit();
                     foreach (var claim in claims) keys.TryAdd(claim.Key.Key, claim.ScanId);
                     foreach (var (asset, history) in after) histories[asset] = history;
+                    workOrderScans.UnionWith(writes.WorkOrderScans.Select(s => (s.AssetNo, s.WorkOrderId, s.ScanId)));
                 }
 
                 if (random.Next(3) > 0) session.Tidy(idle: false);
@@ -69,9 +75,11 @@ public sealed class RecentRowsTests
                 }
 
                 Check(session, keys, histories, random);
+                Assert.Equal(workOrderScans.Order(), WorkOrderScans(database));
             }
 
             Assert.True(Count(database, "idempotency_key") > 500 && Count(database, "asset_history") == histories.Count, "little was settled");
+            Assert.True(Count(database, "work_order_scan") > 500 && Count(database, "recent_work_order_scan") < 400, "few scans of work orders were settled");
             Assert.True(Count(database, "recent_key") < 400 && Count(database, "history_change") < 400, "what was settled stayed");
         }
         finally
@@ -157,7 +165,16 @@ public sealed class RecentRowsTests
     private static (SqliteDatabase Database, SqliteSession Session) Open(string path)
     {
         var database = SqliteDatabase.OpenForWriting(path);
-        return (database, new(database, keysMost: 300, historiesMost: 200));
+        return (database, new(database, keysMost: 300, historiesMost: 200, workOrderScansMost: 150));
+    }
+
+    private static List<(long, long, long)> WorkOrderScans(SqliteDatabase database)
+    {
+        using var all = database.Prepare(
+            "select asset_no, work_order_id, scan_id from work_order_scan union select asset_no, work_order_id, scan_id from recent_work_order_scan order by 1, 2, 3");
+        var found = new List<(long, long, long)>();
+        while (all.Step()) found.Add((all.Long(0), all.Long(1), all.Long(2)));
+        return found;
     }
 
     private static int Count(SqliteDatabase database, string table)

@@ -58,7 +58,8 @@ public sealed class RetentionTests(ITestOutputHelper output)
         Assert.Empty(server.Rows("select work_order_id from work_order where scan_id not in (select scan_id from scan)"));
         Assert.Empty(server.Rows("select work_order_id from work_order_part where work_order_id not in (select work_order_id from work_order)"));
         Assert.Empty(server.Rows("select work_order_id from work_order_event where work_order_id not in (select work_order_id from work_order)"));
-        Assert.Empty(server.Rows("select work_order_id from work_order_report where work_order_id not in (select work_order_id from work_order)"));
+        Assert.Empty(server.Rows("select scan_id from work_order_scan where scan_id not in (select scan_id from scan)"));
+        Assert.Empty(server.Rows("select scan_id from recent_work_order_scan where scan_id not in (select scan_id from scan)"));
         Assert.Empty(server.Rows("select work_order_id from dispatch where work_order_id not in (select work_order_id from work_order)"));
         Assert.Empty(server.Rows("select hex(key) from idempotency_key where scan_id not in (select scan_id from scan)"));
         Assert.Equal((0, 0), (server.Rows("pragma foreign_key_check").Length, (await new Replay(installation.Reads, installation.Decisions).Verify(_ => { }, CancellationToken.None)).Different));

@@ -172,6 +172,17 @@ public sealed class AssetHistoryTests
         Assert.Equal(history.Failures, read.Failures);
     }
 
+    /// <summary>Histories and changes stored before they said who made the last scans.</summary>
+    [Fact]
+    public void Codec_ReadsWhatDidNotSayWho()
+    {
+        var scan = new LastScan(ScanType.Preventive, null, Instant.FromUtc(2020, 1, 1, 0, 0, 1), 5, null);
+        var read = AssetHistoryCodec.Read(Convert.FromHexString("0201D00F0104000500000000000000D00F00000000"));
+        Assert.Equal(Lines(new() { LastScanAt = Instant.FromUnixTimeSeconds(1), LastScans = [scan] }), Lines(read));
+        var change = Assert.IsType<HistoryChange.Scanned>(HistoryChangeCodec.Read(Convert.FromHexString("0104000500000000000000D00F0100")));
+        Assert.Equal((scan, true), (change.Scan, change.Duplicate));
+    }
+
     [Fact]
     public void Codec_RefusesWhatIsNoHistory()
     {

@@ -59,7 +59,7 @@ internal sealed class RandomInputs(int seed)
     public AssetHistory History(Instant at) => new()
     {
         LastScanAt = Half() ? Before(at, 3) : null,
-        LastScans = [.. Some(4, () => new LastScan(Pick(Enum.GetValues<ScanType>()), Pick(Modes), Before(at, 3), Id(), Half() ? Ref() : null))],
+        LastScans = [.. Some(4, () => new LastScan(Pick(Enum.GetValues<ScanType>()), Pick(Modes), Before(at, 3), Id(), Half() ? Ref() : null, OperatorMark.Of(Pick(["op-1", "op-2", "Ωperator"]))))],
         Open = [.. Some(4, () => new OpenWork(Pick(Enum.GetValues<WorkKind>()), Pick(Modes), Ref(), Before(at, 30)))],
         Closed = [.. Some(3, () => new ClosedFault(Pick(Modes), Before(at, 60)))],
         Failures = [.. Some(AssetHistory.Kept + 1, () => Before(at, 200)).Order()],

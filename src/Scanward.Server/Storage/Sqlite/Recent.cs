@@ -13,6 +13,7 @@ internal sealed class Recent<TKey, TValue>(int most)
     private readonly List<(TKey Key, Entry? Before)> uncommitted = [];
     private Dictionary<TKey, Entry> young = [], old = [];
     private TKey[] order = [];
+    private Entry[] entries = []; // of those keys
     private int settled, rows;
     private long lastNo;
 
@@ -69,7 +70,7 @@ internal sealed class Recent<TKey, TValue>(int most)
     {
         lock (gate)
         {
-            (young, old, order, settled, rows, SettlingUntil) = ([], [], [], 0, 0, null);
+            (young, old, order, entries, settled, rows, SettlingUntil) = ([], [], [], [], 0, 0, null);
             uncommitted.Clear();
         }
     }
@@ -84,7 +85,8 @@ internal sealed class Recent<TKey, TValue>(int most)
     public IEnumerable<(TKey Key, long No, TValue Value)> Next(int count)
     {
         if (SettlingUntil is null) Begin();
-        return order.Skip(settled).Take(count).Select(key => (key, old[key].No, old[key].Value));
+        var until = Math.Min(settled + count, order.Length);
+        for (var i = settled; i < until; i++) yield return (order[i], entries[i].No, entries[i].Value);
     }
 
     /// <summary>Notes that as many as <see cref="Next"/> gave have been moved.</summary>
@@ -93,15 +95,15 @@ internal sealed class Recent<TKey, TValue>(int most)
     /// <summary>Forgets the rows that were settled, after they are gone from the small table.</summary>
     public void Settled()
     {
-        lock (gate) (old, order, settled, SettlingUntil) = ([], [], 0, null);
+        lock (gate) (old, order, entries, settled, SettlingUntil) = ([], [], [], 0, null);
     }
 
     private void Begin()
     {
         lock (gate)
         {
-            order = [.. young.Keys];
-            Array.Sort(order);
+            (order, entries) = ([.. young.Keys], [.. young.Values]);
+            Array.Sort(order, entries);
             (old, young, settled, rows, SettlingUntil) = (young, [], 0, 0, lastNo);
         }
     }

@@ -3,7 +3,7 @@ using Scanward.Routing;
 
 namespace Scanward.Server.Storage.Sqlite;
 
-/// <content>Keys and histories, which every scan writes at a random place of a large table: they gather in a small one first (docs/adr/0011).</content>
+/// <content>Keys, histories and scans of work orders, which every scan writes at a random place of a large table: they gather in a small one first (docs/adr/0011).</content>
 internal sealed partial class SqliteSession
 {
     /// <summary>Rows that are settled behind one batch: more than a batch brings, and few enough that scans do not wait long.</summary>
@@ -13,8 +13,10 @@ internal sealed partial class SqliteSession
 
     private readonly Recent<(int SiteNo, UInt128 Key), long> recentKeys;
     private readonly Recent<long, byte[]> recentHistories;
+    private readonly Recent<(long AssetNo, long WorkOrderId, long ScanId), ValueTuple> recentWorkOrderScans;
     private SqliteStatement findRecentKey = null!, findOldKey = null!, insertRecentKey = null!, insertHistoryChange = null!, readHistory = null!,
-        settleKey = null!, saveHistory = null!, deleteSettledKeys = null!, deleteSettledChanges = null!;
+        settleKey = null!, saveHistory = null!, deleteSettledKeys = null!, deleteSettledChanges = null!, insertRecentWorkOrderScan = null!, insertWorkOrderScan = null!,
+        settleWorkOrderScan = null!, deleteSettledWorkOrderScans = null!;
     private long lastHistoryNo;
     private bool commitFailed;
 
@@ -57,13 +59,8 @@ internal sealed partial class SqliteSession
         var histories = new Dictionary<long, AssetHistory>(assetNos.Count);
         foreach (var assetNo in assetNos)
         {
-            if (recentHistories.TryGet(assetNo, out var body))
-            {
-                histories[assetNo] = AssetHistoryCodec.Read(body);
-                continue;
-            }
-
-            if (ReadSettled(assetNo) is { } settled) histories[assetNo] = settled.History;
+            if (recentHistories.TryGet(assetNo, out var body)) histories[assetNo] = AssetHistoryCodec.Read(body);
+            else if (ReadSettled(assetNo) is { } settled) histories[assetNo] = settled.History;
         }
 
         return histories;
@@ -81,15 +78,23 @@ internal sealed partial class SqliteSession
     /// <summary>Saves the history that an asset comes with.</summary>
     private void SaveNewHistory(long assetNo, AssetHistory history) => saveHistory.Bind(assetNo).Bind(0L).Bind(AssetHistoryCodec.Write(history)).Run();
 
+    private void AppendWorkOrderScan(WorkOrderScanRow row)
+    {
+        (row.Late ? insertWorkOrderScan : insertRecentWorkOrderScan).Bind(row.ScanId).Bind(row.AssetNo).Bind(row.WorkOrderId).Bind((int?)row.Repeat ?? 0)
+            .Bind(row.Repeat is null ? null : row.OperatorId).Bind(row.At.Ms()).Run();
+        if (!row.Late) recentWorkOrderScans.Put((row.AssetNo, row.WorkOrderId, row.ScanId), row.ScanId, default);
+    }
+
     /// <summary>Moves some of what has gathered, in a transaction of its own. What cannot be moved now, on a full disk say, stays where it is found.</summary>
     private void SettleSome()
     {
-        if (!recentKeys.IsDue && !recentHistories.IsDue) return;
+        if (!recentKeys.IsDue && !recentHistories.IsDue && !recentWorkOrderScans.IsDue) return;
         try
         {
             Begin();
             var done = SettleSome(recentKeys, key => settleKey.Bind(key.No), deleteSettledKeys)
-                + SettleSome(recentHistories, history => saveHistory.Bind(history.Key).Bind(history.No).Bind(history.Value), deleteSettledChanges);
+                + SettleSome(recentHistories, history => saveHistory.Bind(history.Key).Bind(history.No).Bind(history.Value), deleteSettledChanges)
+                + SettleSome(recentWorkOrderScans, scan => settleWorkOrderScan.Bind(scan.No), deleteSettledWorkOrderScans);
             Commit();
             done?.Invoke();
         }
@@ -127,6 +132,13 @@ internal sealed partial class SqliteSession
         }
 
         LoadHistories();
+        recentWorkOrderScans.Clear();
+        using var scans = database.Prepare("select asset_no, work_order_id, scan_id from recent_work_order_scan order by scan_id");
+        while (scans.Step())
+        {
+            recentWorkOrderScans.Put((scans.Long(0), scans.Long(1), scans.Long(2)), scans.Long(2), default);
+            recentWorkOrderScans.Committed();
+        }
     }
 
     /// <summary>
@@ -176,6 +188,17 @@ internal sealed partial class SqliteSession
             insert into asset_history (asset_no, history_no, body) values (?, ?, ?)
             on conflict (asset_no) do update set history_no = excluded.history_no, body = excluded.body
             """);
+        const string IntoWorkOrderScan = "(scan_id, asset_no, work_order_id, kind, operator_id, at)";
+        insertRecentWorkOrderScan = database.Prepare($"insert into recent_work_order_scan {IntoWorkOrderScan} values (?, ?, ?, ?, ?, ?)");
+        insertWorkOrderScan = database.Prepare($"insert into work_order_scan {IntoWorkOrderScan} values (?, ?, ?, ?, ?, ?)");
+        settleWorkOrderScan = database.Prepare(
+            $"""
+            insert into work_order_scan {IntoWorkOrderScan}
+            select scan_id, asset_no, work_order_id, kind, operator_id, at from recent_work_order_scan where scan_id = ?
+            on conflict (asset_no, work_order_id, scan_id) do nothing
+            """);
+        deleteSettledWorkOrderScans = database.Prepare(
+            "delete from recent_work_order_scan where scan_id in (select scan_id from recent_work_order_scan where scan_id <= ? order by scan_id limit ?)");
         deleteSettledKeys = database.Prepare("delete from recent_key where scan_id in (select scan_id from recent_key where scan_id <= ? order by scan_id limit ?)");
         // The last one stays: numbers go on from it, above all that settled histories name.
         deleteSettledChanges = database.Prepare(

@@ -64,13 +64,22 @@ internal sealed partial class SqliteSession
         while (nextOldScans.Step()) scans.Add((nextOldScans.Long(0), nextOldScans.Int(1), nextOldScans.Blob(2).ToArray(), nextOldScans.Int(3) != 0, (ScanStatus)nextOldScans.Int(4)));
         foreach (var (scanId, siteNo, key, recent, status) in scans)
         {
-            // A key that is still being settled would be answered from nothing; what waits, or was given up, may still be routed.
+            // What is still being settled would be moved after it is gone, and where scans are few it would not be settled for months.
+            if (recent) HurryRecent();
+
+            // What waits, or was given up, may still be routed.
             if (recent || status is ScanStatus.Resolving or ScanStatus.DeadLetter || !TryDeleteWorkOrders(scanId)) continue;
             foreach (var delete in deleteOfScan) delete.Bind(scanId).Run();
             deleteKeyOfScan.Bind(siteNo).Bind(key).Bind(scanId).Run();
         }
 
         return scans.Count < most ? 0 : scans[^1].ScanId;
+    }
+
+    private void HurryRecent()
+    {
+        recentKeys.Hurry();
+        recentWorkOrderScans.Hurry();
     }
 
     /// <summary>Deletes the work orders that the scan has made; none where one of them is open.</summary>
@@ -100,7 +109,8 @@ internal sealed partial class SqliteSession
         deleteLetter = database.Prepare("delete from dead_letter where dead_letter_id = ?");
         nextOldScans = database.Prepare(
             """
-            select scan_id, site_no, idempotency_key, exists (select 1 from recent_key k where k.scan_id = s.scan_id), status
+            select scan_id, site_no, idempotency_key,
+                   exists (select 1 from recent_key k where k.scan_id = s.scan_id) or exists (select 1 from recent_work_order_scan r where r.scan_id = s.scan_id), status
             from scan s where scan_id > ? and scan_id < ? order by scan_id limit ?
             """);
         workOrdersOfScan = database.Prepare(
@@ -110,10 +120,16 @@ internal sealed partial class SqliteSession
             join work_order w on w.work_order_id = d.work_order_id
             where w.scan_id = ?1
             """);
-        deleteOfScan = [database.Prepare("delete from decision where scan_id = ? and cause = 2"), database.Prepare("delete from decision where decision_id = ?"), database.Prepare("delete from scan where scan_id = ?")];
+        deleteOfScan =
+        [
+            database.Prepare(
+                "delete from work_order_scan where scan_id = ?1 and (asset_no, work_order_id) in (select asset_no, work_order_id from decision where decision_id = ?1)"),
+            database.Prepare("delete from decision where scan_id = ? and cause = 2"), database.Prepare("delete from decision where decision_id = ?"),
+            database.Prepare("delete from scan where scan_id = ?"),
+        ];
         deleteOfWorkOrder =
         [
-            database.Prepare("delete from work_order_event where work_order_id = ?"), database.Prepare("delete from work_order_report where work_order_id = ?"),
+            database.Prepare("delete from work_order_event where work_order_id = ?"),
             database.Prepare("delete from work_order_part where work_order_id = ?"), database.Prepare("delete from dispatch where work_order_id = ?"), database.Prepare("delete from work_order where work_order_id = ?"),
         ];
         deleteKeyOfScan = database.Prepare("delete from idempotency_key where site_no = ? and key = ? and scan_id = ?");

@@ -9,9 +9,10 @@ namespace Scanward.Server.Storage.Sqlite;
 internal sealed partial class SqliteSession
 {
     private readonly Dictionary<DecisionContext, long> contexts = [];
+    private (DecisionContext? Context, long No) lastContext;
     private SqliteStatement insertScan = null!, answerScan = null!, insertDecision = null!, insertWorkOrder = null!, insertWorkOrderPart = null!,
         insertReplenishment = null!, insertDispatch = null!, reserve = null!, saveLoad = null!, saveLastWorkOrder = null!,
-        insertResolving = null!, deleteResolving = null!, findContext = null!, insertContext = null!, insertReport = null!, readOperator = null!;
+        insertResolving = null!, deleteResolving = null!, findContext = null!, insertContext = null!;
 
     public void Write(DeskWrites writes)
     {
@@ -22,8 +23,7 @@ internal sealed partial class SqliteSession
         foreach (var (assetNo, history) in writes.Histories) recentHistories.Put(assetNo, lastHistoryNo, AssetHistoryCodec.Write(history));
         foreach (var ((siteNo, partId), stock) in writes.Stock) reserve.Bind(stock.Reserved).Bind(stock.OnOrder).Bind(stock.Eta.Ms()).Bind(siteNo).Bind(partId).Run();
         foreach (var move in writes.Moves) WriteMove(move);
-        foreach (var report in writes.Reports)
-            insertReport.Bind(report.WorkOrderId).Bind(report.ScanId).Bind((int)report.Kind).Bind(report.OperatorId).Bind(report.At.Ms()).Run();
+        foreach (var scan in writes.WorkOrderScans) AppendWorkOrderScan(scan);
         foreach (var load in writes.Loads.Values) saveLoad.Bind(load.SiteNo).Bind(load.TechnicianId).Bind(load.Minutes).Bind(load.LastAssignedAt.Ms()).Run();
         foreach (var (siteNo, number) in writes.LastNumbers) saveLastWorkOrder.Bind(number).Bind(siteNo).Run();
         foreach (var order in writes.Replenishments)
@@ -40,14 +40,6 @@ internal sealed partial class SqliteSession
 
         foreach (var row in writes.Resolving) WriteResolving(row);
         foreach (var scanId in writes.Resolved) deleteResolving.Bind(scanId).Run();
-    }
-
-    public string? ReadOperator(long scanId)
-    {
-        readOperator.Bind(scanId);
-        var operatorId = readOperator.Step() ? readOperator.Text(0) : null;
-        readOperator.Reset();
-        return operatorId;
     }
 
     private void WriteResolving(ResolvingRow row) =>
@@ -81,7 +73,13 @@ internal sealed partial class SqliteSession
     /// <summary>Contexts are few and never change; once committed their number is remembered.</summary>
     private long NumberOf(DecisionContext context)
     {
-        if (contexts.TryGetValue(context, out var known)) return known;
+        if (ReferenceEquals(context, lastContext.Context)) return lastContext.No; // five long texts are not compared with every scan
+        if (contexts.TryGetValue(context, out var known))
+        {
+            lastContext = (context, known);
+            return known;
+        }
+
         findContext.Bind(context.PolicyHash).Bind(context.SiteHash).Bind(context.RosterHash).Bind(context.Engine).Bind(context.TimeZoneData);
         var found = findContext.Step() ? findContext.Long(0) : (long?)null;
         findContext.Reset();
@@ -120,8 +118,6 @@ internal sealed partial class SqliteSession
                               device_key, idempotency_key, scanned_at, sent_at, received_at, occurred_at, latitude, longitude, status, answer_status, ack)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
-        insertReport = database.Prepare("insert into work_order_report (work_order_id, scan_id, kind, operator_id, at) values (?, ?, ?, ?, ?)");
-        readOperator = database.Prepare("select operator_id from scan where scan_id = ?");
         answerScan = database.Prepare("update scan set status = ?, answer_status = ?, ack = ?, asset_no = ? where scan_id = ?");
         findContext = database.Prepare(
             "select context_no from decision_context where policy_hash = ? and site_hash = ? and roster_hash = ? and engine = ? and time_zone_data = ?");

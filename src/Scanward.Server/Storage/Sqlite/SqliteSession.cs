@@ -16,13 +16,15 @@ internal sealed partial class SqliteSession : IStoreSession
 
     /// <param name="keysMost">Keys that gather before they are moved to their large table; as much memory holds them as they take on disk.</param>
     /// <param name="historiesMost">The same of saved histories.</param>
+    /// <param name="workOrderScansMost">The same of scans of work orders.</param>
     /// <param name="figures">Told of checkpoints.</param>
-    public SqliteSession(SqliteDatabase database, int keysMost = 250_000, int historiesMost = 65_536, StoreFigures? figures = null)
+    public SqliteSession(SqliteDatabase database, int keysMost = 250_000, int historiesMost = 65_536, int workOrderScansMost = 65_536, StoreFigures? figures = null)
     {
         this.database = database;
         checkpointer = new(database) { Figures = figures };
         recentKeys = new(keysMost);
         recentHistories = new(historiesMost);
+        recentWorkOrderScans = new(workOrderScansMost);
         begin = database.Prepare("begin immediate");
         commit = database.Prepare("commit");
         rollback = database.Prepare("rollback");
@@ -54,6 +56,7 @@ internal sealed partial class SqliteSession : IStoreSession
         commitFailed = false;
         recentKeys.Committed();
         recentHistories.Committed();
+        recentWorkOrderScans.Committed();
     }
 
     public void Flush() => database.Flush();
@@ -63,9 +66,11 @@ internal sealed partial class SqliteSession : IStoreSession
         database.Reset(); // what threw may have left a statement half bound
         auditHead = null;
         contexts.Clear(); // a number that was found may have been this transaction's own
+        lastContext = default;
         if (database.InTransaction) rollback.Run();
         recentKeys.Undo();
         recentHistories.Undo();
+        recentWorkOrderScans.Undo();
         if (!commitFailed) return;
         LoadRecent(); // it may have taken effect after all
         commitFailed = false;
