@@ -85,7 +85,7 @@ internal sealed class Installation : IAsyncDisposable
         Claims = new ClaimedTags(DeadLetters, Reads);
         Import = new Import(Writer, Registry, Sites, TagReader, Clock, Ids);
         Stock = new StockDesk(Writer, new WaitingDesk(Sites, Policies, Ids), Ids, Clock);
-        Waiting = new WaitingWorker(Stock, Reads, Clock);
+        Waiting = new WaitingWorker(Stock, Reads, Policies, Clock);
         WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, Clock);
         RegistryDesk = new RegistryDesk(Writer, Registry, Sites, TagReader, Claims, Clock);
         Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);

@@ -39,4 +39,8 @@ internal sealed partial class StoreReads
 
     /// <summary>Parts of which more is available than when the work that waits for them was last routed.</summary>
     public Task<IReadOnlyList<RecheckRecord>> Rechecks(CancellationToken ct) => List<RecheckRecord>("select site_no, part_id from recheck order by since", null, ct);
+
+    /// <summary>Parts that any work order waits for.</summary>
+    public Task<IReadOnlyList<RecheckRecord>> WaitedFor(CancellationToken ct) => List<RecheckRecord>(
+        "select distinct site_no, part_id from work_order_part where state in (2, 3) order by site_no, part_id", null, ct);
 }

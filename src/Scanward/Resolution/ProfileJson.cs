@@ -134,10 +134,12 @@ internal static class ProfileJson
         json.WriteNumber("window_days_before"u8, plan.WindowDaysBefore);
         json.WriteNumber("window_days_after"u8, plan.WindowDaysAfter);
         json.WriteOptional("every_days"u8, plan.EveryDays);
+        if (plan.Floating) json.WriteBoolean("floating"u8, true);
         json.WritePropertyName("job"u8);
         WriteJob(json, plan.Job);
         json.WriteOptional("meter"u8, plan.Meter);
         if (plan.MeterDueAt is { } dueAt) json.WriteDecimal("meter_due_at"u8, dueAt);
+        if (plan.MeterEvery is { } every) json.WriteDecimal("meter_every"u8, every);
         if (plan.MeterPerDay is { } perDay) json.WriteDecimal("meter_per_day"u8, perDay);
         json.WriteEndObject();
     }
@@ -197,7 +199,8 @@ internal static class ProfileJson
         int? before = null, after = null, every = null;
         JobNeed? job = null;
         string? meter = null;
-        decimal? dueAt = null, perDay = null;
+        decimal? dueAt = null, perDay = null, meterEvery = null;
+        var floating = false;
         while (json.NextMember(out var member))
         {
             switch (member)
@@ -206,16 +209,26 @@ internal static class ProfileJson
                 case "window_days_before": before = json.GetInt32(); break;
                 case "window_days_after": after = json.GetInt32(); break;
                 case "every_days": every = json.GetInt32(); break;
+                case "floating": floating = json.GetBoolean(); break;
                 case "job": job = Shared(ref json, utf8, pool, pool.Jobs, ReadJob); break;
                 case "meter": meter = json.Text(pool.Texts); break;
                 case "meter_due_at": dueAt = json.GetDecimal(); break;
+                case "meter_every": meterEvery = json.GetDecimal(); break;
                 case "meter_per_day": perDay = json.GetDecimal(); break;
                 default: json.Skip(); break;
             }
         }
 
-        var plan = new PreventivePlan { Next = next ?? throw Missing("next"), EveryDays = every, Meter = meter, MeterDueAt = dueAt, MeterPerDay = perDay };
-        return plan with { WindowDaysBefore = before ?? plan.WindowDaysBefore, WindowDaysAfter = after ?? plan.WindowDaysAfter, Job = job ?? plan.Job };
+        var plan = new PreventivePlan { Next = next ?? throw Missing("next"), EveryDays = every, Floating = floating, Meter = meter };
+        return plan with
+        {
+            WindowDaysBefore = before ?? plan.WindowDaysBefore,
+            WindowDaysAfter = after ?? plan.WindowDaysAfter,
+            Job = job ?? plan.Job,
+            MeterDueAt = dueAt,
+            MeterEvery = meterEvery,
+            MeterPerDay = perDay,
+        };
     }
 
     private static JsonException Missing(string member) => new($"a stored profile has no '{member}'.");

@@ -60,6 +60,22 @@ public sealed class ReceiptTests
         server.CheckBooks();
     }
 
+    /// <summary>No stock comes, but the repair needs none any more; the policy looks at what waits every four hours.</summary>
+    [Fact]
+    public async Task WhatWaits_IsRoutedAgainFromTimeToTime()
+    {
+        await using var server = await Start();
+        var waiting = await Scan(server, "MACH-00001");
+        Assert.Equal(HttpStatusCode.OK, (await server.North.Change("/api/v1/assets/MACH-00001", """{"repairs": {"any": {"parts": null, "minutes": 30}}}""")).Status);
+        Assert.Equal(0, await server.Installation.Waiting.Step(CancellationToken.None));
+        server.Clock.Advance(TimeSpan.FromHours(3.9));
+        Assert.Equal(0, await server.Installation.Waiting.Step(CancellationToken.None));
+        server.Clock.Advance(TimeSpan.FromHours(0.1));
+        Assert.Equal(1, await server.Installation.Waiting.Step(CancellationToken.None));
+        Assert.Equal("assigned", (string)(await server.North.Get(Address(waiting))).Json["state"]!);
+        server.CheckBooks();
+    }
+
     [Fact]
     public async Task RoutedAgain_IsADecisionWithItsCause_ThatCanBeExplained_AndTheAckStays()
     {

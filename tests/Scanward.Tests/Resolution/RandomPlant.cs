@@ -117,8 +117,10 @@ internal sealed class RandomPlant(int seed)
             WindowDaysAfter = Of(7, 14),
             EveryDays = Of<int?>(null, 30, 90),
             Job = Job(parts),
+            Floating = Of(false, true),
             Meter = hasMeter ? Of("run_hours", "no") : null,
             MeterDueAt = hasMeter ? Of<decimal?>(null, 8000m, 12.50m, 0m) : null,
+            MeterEvery = hasMeter ? Of<decimal?>(null, 500m, 2.5m) : null,
             MeterPerDay = hasMeter ? Of<decimal?>(null, 0.125m, 20m) : null,
         };
     }

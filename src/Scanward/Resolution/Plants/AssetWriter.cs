@@ -35,14 +35,16 @@ internal static class AssetWriter
         var members = PlantYaml.Flow(
             $"window: {PlantYaml.Flow($"before: {plan.WindowDaysBefore}", $"after: {plan.WindowDaysAfter}")}",
             plan.EveryDays is { } days ? $"every: {days}d" : null,
+            plan.Floating ? "schedule: floating" : null,
             plan.Job.Parts.IsEmpty ? null : $"parts: {PlantYaml.Parts(plan.Job.Parts)}",
             plan.Job.Minutes is { } minutes ? $"minutes: {minutes}" : null,
-            plan.Meter is null ? null : $"meter: {ClassMeter(plan.Meter, plan.MeterPerDay)}");
+            plan.Meter is null ? null : $"meter: {ClassMeter(plan.Meter, plan)}");
         text.WriteLine($"    preventive: {members}");
     }
 
-    private static string ClassMeter(string name, decimal? perDay) =>
-        PlantYaml.Flow($"name: {PlantYaml.Text(name)}", perDay is { } use ? $"per_day: {PlantYaml.Number(use)}" : null);
+    private static string ClassMeter(string name, PreventivePlan plan) => PlantYaml.Flow(
+        $"name: {PlantYaml.Text(name)}", plan.MeterEvery is { } every ? $"every: {PlantYaml.Number(every)}" : null,
+        plan.MeterPerDay is { } use ? $"per_day: {PlantYaml.Number(use)}" : null);
 
     private static void WriteAsset(TextWriter text, AssetProfile asset)
     {
@@ -83,6 +85,7 @@ internal static class AssetWriter
             $"next: {PlantYaml.Date(plan.Next)}",
             window == "{}" ? null : $"window: {window}",
             plan.EveryDays == ofClass.EveryDays ? null : plan.EveryDays is { } days ? $"every: {days}d" : "every: none",
+            plan.Floating == ofClass.Floating ? null : plan.Floating ? "schedule: floating" : "schedule: fixed",
             plan.Job.Parts.AsSpan().SequenceEqual(ofClass.Job.Parts.AsSpan()) ? null : $"parts: {PlantYaml.Parts(plan.Job.Parts)}",
             plan.Job.Minutes == ofClass.Job.Minutes ? null : plan.Job.Minutes is { } minutes ? $"minutes: {minutes}" : "minutes: none",
             Meter(plan, ofClass));
@@ -94,6 +97,7 @@ internal static class AssetWriter
         var members = PlantYaml.Flow(
             plan.Meter == ofClass.Meter ? null : $"name: {PlantYaml.Text(plan.Meter)}",
             plan.MeterDueAt is { } dueAt ? $"due_at: {PlantYaml.Number(dueAt)}" : null,
+            plan.MeterEvery == ofClass.MeterEvery ? null : plan.MeterEvery is { } every ? $"every: {PlantYaml.Number(every)}" : "every: none",
             plan.MeterPerDay == ofClass.MeterPerDay ? null : plan.MeterPerDay is { } perDay ? $"per_day: {PlantYaml.Number(perDay)}" : "per_day: none");
         return members == "{}" ? null : $"meter: {members}";
     }

@@ -46,5 +46,5 @@ internal sealed record ClassDigest(
 
     /// <summary>All of a plan but its date and the meter's reading, which are each asset's own.</summary>
     private static string PlanText(PreventivePlan plan) =>
-        $"{plan.WindowDaysBefore} {plan.WindowDaysAfter} {plan.EveryDays} {PlantYaml.Job(plan.Job)} {plan.Meter} {plan.MeterPerDay}";
+        $"{plan.WindowDaysBefore} {plan.WindowDaysAfter} {plan.EveryDays} {plan.Floating} {PlantYaml.Job(plan.Job)} {plan.Meter} {plan.MeterEvery} {plan.MeterPerDay}";
 }

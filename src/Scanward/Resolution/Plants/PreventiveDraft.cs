@@ -10,13 +10,13 @@ internal sealed class PreventiveDraft
 
     private const int DefaultWindowDays = 7;
 
-    public static readonly PlantMembers AssetMembers = new("next", "window", "every", "parts", "minutes", "meter");
+    public static readonly PlantMembers AssetMembers = new("next", "window", "every", "schedule", "parts", "minutes", "meter");
 
-    public static readonly PlantMembers ClassMembers = new("window", "every", "parts", "minutes", "meter");
+    public static readonly PlantMembers ClassMembers = new("window", "every", "schedule", "parts", "minutes", "meter");
 
     private static readonly PlantMembers WindowMembers = new("before", "after");
 
-    private static readonly PlantMembers MeterMembers = new("name", "due_at", "per_day");
+    private static readonly PlantMembers MeterMembers = new("name", "due_at", "every", "per_day");
 
     private static readonly JobNeed NoJob = new([]);
 
@@ -30,6 +30,9 @@ internal sealed class PreventiveDraft
 
     public Said<int?> Every { get; private set; }
 
+    /// <summary>Null where nothing is said.</summary>
+    public bool? Floating { get; private set; }
+
     /// <summary>Default where nothing is said; empty for no parts.</summary>
     public ImmutableArray<PartNeed> Parts { get; private set; }
 
@@ -38,6 +41,8 @@ internal sealed class PreventiveDraft
     public Said<string> Meter { get; private set; }
 
     public Said<decimal?> DueAt { get; private set; }
+
+    public Said<decimal?> MeterEvery { get; private set; }
 
     public Said<decimal?> PerDay { get; private set; }
 
@@ -59,6 +64,7 @@ internal sealed class PreventiveDraft
                 case "next": draft.Next = cursor.Date("the next preventive date"); break;
                 case "window": draft.ReadWindow(cursor); break;
                 case "every": draft.Every = cursor.TryWord("none") ? Said<int?>.None : new(true, cursor.Days(member, 1, MostDays)); break;
+                case "schedule": draft.Floating = ReadSchedule(cursor); break;
                 case "parts": draft.Parts = jobs.Parts(); break;
                 case "minutes": draft.Minutes = cursor.TryWord("none") ? Said<int?>.None : new(true, cursor.Minutes(member, 0, JobReading.MostMinutes)); break;
                 case "meter": draft.ReadMeter(cursor, pool); break;
@@ -77,17 +83,20 @@ internal sealed class PreventiveDraft
         var meter = Meter.Or(ofClass.Meter).Value;
         var dueAt = DueAt.Or(ofClass.DueAt).Value;
         var perDay = PerDay.Or(ofClass.PerDay).Value;
-        if (meter is null && (dueAt is not null || perDay is not null))
-            faults.Add(at, "meter_missing", "a preventive plan has 'due_at' or 'per_day' but no meter; name the meter, such as { name: run_hours, due_at: 8000 }.");
+        var meterEvery = MeterEvery.Or(ofClass.MeterEvery).Value;
+        if (meter is null && (dueAt ?? perDay ?? meterEvery) is not null)
+            faults.Add(at, "meter_missing", "a preventive plan has 'due_at', 'every' or 'per_day' of a meter but no meter; name the meter, such as { name: run_hours, due_at: 8000 }.");
         return new PreventivePlan
         {
             Next = next,
             WindowDaysBefore = Before ?? ofClass.Before ?? DefaultWindowDays,
             WindowDaysAfter = After ?? ofClass.After ?? DefaultWindowDays,
             EveryDays = Every.Or(ofClass.Every).Value,
+            Floating = Floating ?? ofClass.Floating ?? false,
             Job = JobOver(ofClass),
             Meter = meter,
             MeterDueAt = dueAt,
+            MeterEvery = meterEvery,
             MeterPerDay = perDay,
         };
     }
@@ -97,6 +106,16 @@ internal sealed class PreventiveDraft
         if (Parts.IsDefault && !Minutes.IsSaid) return ofClass.Job;
         var parts = !Parts.IsDefault ? Parts : ofClass.Parts.IsDefault ? [] : ofClass.Parts;
         return new JobNeed(parts, Minutes.Or(ofClass.Minutes).Value);
+    }
+
+    private static bool? ReadSchedule(PlantCursor cursor)
+    {
+        if (cursor.Scalar("the schedule") is not { } word) return null;
+        if (word.Text is "fixed" or "floating") return word.Text == "floating";
+        cursor.Faults.Add(
+            word.At, "word_invalid",
+            $"a schedule is fixed (the next PM counts from the day on which the last was due) or floating (from the day on which it was done), not '{PlantCursor.Clip(word.Text)}'.");
+        return null;
     }
 
     private void ReadWindow(PlantCursor cursor)
@@ -114,7 +133,7 @@ internal sealed class PreventiveDraft
         if (cursor.TryWord("none"))
         {
             Meter = Said<string>.None;
-            DueAt = PerDay = Said<decimal?>.None;
+            DueAt = MeterEvery = PerDay = Said<decimal?>.None;
             return;
         }
 
@@ -123,6 +142,7 @@ internal sealed class PreventiveDraft
         {
             if (member == "name") Meter = cursor.Word("a meter's name") is { } name ? Said<string>.Of(pool.Share(name.Text)) : Said<string>.Nothing;
             else if (member == "due_at") DueAt = ReadMeterValue(cursor, member);
+            else if (member == "every") MeterEvery = ReadMeterValue(cursor, member);
             else PerDay = ReadMeterValue(cursor, member);
         }
     }

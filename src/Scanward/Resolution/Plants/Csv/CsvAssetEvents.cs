@@ -120,11 +120,15 @@ internal sealed class CsvAssetEvents
 
     private void WritePlan(CsvRow row, Spot at)
     {
-        entry.Text("preventive", at).Mapping(at).Member("next", row["pm_next"]).Member("every", row["pm_every"]).Parts(row["pm_parts"]).Member("minutes", row["pm_minutes"]);
+        entry.Text("preventive", at).Mapping(at).Member("next", row["pm_next"]).Member("every", row["pm_every"]).Member("schedule", row["pm_schedule"]).Parts(row["pm_parts"]).Member("minutes", row["pm_minutes"]);
         if (row.Has("pm_before") || row.Has("pm_after"))
             entry.Text("window", at).Mapping(at).Member("before", row["pm_before"]).Member("after", row["pm_after"]).EndMapping(at);
-        if (row.Has("pm_meter") || row.Has("pm_due_at") || row.Has("pm_per_day"))
-            entry.Text("meter", at).Mapping(at).Member("name", row["pm_meter"]).Member("due_at", row["pm_due_at"]).Member("per_day", row["pm_per_day"]).EndMapping(at);
+        if (row.Has("pm_meter") || row.Has("pm_due_at") || row.Has("pm_meter_every") || row.Has("pm_per_day"))
+        {
+            entry.Text("meter", at).Mapping(at).Member("name", row["pm_meter"]).Member("due_at", row["pm_due_at"]).Member("every", row["pm_meter_every"]).Member("per_day", row["pm_per_day"])
+                .EndMapping(at);
+        }
+
         entry.EndMapping(at);
     }
 

@@ -59,8 +59,8 @@ internal static class CsvForm
         [
             asset.AssetId, asset.Name, asset.SiteId, asset.Class, Whole(asset.Criticality), asset.Location ?? "", Degrees(asset.Geolocation?.Latitude), Degrees(asset.Geolocation?.Longitude),
             CsvCells.List(asset.Tags), asset.WarrantyUntil is { } day ? PlantYaml.Date(day) : "", asset.Vendor ?? "", CsvCells.List(asset.Skills), Whole(asset.EstimatedMinutes),
-            plan is null ? "" : PlantYaml.Date(plan.Next), Whole(plan?.EveryDays), Whole(plan?.WindowDaysBefore), Whole(plan?.WindowDaysAfter),
-            plan is null ? "" : CsvCells.Parts(plan.Job.Parts), Whole(plan?.Job.Minutes), plan?.Meter ?? "", Meter(plan?.MeterDueAt), Meter(plan?.MeterPerDay),
+            plan is null ? "" : PlantYaml.Date(plan.Next), Whole(plan?.EveryDays), plan is null ? "" : plan.Floating ? "floating" : "fixed", Whole(plan?.WindowDaysBefore), Whole(plan?.WindowDaysAfter),
+            plan is null ? "" : CsvCells.Parts(plan.Job.Parts), Whole(plan?.Job.Minutes), plan?.Meter ?? "", Meter(plan?.MeterDueAt), Meter(plan?.MeterEvery), Meter(plan?.MeterPerDay),
         ];
     }
 

@@ -8,7 +8,7 @@ internal sealed class CsvKind
     /// <summary>What a cell of numbers may begin with, and text may not.</summary>
     private static readonly FrozenSet<string> Numbers = FrozenSet.Create(
         StringComparer.Ordinal, "latitude", "longitude", "radius_m", "on_hand", "safety_stock", "reorder_point", "reorder_quantity", "on_order", "lead_time_days",
-        "load_limit", "criticality", "minutes", "pm_every", "pm_before", "pm_after", "pm_minutes", "pm_due_at", "pm_per_day");
+        "load_limit", "criticality", "minutes", "pm_every", "pm_before", "pm_after", "pm_minutes", "pm_due_at", "pm_meter_every", "pm_per_day");
 
     private readonly FrozenDictionary<string, int> places;
 
@@ -42,7 +42,7 @@ internal sealed class CsvKind
 
     public static CsvKind Assets { get; } = new(
         "assets", ["id"], "name", "site", "class", "criticality", "location", "latitude", "longitude", "tags", "warranty_until", "vendor", "skills", "minutes",
-        "pm_next", "pm_every", "pm_before", "pm_after", "pm_parts", "pm_minutes", "pm_meter", "pm_due_at", "pm_per_day");
+        "pm_next", "pm_every", "pm_schedule", "pm_before", "pm_after", "pm_parts", "pm_minutes", "pm_meter", "pm_due_at", "pm_meter_every", "pm_per_day");
 
     public static CsvKind Repairs { get; } = new("repairs", ["failure_mode"], "class", "asset", "parts", "minutes");
 
