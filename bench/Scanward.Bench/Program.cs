@@ -9,5 +9,6 @@ var program = new RootCommand("Measures Scanward. The figures that it must reach
     ScanMix.Command(),
     OpenLoop.Command(),
     Seed.Command(),
+    Lists.Command(),
 };
 return await program.Parse(args).InvokeAsync();

@@ -10,6 +10,9 @@ namespace Scanward.Server.Parts;
 /// </summary>
 internal sealed class WaitingWorker(StockDesk desk, StoreReads reads, PolicyKeeper policies, ServerClock clock)
 {
+    /// <summary>What is younger, a booking is about to route itself, and tells who booked what it has set free.</summary>
+    public static readonly Duration LeftToBookings = Duration.FromSeconds(2);
+
     private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(1);
 
     private Instant? allRechecked;
@@ -37,7 +40,7 @@ internal sealed class WaitingWorker(StockDesk desk, StoreReads reads, PolicyKeep
         var now = clock.Now();
         var all = now - allRechecked >= Duration.FromMinutes(policies.Current.Compiled.Policy.Parts.RecheckWaitingMinutes);
         if (all || allRechecked is null) allRechecked = now; // after a start what was noted is enough
-        foreach (var part in await (all ? reads.WaitedFor(ct) : reads.Rechecks(ct))) released += (await desk.RouteWaiting(part.SiteNo, part.PartId, ct)).Released.Length;
+        foreach (var part in await (all ? reads.WaitedFor(ct) : reads.Rechecks((now - LeftToBookings).ToUnixTimeMilliseconds(), ct))) released += (await desk.RouteWaiting(part.SiteNo, part.PartId, ct)).Released.Length;
         return released;
     }
 }

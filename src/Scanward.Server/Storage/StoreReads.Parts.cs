@@ -38,7 +38,8 @@ internal sealed partial class StoreReads
         """, new { assetNo }, ct);
 
     /// <summary>Parts of which more is available than when the work that waits for them was last routed.</summary>
-    public Task<IReadOnlyList<RecheckRecord>> Rechecks(CancellationToken ct) => List<RecheckRecord>("select site_no, part_id from recheck order by since", null, ct);
+    public Task<IReadOnlyList<RecheckRecord>> Rechecks(long untilMs, CancellationToken ct) => List<RecheckRecord>(
+        "select site_no, part_id from recheck where since <= @untilMs order by since", new { untilMs }, ct);
 
     /// <summary>Parts that any work order waits for.</summary>
     public Task<IReadOnlyList<RecheckRecord>> WaitedFor(CancellationToken ct) => List<RecheckRecord>(

@@ -115,6 +115,8 @@ public sealed class ReceiptTests
         var (has, waits) = (await Scan(server, "MACH-00001"), await Scan(server, "MACH-00002"));
         Assert.Equal("waiting_parts", (string)waits.Json["status"]!);
         Assert.Equal("cancelled", (string)(await server.North.Change(Address(has), """{"state": "cancelled", "reason": "not broken"}""")).Json["state"]!);
+        Assert.Equal(0, await server.Installation.Waiting.Step(CancellationToken.None)); // a booking would do it itself, and tell who booked
+        server.Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(1, await server.Installation.Waiting.Step(CancellationToken.None));
         Assert.Equal("assigned", (string)(await server.North.Get(Address(waits))).Json["state"]!);
         Assert.Equal(0, await server.Installation.Waiting.Step(CancellationToken.None));

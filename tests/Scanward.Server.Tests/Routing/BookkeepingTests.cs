@@ -66,6 +66,7 @@ public sealed class BookkeepingTests
 
             for (var bookings = random.Next(6); bookings > 0; bookings--) await Book(server, random, seed);
             server.CheckBooks();
+            server.Clock.Advance(TimeSpan.FromSeconds(2));
             await server.Installation.Waiting.Step(CancellationToken.None);
             server.CheckBooks();
             server.Clock.Advance(TimeSpan.FromHours(random.Next(60)));

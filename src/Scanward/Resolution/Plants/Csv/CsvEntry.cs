@@ -63,7 +63,7 @@ internal sealed class CsvEntry(FileFaults faults)
         foreach (var item in Split(cell))
         {
             var colon = item.IndexOf(':', StringComparison.Ordinal);
-            Text(colon < 0 ? item : item[..colon], cell.At).Text(colon < 0 ? "1" : item[(colon + 1)..], cell.At);
+            Text(colon < 0 ? item : item[..colon].TrimEnd(), cell.At).Text(colon < 0 ? "1" : item[(colon + 1)..].TrimStart(), cell.At);
         }
 
         return EndMapping(cell.At);
