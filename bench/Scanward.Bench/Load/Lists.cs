@@ -21,11 +21,11 @@ internal static class Lists
 
     public static Command Command()
     {
-        var url = new Option<Uri>("--url") { Description = "Where the server is, such as http://127.0.0.1:5080.", Required = true };
+        var url = new Option<string>("--url") { Description = "Where the server is, such as http://127.0.0.1:5080.", Required = true };
         var key = new Option<FileInfo>("--key") { Description = "File that holds a key.", Required = true };
         var requests = new Option<int>("--requests") { Description = "Pages read for each filter.", DefaultValueFactory = _ => 100 };
         var command = new Command("lists", "Reads pages of the list of work orders by every filter and tells the latencies.") { url, key, requests };
-        command.SetAction((parsed, ct) => Run(parsed.GetRequiredValue(url), parsed.GetRequiredValue(key), parsed.GetValue(requests), ct));
+        command.SetAction((parsed, ct) => Run(new Uri(parsed.GetRequiredValue(url)), parsed.GetRequiredValue(key), parsed.GetValue(requests), ct));
         return command;
     }
 

@@ -21,22 +21,6 @@ internal sealed partial class StoreReads
 
     private const string WorkOrderTables = "work_order w join site s on s.site_no = w.site_no join asset a on a.asset_no = w.asset_no";
 
-    /// <summary>The filter for work orders of one asset, by its id.</summary>
-    public const string OfAsset = "a.asset_id";
-
-    /// <summary>The work orders of asset @f0 of the site, before @before, read in their order from where all scans lie in the order of assets.</summary>
-    private const string ScansOfAsset =
-        """
-        (
-          select work_order_id from work_order_scan
-          where asset_no = (select asset_no from asset where site_no = @siteNo and asset_id = @f0) and work_order_id < @before and kind in (0, 3)
-          union
-          select work_order_id from recent_work_order_scan
-          where asset_no = (select asset_no from asset where site_no = @siteNo and asset_id = @f0) and work_order_id < @before and kind in (0, 3)
-          order by 1 desc
-        ) of_asset
-        """;
-
     public async Task<bool> HasKey(int siteNo, Guid key, CancellationToken ct) => isRecentKey(new(siteNo, key)) ||
         await LookUp<long?>("select scan_id from idempotency_key where site_no = @siteNo and key = @key", new { siteNo, key = key.ToByteArray(bigEndian: true) }, ct) is not null;
 
@@ -87,14 +71,6 @@ internal sealed partial class StoreReads
 
     public Task<IReadOnlyList<DispatchRecord>> Dispatches(long workOrderId, CancellationToken ct) => List<DispatchRecord>(
         "select operation, revision, connector, external_id, settled_at from dispatch where work_order_id = @workOrderId order by revision", new { workOrderId }, ct);
-
-    /// <param name="filters">Column conditions with their values, all of which must hold.</param>
-    public Task<IReadOnlyList<WorkOrderRecord>> WorkOrders(int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct) =>
-        filters.Any(f => f.Column == OfAsset)
-            ? Page<WorkOrderRecord>(
-                $"select {WorkOrderColumns} from {ScansOfAsset} cross join {WorkOrderTables}", "w.work_order_id = of_asset.work_order_id and w.site_no", "of_asset.work_order_id", siteNo,
-                [.. filters.OrderByDescending(f => f.Column == OfAsset)], before ?? long.MaxValue, most, ct)
-            : Page<WorkOrderRecord>($"select {WorkOrderColumns} from {WorkOrderTables}", "w.site_no", "w.work_order_id", siteNo, filters, before, most, ct);
 
     public Task<IReadOnlyList<AssetListRecord>> Assets(int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct) =>
         Page<AssetListRecord>("select asset_no, profile, updated_at, retired_at from asset", "site_no", "asset_no", siteNo, filters, before, most, ct);
