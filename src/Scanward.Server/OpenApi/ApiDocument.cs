@@ -73,6 +73,7 @@ internal static partial class ApiDocument
     {
         foreach (Match name in PathParameter().Matches(operation.Path)) yield return Parameter(name.Groups["name"].Value, "path", "Id, as an answer tells it.", new JsonObject { ["type"] = "string" }, required: true);
         if (operation.NeedsIfMatch) yield return Parameter("If-Match", "header", "The ETag that was seen, or *.", new JsonObject { ["type"] = "string" }, required: true);
+        foreach (var (name, required, what) in operation.Headers) yield return Parameter(name, "header", what, new JsonObject { ["type"] = "string" }, required);
         if (operation.IsList)
         {
             yield return Parameter("limit", "query", "Entries of a page.", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 500, ["default"] = 50 });

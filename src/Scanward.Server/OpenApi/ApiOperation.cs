@@ -23,6 +23,9 @@ internal sealed record ApiOperation(string Method, string Path, string Id, strin
     /// <summary>Whether the version that was seen is wanted in <c>If-Match</c>.</summary>
     public bool NeedsIfMatch { get; init; }
 
+    /// <summary>Headers of the request beside <c>Authorization</c> and what <see cref="NeedsIfMatch"/> says.</summary>
+    public ImmutableArray<(string Name, bool Required, string What)> Headers { get; init; } = [];
+
     /// <summary>Answers that are no problem, by status: the name of the schema, or null where the answer is text.</summary>
     public ImmutableArray<(int Status, string? Schema, string What)> Answers { get; init; } = [];
 

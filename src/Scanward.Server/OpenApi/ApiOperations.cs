@@ -25,7 +25,7 @@ internal static class ApiOperations
     [
         new("POST", "/api/v1/scans", "sendScan", "scans", "Takes one scan and answers with what happens now")
         {
-            Description = "The same idempotency key gets the same answer, byte for byte.", Body = "Scan",
+            Description = "The same idempotency key gets the same answer, byte for byte.", Body = "Scan", Headers = [("Idempotency-Key", false, "A UUID of version 4 or 7, where it does not stand in the body.")],
             BodyExample = """{"asset_id": "AHU-000123", "scan_timestamp": "2026-11-24T16:00:00Z", "operator_id": "op-17", "scan_type": "corrective", "failure_mode": "bearing_noise", "idempotency_key": "6f1c2a9e-58d3-4b7a-9c41-0e6d3f2b8a17"}""",
             Answers = [(200, "ScanAck", "Routed, and no work order was made: a duplicate, or a review by a person"), (201, "ScanAck", "A work order was made, also one that waits for parts"), (202, "ScanAck", "Kept; its asset is still being looked up")],
             Problems = [InvalidScan, AssetUnknown, NotThisSite, KeyReused, KeyInFlight, Busy, Internal],
@@ -93,7 +93,7 @@ internal static class ApiOperations
         new("PUT", "/api/v1/parts/{id}/stock", "setStockSettings", "parts", "Sets how much of it the site wants to have")
         {
             Body = "StockSettings", BodyExample = """{"safety_stock": 2, "reorder_point": 4, "reorder_quantity": 10, "lead_time_days": 5}""", Answers = [(200, "StockSettings", "As it is now"), (201, "StockSettings", "Stocked from now on")],
-            Problems = [NotFound, InvalidBody, PreconditionRequired, Stale],
+            Headers = [("If-Match", false, "The ETag that was seen, or *; left out where the site does not stock it yet.")], Problems = [NotFound, InvalidBody, PreconditionRequired, Stale],
         },
         new("GET", "/api/v1/parts/{id}/moves", "listMoves", "parts", "The ledger, newest first")
         {
@@ -155,7 +155,7 @@ internal static class ApiOperations
         new("GET", "/api/v2/assets/{assetId}", "getEmbeddedAsset", "embedded", "An asset with what is in stock for it") { Answers = [(200, "EmbeddedAsset", "The asset")], Problems = [NotFound] },
         new("POST", "/api/v2/workorders", "orderWork", "embedded", "Makes the work order that is asked for, past the policy")
         {
-            Description = "With a header Idempotency-Key. A repeat of the key is answered 409, with the work order that it made.", Body = "WorkRequest", BodyExample = """{"asset_id": "AHU-000123", "description": "Belt squeals", "kind": "corrective", "priority": 3, "failure_mode": "belt_slip"}""",
+            Description = "A repeat of the key is answered 409, with the work order that it made.", Headers = [("Idempotency-Key", true, "Whatever says which request it is.")], Body = "WorkRequest", BodyExample = """{"asset_id": "AHU-000123", "description": "Belt squeals", "kind": "corrective", "priority": 3, "failure_mode": "belt_slip"}""",
             Answers = [(201, "OrderedWork", "The work order")], Problems = [InvalidWorkOrder, AssetUnknown, NotThisSite, WorkOrderExists, KeyInFlight, Busy, AssetUnresolved, Internal],
         },
     ];

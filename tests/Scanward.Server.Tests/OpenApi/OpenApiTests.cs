@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Scanward.Server.Access;
+using Scanward.Server.Commands;
 using Scanward.Server.OpenApi;
 using Scanward.Server.Tests.Hosting;
 
@@ -19,6 +20,16 @@ public sealed class OpenApiTests
         var named = told["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(m => $"{m.Key.ToUpperInvariant()} {p.Key}"));
         Assert.Equal(server.Endpoints.Where(e => !e.StartsWith("POST /control/", StringComparison.Ordinal)).Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
         Assert.Equal(ApiOperations.All.Length, ApiOperations.All.Select(o => o.Id).Distinct().Count());
+    }
+
+    /// <summary>What ./test lints is what a server answers.</summary>
+    [Fact]
+    public async Task Command_PrintsTheSameDocument()
+    {
+        await using var server = await RunningServer.Start();
+        var printed = new StringWriter();
+        Assert.Equal(0, await Verbs.Parse(["openapi"]).InvokeAsync(new() { Output = printed }));
+        Assert.True(JsonNode.DeepEquals((await server.Anonymous.Get("/openapi/v1.json")).Json, JsonNode.Parse(printed.ToString())));
     }
 
     [Fact]
