@@ -56,6 +56,11 @@ public sealed class ArchitectureTests
         Assert.DoesNotContain(typeof(TimeOrderedId).Assembly.GetReferencedAssemblies(), a => a.Name == Root);
     }
 
+    /// <summary>It goes into other people's programs.</summary>
+    [Fact]
+    public void Client_ReferencesNothingButDotNet() =>
+        Assert.All(typeof(Scanward.Client.ScanwardClient).Assembly.GetReferencedAssemblies(), a => Assert.StartsWith("System.", a.Name, StringComparison.Ordinal));
+
     /// <summary>Another store stands beside <c>Storage.Sqlite</c>; nobody else may know which one it is.</summary>
     [Fact]
     public void OnlyStorageKnowsWhichDatabaseItIs() => None(

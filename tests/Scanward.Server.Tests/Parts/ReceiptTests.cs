@@ -1,5 +1,7 @@
 using System.Net;
+using Scanward.Client;
 using Scanward.Resolution.Plants;
+using Scanward.Server.Tests.Client;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
 using Scanward.Server.Tests.WorkOrders;
@@ -39,22 +41,27 @@ public sealed class ReceiptTests
     public async Task Receipt_FreesTheMostUrgentFirst_AndTheOldestWithin()
     {
         await using var server = await Start();
-        var (first, second, urgent) = (await Scan(server, "MACH-00001"), await Scan(server, "MACH-00002"), await Scan(server, "MACH-00004"));
-        Assert.All(new[] { first, second, urgent }, a => Assert.Equal("waiting_parts", (string)a.Json["status"]!));
+        var client = new ScanwardClient(server.North);
+        async Task<WorkOrderRef> Waits(string assetId)
+        {
+            var ack = await client.SendScan(ClientWalk.Scan(assetId, "noise"));
+            Assert.Equal("waiting_parts", ack.Status);
+            return ack.WorkOrder!;
+        }
 
-        var received = await server.North.Post("/api/v1/parts/bearing/receive", """{"quantity": 5, "delivery": "DN-1"}""");
-        Assert.Equal(HttpStatusCode.Created, received.Status);
-        Assert.Equal([Number(urgent), Number(first)], received.Json["released"]!.AsArray().Select(r => (string)r!["number"]!));
-        Assert.Equal((1, 5, 4), ((int)received.Json["still_waiting"]!, (int)received.Json["stock"]!["on_hand"]!, (int)(await server.North.Get("/api/v1/parts/bearing")).Json["stock"]!["reserved"]!));
-        var work = (await server.North.Get(Address(urgent))).Json;
-        Assert.Equal(("assigned", "nc-t1", "reserved", 2), ((string)work["state"]!, (string)work["technician"]!, (string)work["parts"]![0]!["state"]!, (int)work["revision"]!));
-        Assert.Equal("routed_again", (string)work["history"]![0]!["action"]!);
-        Assert.Equal("waiting_parts", (string)(await server.North.Get(Address(second))).Json["state"]!);
+        var (first, second, urgent) = (await Waits("MACH-00001"), await Waits("MACH-00002"), await Waits("MACH-00004"));
+        var received = await client.ReceivePart("bearing", new() { Quantity = 5, Delivery = "DN-1" });
+        Assert.Equal([urgent.Number, first.Number], received.Released.Select(r => r.Number));
+        Assert.Equal((1, 5, 4), (received.StillWaiting, received.Stock?.OnHand, (await client.GetPart("bearing")).Value.Stock?.Reserved));
+        var work = (await client.GetWorkOrder(urgent.Id)).Value;
+        Assert.Equal(("assigned", "nc-t1", "reserved", 2), (work.State, work.Technician, work.Parts[0].State, work.Revision));
+        Assert.Equal("routed_again", work.History[0].Action);
+        Assert.Equal("waiting_parts", (await client.GetWorkOrder(second.Id)).Value.State);
         server.CheckBooks();
 
         // The last one needs one more than is left.
-        var rest = await server.North.Post("/api/v1/parts/bearing/receive", """{"quantity": 1, "delivery": "DN-2"}""");
-        Assert.Equal([Number(second)], rest.Json["released"]!.AsArray().Select(r => (string)r!["number"]!));
+        var rest = await client.ReceivePart("bearing", new() { Quantity = 1, Delivery = "DN-2" });
+        Assert.Equal([second.Number], rest.Released.Select(r => r.Number));
         Assert.Empty(server.Rows("select * from recheck"));
         Assert.Equal(0, await Replayed(server));
         server.CheckBooks();

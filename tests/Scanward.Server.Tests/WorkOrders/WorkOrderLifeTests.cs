@@ -1,4 +1,6 @@
 using System.Net;
+using Scanward.Client;
+using Scanward.Server.Tests.Client;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
 
@@ -11,21 +13,22 @@ public sealed class WorkOrderLifeTests
     public async Task WorkOrder_IsStarted_Held_Resumed_Completed_AndClosed()
     {
         await using var server = await RunningServer.Start();
-        var work = await Scanned(server, "AHU-000123");
-        async Task<HttpAnswer> Do(string body) => await server.North.Change(work, body);
-        Assert.Equal("in_progress", (string)(await Do("""{"state": "in_progress", "operator_id": "nc-t001"}""")).Json["state"]!);
+        var client = new ScanwardClient(server.North);
+        var id = (await client.SendScan(ClientWalk.Scan("AHU-000123"))).WorkOrder!.Id;
+        async Task<WorkOrder> Do(WorkOrderChange change) => (await client.ChangeWorkOrder(id, (await client.GetWorkOrder(id)).ETag, change)).Value;
+        Assert.Equal("in_progress", (await Do(new() { State = "in_progress", OperatorId = "nc-t001" })).State);
         server.Clock.Advance(TimeSpan.FromMinutes(20));
-        Assert.Equal("on_hold", (string)(await Do("""{"state": "on_hold", "operator_id": "nc-t001", "reason": "needs the ladder"}""")).Json["state"]!);
-        Assert.Equal("in_progress", (string)(await Do("""{"state": "in_progress", "operator_id": "nc-t001"}""")).Json["state"]!);
-        await Do("""{"operator_id": "nc-t001", "labour_minutes": 30, "note": "took it apart"}""");
-        var completed = await Do("""{"state": "completed", "operator_id": "nc-t001", "labour_minutes": 15, "cause": "worn_bearing", "remedy": "replaced", "readings": {"run_hours": 8123.5}}""");
-        Assert.Equal(("completed", 45, "worn_bearing", "replaced", "took it apart"), ((string)completed.Json["state"]!, (int)completed.Json["labour_minutes"]!, (string)completed.Json["cause"]!, (string)completed.Json["remedy"]!, (string)completed.Json["note"]!));
-        Assert.Equal(["bearing_6205 consumed 2 2"], completed.Json["parts"]!.AsArray().Select(p => $"{p!["part"]} {p["state"]} {p["quantity"]} {p["used"]}"));
+        Assert.Equal("on_hold", (await Do(new() { State = "on_hold", OperatorId = "nc-t001", Reason = "needs the ladder" })).State);
+        Assert.Equal("in_progress", (await Do(new() { State = "in_progress", OperatorId = "nc-t001" })).State);
+        await Do(new() { OperatorId = "nc-t001", LabourMinutes = 30, Note = "took it apart" });
+        var completed = await Do(new() { State = "completed", OperatorId = "nc-t001", LabourMinutes = 15, Cause = "worn_bearing", Remedy = "replaced", Readings = new Dictionary<string, decimal> { ["run_hours"] = 8123.5m } });
+        Assert.Equal(("completed", 45, "worn_bearing", "replaced", "took it apart"), (completed.State, completed.LabourMinutes, completed.Cause, completed.Remedy, completed.Note));
+        Assert.Equal([new("bearing_6205", 2, "consumed", 2)], completed.Parts);
         Assert.Equal("98 0", Assert.Single(server.Rows("select on_hand, reserved from stock where site_no = 1 and part_id = 'bearing_6205'")));
-        var closed = await Do("""{"state": "closed"}""");
-        Assert.Equal(["started", "held", "started", "noted", "completed", "closed"], closed.Json["history"]!.AsArray().Select(h => (string)h!["action"]!));
-        Assert.Equal(["nc-t001", "nc-t001", "nc-t001", "nc-t001", "nc-t001", "test device"], closed.Json["history"]!.AsArray().Select(h => (string)h!["by"]!));
-        Assert.Equal("needs the ladder", (string)closed.Json["history"]![1]!["given"]!["reason"]!);
+        var closed = await Do(new() { State = "closed" });
+        Assert.Equal(["started", "held", "started", "noted", "completed", "closed"], closed.History.Select(h => h.Action));
+        Assert.Equal(["nc-t001", "nc-t001", "nc-t001", "nc-t001", "nc-t001", "test device"], closed.History.Select(h => h.By));
+        Assert.Equal("needs the ladder", (string)closed.History[1].Given["reason"]!);
         server.CheckBooks();
     }
 

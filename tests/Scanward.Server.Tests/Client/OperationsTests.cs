@@ -1,0 +1,115 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
+using Scanward.Client;
+using Scanward.Server.OpenApi;
+using Scanward.Server.Tests.Hosting;
+
+namespace Scanward.Server.Tests.Client;
+
+/// <summary>The client is the OpenAPI document in C#: its operations are the methods, its schemas the records, and what the server answers is what both say.</summary>
+public sealed class OperationsTests
+{
+    private static readonly JsonObject Document = ApiDocument.Make();
+
+    private static IEnumerable<MethodInfo> Methods => typeof(ScanwardClient).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+
+    [Fact]
+    public void Methods_AreTheOperations()
+    {
+        Assert.Equal(ApiOperations.All.Select(o => Pascal(o.Id)).Order(StringComparer.Ordinal), Methods.Select(m => m.Name).Order(StringComparer.Ordinal));
+        Assert.All(Methods, m => Assert.Equal(typeof(CancellationToken), m.GetParameters()[^1].ParameterType));
+    }
+
+    /// <summary>Ids of the path, parameters of the query, <c>If-Match</c> as <c>etag</c>, and one more where there is a body.</summary>
+    [Fact]
+    public void Parameters_AreTheDocuments()
+    {
+        foreach (var operation in ApiOperations.All)
+        {
+            var method = Methods.Single(m => m.Name == Pascal(operation.Id));
+            var told = Parameters(operation).Where(p => (string?)p["name"] is not ("limit" or "cursor")).Select(p => (string)p["name"]! switch
+            {
+                "If-Match" => "etag",
+                "Idempotency-Key" => "idempotencyKey",
+                var name => JsonNamingPolicy.CamelCase.ConvertName(Pascal(name)),
+            });
+            var named = method.GetParameters()[..^1].Where(p => !p.ParameterType.FullName!.StartsWith("Scanward.Client.", StringComparison.Ordinal) && p.ParameterType != typeof(JsonObject) && p.ParameterType != typeof(IEnumerable<Scan>));
+            var expected = operation.Id is "sendScan" ? told.Where(p => p != "idempotencyKey") : told; // a scan's key stands in it
+            Assert.Equal($"{operation.Id}: {string.Join(", ", expected.Order(StringComparer.Ordinal))}", $"{operation.Id}: {string.Join(", ", named.Select(p => p.Name!).Order(StringComparer.Ordinal))}");
+            Assert.Equal(operation.Body is not null, method.GetParameters().Length - 1 > named.Count());
+        }
+    }
+
+    /// <summary>A record of the name of a schema has the schema's members, no fewer and no others.</summary>
+    [Fact]
+    public void Records_AreTheSchemas()
+    {
+        var records = typeof(ScanwardClient).Assembly.GetTypes().Where(t => t.Namespace == "Scanward.Client" && !t.IsGenericType && t.GetMethod("<Clone>$") is not null).ToDictionary(t => t.Name);
+        string[] withoutRecord = ["ScanBatch", "WorkOrderState", "Figures", "OpenApi"];
+        string[] withoutSchema = [nameof(ScanwardClientOptions), "Call", "Reply"];
+        Assert.Equal(Schemas.Select(s => s.Key).Except(withoutRecord).Order(StringComparer.Ordinal), records.Keys.Except(withoutSchema).Order(StringComparer.Ordinal));
+        foreach (var (name, schema) in Schemas.Where(s => records.ContainsKey(s.Key)))
+        {
+            var members = ClientJson.Default.GetTypeInfo(records[name])!.Properties.Where(IsOnTheWire).Select(p => p.Name);
+            Assert.Equal($"{name}: {string.Join(", ", Members(schema!).Order(StringComparer.Ordinal))}", $"{name}: {string.Join(", ", members.Order(StringComparer.Ordinal))}");
+        }
+    }
+
+    /// <summary>Every operation is called, goes where the document says, and what comes back is of the document's schema and understood.</summary>
+    [Fact]
+    public async Task EveryOperation_IsAnswered_AsTheDocumentSays()
+    {
+        await using var server = await RunningServer.Start();
+        using var recording = new RecordingHandler();
+        using var http = new HttpClient(recording);
+        await ClientWalk.Run(server, role => new(http, new() { Address = server.Url, Key = role }));
+        var called = recording.Exchanges.Select(e => (e, Operation: ApiOperations.All.Single(o => o.Method == e.Method && IsAt(o.Path, e.Path)))).ToList();
+        Assert.Equal([], ApiOperations.All.Select(o => o.Id).Except(called.Select(c => c.Operation.Id)));
+        Assert.Equal([], called.SelectMany(c => WhatIsNotInTheDocument(c.Operation, c.e)).Distinct());
+    }
+
+    private static JsonObject Schemas => Document["components"]!["schemas"]!.AsObject();
+
+    private static IEnumerable<JsonNode> Parameters(ApiOperation operation) => Document["paths"]![operation.Path]![operation.Method.ToLowerInvariant()]!["parameters"]?.AsArray().Select(p => p!) ?? [];
+
+    private static IEnumerable<string> Members(JsonNode schema) =>
+        (schema["properties"]?.AsObject().Select(p => p.Key) ?? []).Concat((schema["allOf"]?.AsArray() ?? []).SelectMany(s => Members(Resolve(s!))));
+
+    private static JsonNode Resolve(JsonNode schema) => (string?)schema["$ref"] is { } reference ? Schemas[reference.Split('/')[^1]]! : schema;
+
+    private static bool IsOnTheWire(JsonPropertyInfo property) => property.Get is not null || property.Set is not null;
+
+    private static bool IsAt(string template, string path) =>
+        Regex.IsMatch(path, $"^{Regex.Replace(Regex.Escape(template), @"\\\{\w+}", "[^/]+", RegexOptions.None, TimeSpan.FromSeconds(1))}$", RegexOptions.None, TimeSpan.FromSeconds(1))
+        && !ApiOperations.All.Any(o => o.Path == path && o.Path != template);
+
+    private static IEnumerable<string> WhatIsNotInTheDocument(ApiOperation operation, Exchange exchange)
+    {
+        var answers = Document["paths"]![operation.Path]![operation.Method.ToLowerInvariant()]!["responses"]!;
+        if (answers[$"{(int)exchange.Status}"] is not { } answer) return [$"{operation.Id}: {(int)exchange.Status} {exchange.Answer}"];
+        if ((int)exchange.Status >= 400 || answer["content"]?["application/json"]?["schema"] is not { } schema) return [];
+        return Unknown(operation.Id, JsonNode.Parse(exchange.Answer), schema);
+    }
+
+    /// <summary>Members that the schema does not name, and required ones that are not there.</summary>
+    private static IEnumerable<string> Unknown(string at, JsonNode? node, JsonNode schema)
+    {
+        schema = Resolve(schema);
+        switch (node)
+        {
+            case JsonArray items when schema["items"] is { } of:
+                return items.SelectMany((item, i) => Unknown($"{at}/items", item, of));
+            case JsonObject members when Members(schema).ToList() is { Count: > 0 } names:
+                var properties = schema["properties"]?.AsObject() ?? [];
+                return members.SelectMany(m => !names.Contains(m.Key) ? [$"{at}/{m.Key} is not in the document"] : properties[m.Key] is { } of ? Unknown($"{at}/{m.Key}", m.Value, of) : [])
+                    .Concat((schema["required"]?.AsArray() ?? []).Where(r => !members.ContainsKey((string)r!)).Select(r => $"{at}/{r} is required and missing"));
+            default:
+                return [];
+        }
+    }
+
+    private static string Pascal(string name) => string.Concat(name.Split('_').Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
+}
