@@ -25,6 +25,7 @@ internal static class Verbs
         ConfigCommand.Create(),
         BackupCommand.Create(),
         RestoreCommand.Create(),
+        OpenApiCommand.Create(),
     };
 
     /// <summary>A tag may begin with '@'; it is no file of arguments.</summary>
