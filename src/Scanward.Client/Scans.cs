@@ -153,7 +153,4 @@ public sealed record ScanStory
     public required string Status { get; init; }
 
     public required ScanAck Ack { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, System.Text.Json.JsonElement>? Others { get; init; }
 }

@@ -42,8 +42,8 @@ public sealed partial class ScanwardClient
 
     public Task<Versioned<StockSettings>> GetStockSettings(string partId, CancellationToken ct = default) => GetVersioned($"/api/v1/parts/{Escape(partId)}/stock", Types.StockSettings, ct);
 
-    /// <param name="etag">The version that was seen; <c>*</c> for whatever there is.</param>
-    public Task<Versioned<StockSettings>> SetStockSettings(string partId, StockSettings settings, string etag = "*", CancellationToken ct = default) =>
+    /// <param name="etag">The version that was seen, or <c>*</c> for whatever there is; null where the site does not stock it yet.</param>
+    public Task<Versioned<StockSettings>> SetStockSettings(string partId, StockSettings settings, string? etag = null, CancellationToken ct = default) =>
         Put($"/api/v1/parts/{Escape(partId)}/stock", JsonSerializer.SerializeToUtf8Bytes(settings, Types.StockSettings), etag, Types.StockSettings, ct);
 
     /// <summary>The ledger, newest first.</summary>
