@@ -16,10 +16,12 @@ public sealed partial class ScanwardClient
     /// <summary>One work order, by id or number.</summary>
     public Task<Versioned<WorkOrder>> GetWorkOrder(string id, CancellationToken ct = default) => GetVersioned($"/api/v1/work-orders/{Id(id)}", Types.WorkOrder, ct);
 
-    /// <summary>One step of its life, or something to note.</summary>
-    /// <param name="etag">The version that was seen, or <see cref="AnyVersion"/>.</param>
-    public Task<Versioned<WorkOrder>> ChangeWorkOrder(string id, string etag, WorkOrderChange change, CancellationToken ct = default) =>
-        Patch($"/api/v1/work-orders/{Id(id)}", etag, Bytes(change, Types.WorkOrderChange), Types.WorkOrder, ct);
+    /// <summary>One step of its life, or something to note, from the version that was seen.</summary>
+    public Task<Versioned<WorkOrder>> ChangeWorkOrder(Versioned<WorkOrder> seen, WorkOrderChange change, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        return Patch($"/api/v1/work-orders/{Id(seen.Value.Id)}", seen.ETag, Bytes(change, Types.WorkOrderChange), Types.WorkOrder, ct);
+    }
 
     /// <summary>An asset of the embedded maintenance system, with what is in stock for it.</summary>
     public Task<EmbeddedAsset> GetEmbeddedAsset(string assetId, CancellationToken ct = default) => Get($"/api/v2/assets/{Id(assetId)}", Types.EmbeddedAsset, ct);

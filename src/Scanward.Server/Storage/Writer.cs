@@ -114,6 +114,7 @@ internal sealed class Writer : IDisposable
 
     private void Run()
     {
+        ThreadPrecedence.Ask(); // every scan goes through here, and whoever else is woken meanwhile can wait or go elsewhere
         var batch = new List<WriteItem>(BatchItems);
         var toTidy = false;
         while (true)

@@ -48,8 +48,8 @@ public sealed partial class ClientGuideTests
         Assert.StartsWith("/scan_type: ", Assert.Single(faults), StringComparison.Ordinal);
         #region change
         var seen = await client.GetWorkOrder(ack.WorkOrder!.Number);
-        var started = await client.ChangeWorkOrder(seen.Value.Id, seen.ETag, new() { OperatorId = "nc-t001", State = "in_progress" });
-        var completed = await client.ChangeWorkOrder(seen.Value.Id, started.ETag, new() { OperatorId = "nc-t001", State = "completed", LabourMinutes = 45, PartsUsed = [new("bearing_6205", 2)] });
+        var started = await client.ChangeWorkOrder(seen, new() { OperatorId = "nc-t001", State = "in_progress" });
+        var completed = await client.ChangeWorkOrder(started, new() { OperatorId = "nc-t001", State = "completed", LabourMinutes = 45, PartsUsed = [new("bearing_6205", 2)] });
         #endregion
         Assert.Equal(("completed", 3), (completed.Value.State, completed.Value.Revision));
         #region patch

@@ -1,7 +1,7 @@
 using System.Net;
 using Scanward.Client;
 using Scanward.Resolution.Plants;
-using Scanward.Server.Tests.Client;
+using Scanward.Server.Tests.ApiClient;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
 using Scanward.Server.Tests.WorkOrders;

@@ -1,6 +1,6 @@
 using System.Net;
 using Scanward.Client;
-using Scanward.Server.Tests.Client;
+using Scanward.Server.Tests.ApiClient;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
 
@@ -15,7 +15,7 @@ public sealed class WorkOrderLifeTests
         await using var server = await RunningServer.Start();
         var client = new ScanwardClient(server.North);
         var id = (await client.SendScan(ClientWalk.Scan("AHU-000123"))).WorkOrder!.Id;
-        async Task<WorkOrder> Do(WorkOrderChange change) => (await client.ChangeWorkOrder(id, (await client.GetWorkOrder(id)).ETag, change)).Value;
+        async Task<WorkOrder> Do(WorkOrderChange change) => (await client.ChangeWorkOrder(await client.GetWorkOrder(id), change)).Value;
         Assert.Equal("in_progress", (await Do(new() { State = "in_progress", OperatorId = "nc-t001" })).State);
         server.Clock.Advance(TimeSpan.FromMinutes(20));
         Assert.Equal("on_hold", (await Do(new() { State = "on_hold", OperatorId = "nc-t001", Reason = "needs the ladder" })).State);

@@ -5,7 +5,7 @@ using Scanward.Server.Tests.Hosting;
 using NewKey = Scanward.Client.NewKey;
 using NewTag = Scanward.Client.NewTag;
 
-namespace Scanward.Server.Tests.Client;
+namespace Scanward.Server.Tests.ApiClient;
 
 /// <summary>Every operation of the client once, on a plant that gives each of them something to answer with.</summary>
 internal static class ClientWalk
@@ -59,10 +59,10 @@ internal static class ClientWalk
         var open = await north.ListWorkOrders(assetId: "AHU-000123", priority: 1).SingleAsync();
         var seen = await north.GetWorkOrder(open.Number);
         Assert.Equal("nc-t001", Assert.Single(seen.Value.Reports).OperatorId);
-        var started = await north.ChangeWorkOrder(open.Id, seen.ETag, new() { OperatorId = "nc-t001", State = "in_progress" });
-        var stale = await Assert.ThrowsAsync<ScanwardProblemException>(() => north.ChangeWorkOrder(open.Id, seen.ETag, new() { Note = "late" }));
+        var started = await north.ChangeWorkOrder(seen, new() { OperatorId = "nc-t001", State = "in_progress" });
+        var stale = await Assert.ThrowsAsync<ScanwardProblemException>(() => north.ChangeWorkOrder(seen, new() { Note = "late" }));
         Assert.Equal("stale", stale.Problem.Code);
-        var done = await north.ChangeWorkOrder(open.Id, started.ETag, new()
+        var done = await north.ChangeWorkOrder(started, new()
         {
             OperatorId = "nc-t001", State = "completed", LabourMinutes = 45, PartsUsed = [new("bearing_6205", 2)], Readings = new Dictionary<string, decimal> { ["run_hours"] = 8124 }, Cause = "worn_bearing", Remedy = "replaced",
         });
@@ -111,6 +111,8 @@ internal static class ClientWalk
         await north.ReceivePart("bearing_6205", new() { Quantity = 12, Delivery = "DN-4711", ReplenishmentId = waits.Id });
         var received = await north.ReceivePart("seal_o_ring", new() { Quantity = 20, Delivery = "DN-4711" });
         Assert.Equal("assigned", Assert.Single(received.Released).State);
+        var twice = await Assert.ThrowsAsync<ScanwardProblemException>(() => north.ReceivePart("seal_o_ring", new() { Quantity = 20, Delivery = "DN-4711" }));
+        Assert.Equal("already_booked", twice.Problem.Code);
         await north.AdjustPart("seal_o_ring", new() { Change = -1, Note = "dropped" });
         Assert.Equal(18, (await north.CountPart("seal_o_ring", new() { OnHand = 18 })).Stock?.OnHand);
         var sent = await south.SendPart("bearing_6205", new() { ToSite = TestPlants.North, Quantity = 2 });

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Scanward.Client;
 using Scanward.Server.Tests.Hosting;
-using static Scanward.Server.Tests.Client.ScriptedHandler;
+using static Scanward.Server.Tests.ApiClient.ScriptedHandler;
 
-namespace Scanward.Server.Tests.Client;
+namespace Scanward.Server.Tests.ApiClient;
 
 /// <summary>What is sent again, when, and under which key.</summary>
 public sealed class RetryTests

@@ -7,7 +7,7 @@ using Scanward.Client;
 using Scanward.Server.OpenApi;
 using Scanward.Server.Tests.Hosting;
 
-namespace Scanward.Server.Tests.Client;
+namespace Scanward.Server.Tests.ApiClient;
 
 /// <summary>The client is the OpenAPI document in C#: its operations are the methods, its schemas the records, and what the server answers is what both say.</summary>
 public sealed class OperationsTests
@@ -37,7 +37,12 @@ public sealed class OperationsTests
                 var name => JsonNamingPolicy.CamelCase.ConvertName(Pascal(name)),
             });
             var named = method.GetParameters()[..^1].Where(p => !p.ParameterType.FullName!.StartsWith("Scanward.Client.", StringComparison.Ordinal) && p.ParameterType != typeof(JsonObject) && p.ParameterType != typeof(IEnumerable<Scan>));
-            var expected = operation.Id is "sendScan" ? told.Where(p => p != "idempotencyKey") : told; // a scan's key stands in it
+            IEnumerable<string> expected = operation.Id switch
+            {
+                "sendScan" => told.Where(p => p != "idempotencyKey"), // it stands in the scan
+                "changeWorkOrder" => [], // both stand in what was seen
+                _ => told,
+            };
             Assert.Equal($"{operation.Id}: {string.Join(", ", expected.Order(StringComparer.Ordinal))}", $"{operation.Id}: {string.Join(", ", named.Select(p => p.Name!).Order(StringComparer.Ordinal))}");
             Assert.Equal(operation.Body is not null, method.GetParameters().Length - 1 > named.Count());
         }

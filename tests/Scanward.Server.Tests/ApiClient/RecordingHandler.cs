@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Scanward.Server.Tests.Client;
+namespace Scanward.Server.Tests.ApiClient;
 
 /// <summary>What went over the wire.</summary>
 internal sealed record Exchange(string Method, string Path, string? Body, HttpStatusCode Status, string Answer);
