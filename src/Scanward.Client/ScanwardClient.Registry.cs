@@ -8,7 +8,7 @@ namespace Scanward.Client;
 /// </content>
 public sealed partial class ScanwardClient
 {
-    /// <param name="filters">By name: <c>asset_id</c>, <c>class</c>, <c>name</c>, <c>criticality</c>, <c>state</c>.</param>
+    /// <param name="filters">By name: <c>asset_id</c>, <c>class</c>, <c>name</c>, <c>criticality</c>, <c>state</c>, <c>q</c>.</param>
     public IAsyncEnumerable<JsonObject> ListAssets(IReadOnlyDictionary<string, string>? filters = null, CancellationToken ct = default) => List("/api/v1/assets", filters, Types.JsonObject, ct);
 
     public Task<Versioned<JsonObject>> GetAsset(string id, CancellationToken ct = default) => GetVersioned($"/api/v1/assets/{Escape(id)}", Types.JsonObject, ct);
@@ -31,6 +31,9 @@ public sealed partial class ScanwardClient
 
     public Task<Versioned<JsonObject>> GetSite(string id, CancellationToken ct = default) => GetVersioned($"/api/v1/sites/{Escape(id)}", Types.JsonObject, ct);
 
+    /// <summary>With a key for all sites.</summary>
+    public Task<Versioned<JsonObject>> MakeSite(string id, JsonObject entry, CancellationToken ct = default) => Make($"/api/v1/sites/{Escape(id)}", entry, ct);
+
     public Task<Versioned<JsonObject>> ChangeSite(string id, string etag, JsonObject change, CancellationToken ct = default) => Change($"/api/v1/sites/{Escape(id)}", etag, change, ct);
 
     public IAsyncEnumerable<JsonObject> ListCrews(IReadOnlyDictionary<string, string>? filters = null, CancellationToken ct = default) => List("/api/v1/crews", filters, Types.JsonObject, ct);
@@ -41,6 +44,8 @@ public sealed partial class ScanwardClient
 
     public Task<Versioned<JsonObject>> ChangeCrew(string id, string etag, JsonObject change, CancellationToken ct = default) => Change($"/api/v1/crews/{Escape(id)}", etag, change, ct);
 
+    public Task<JsonObject> RetireCrew(string id, Reason why, CancellationToken ct = default) => Post($"/api/v1/crews/{Escape(id)}/retire", why, Types.Reason, Types.JsonObject, ct);
+
     /// <param name="filters">By name: <c>crew</c>, <c>skill</c>, <c>role</c>, <c>q</c>.</param>
     public IAsyncEnumerable<JsonObject> ListTechnicians(IReadOnlyDictionary<string, string>? filters = null, CancellationToken ct = default) =>
         List("/api/v1/technicians", filters, Types.JsonObject, ct);
@@ -50,6 +55,8 @@ public sealed partial class ScanwardClient
     public Task<Versioned<JsonObject>> MakeTechnician(string id, JsonObject entry, CancellationToken ct = default) => Make($"/api/v1/technicians/{Escape(id)}", entry, ct);
 
     public Task<Versioned<JsonObject>> ChangeTechnician(string id, string etag, JsonObject change, CancellationToken ct = default) => Change($"/api/v1/technicians/{Escape(id)}", etag, change, ct);
+
+    public Task<JsonObject> RetireTechnician(string id, Reason why, CancellationToken ct = default) => Post($"/api/v1/technicians/{Escape(id)}/retire", why, Types.Reason, Types.JsonObject, ct);
 
     private Task<Versioned<JsonObject>> Make(string path, JsonObject entry, CancellationToken ct) => Put(path, Encoding.UTF8.GetBytes(entry.ToJsonString()), null, Types.JsonObject, ct);
 

@@ -40,6 +40,9 @@ public sealed partial class ScanwardClient
     public Task<Versioned<PartName>> ChangePart(string id, string etag, PartName change, CancellationToken ct = default) =>
         Patch($"/api/v1/parts/{Escape(id)}", JsonSerializer.SerializeToUtf8Bytes(change, Types.PartName), etag, Types.PartName, ct);
 
+    /// <summary>The site stocks it no more.</summary>
+    public Task<JsonObject> RetirePart(string id, Reason why, CancellationToken ct = default) => Post($"/api/v1/parts/{Escape(id)}/retire", why, Types.Reason, Types.JsonObject, ct);
+
     public Task<Versioned<StockSettings>> GetStockSettings(string partId, CancellationToken ct = default) => GetVersioned($"/api/v1/parts/{Escape(partId)}/stock", Types.StockSettings, ct);
 
     /// <param name="etag">The version that was seen, or <c>*</c> for whatever there is; null where the site does not stock it yet.</param>
