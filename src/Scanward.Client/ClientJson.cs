@@ -22,6 +22,7 @@ namespace Scanward.Client;
 [JsonSerializable(typeof(NewTag))]
 [JsonSerializable(typeof(RetiredTag))]
 [JsonSerializable(typeof(Reason))]
+[JsonSerializable(typeof(Retired))]
 [JsonSerializable(typeof(Page<Site>))]
 [JsonSerializable(typeof(Page<Crew>))]
 [JsonSerializable(typeof(Page<Technician>))]

@@ -132,6 +132,9 @@ public sealed record Reason
     public string? OperatorId { get; init; }
 }
 
+/// <summary>What was taken out of use.</summary>
+public sealed record Retired(string Id, [property: System.Text.Json.Serialization.JsonPropertyName("retired")] bool IsRetired);
+
 /// <summary>A site, with the members of the plant file.</summary>
 public sealed record Site
 {

@@ -41,6 +41,9 @@ public sealed partial class ScanwardClient
     /// <summary>Sends stock to another site.</summary>
     public async Task<Sent> SendPart(string id, Shipment shipment, CancellationToken ct = default) => (await Post($"/api/v1/parts/{Id(id)}/send", Bytes(shipment, Types.Shipment), ct).ConfigureAwait(false)).As(Types.Sent);
 
+    /// <summary>The site stocks it no more; with some on hand, on order or waited for that is refused.</summary>
+    public async Task<Retired> RetirePart(string id, Reason why, CancellationToken ct = default) => (await Post($"/api/v1/parts/{Id(id)}/retire", Bytes(why, Types.Reason), ct).ConfigureAwait(false)).As(Types.Retired);
+
     /// <summary>What the site has sent, and what is sent to it, newest first.</summary>
     public IAsyncEnumerable<Transfer> ListTransfers(string? state = null, string? part = null, CancellationToken ct = default) =>
         List("/api/v1/transfers", Query(("state", state), ("part", part)), Types.PageTransfer, ct);

@@ -9,8 +9,10 @@ namespace Scanward.Client;
 public sealed partial class ScanwardClient
 {
     /// <summary>Assets, newest first.</summary>
-    public IAsyncEnumerable<AssetRow> ListAssets(string? assetId = null, string? @class = null, string? name = null, int? criticality = null, string? state = null, CancellationToken ct = default) =>
-        List("/api/v1/assets", Query(("asset_id", assetId), ("class", @class), ("name", name), ("criticality", Text(criticality)), ("state", state)), Types.PageAssetRow, ct);
+    /// <param name="q">Words, each of which stands in the id or the name.</param>
+    public IAsyncEnumerable<AssetRow> ListAssets(
+        string? assetId = null, string? @class = null, string? name = null, int? criticality = null, string? state = null, string? q = null, CancellationToken ct = default) =>
+        List("/api/v1/assets", Query(("asset_id", assetId), ("class", @class), ("name", name), ("criticality", Text(criticality)), ("state", state), ("q", q)), Types.PageAssetRow, ct);
 
     /// <summary>One asset.</summary>
     public Task<Versioned<Asset>> GetAsset(string id, CancellationToken ct = default) => GetVersioned($"/api/v1/assets/{Id(id)}", Types.Asset, ct);
@@ -41,6 +43,9 @@ public sealed partial class ScanwardClient
     /// <summary>One site.</summary>
     public Task<Versioned<Site>> GetSite(string id, CancellationToken ct = default) => GetVersioned($"/api/v1/sites/{Id(id)}", Types.Site, ct);
 
+    /// <summary>Makes a site, with a key for all sites.</summary>
+    public Task<Versioned<Site>> MakeSite(string id, Site entry, CancellationToken ct = default) => Put($"/api/v1/sites/{Id(id)}", Bytes(entry, Types.Site), null, Types.Site, ct);
+
     /// <summary>Changes a site.</summary>
     /// <param name="etag">The version that was seen, or <see cref="AnyVersion"/>.</param>
     public Task<Versioned<Site>> ChangeSite(string id, string etag, JsonObject change, CancellationToken ct = default) => Change($"/api/v1/sites/{Id(id)}", etag, change, Types.Site, ct);
@@ -58,6 +63,9 @@ public sealed partial class ScanwardClient
     /// <param name="etag">The version that was seen, or <see cref="AnyVersion"/>.</param>
     public Task<Versioned<Crew>> ChangeCrew(string id, string etag, JsonObject change, CancellationToken ct = default) => Change($"/api/v1/crews/{Id(id)}", etag, change, Types.Crew, ct);
 
+    /// <summary>Takes a crew out of use; with technicians or open work that is refused.</summary>
+    public async Task<Retired> RetireCrew(string id, Reason why, CancellationToken ct = default) => (await Post($"/api/v1/crews/{Id(id)}/retire", Bytes(why, Types.Reason), ct).ConfigureAwait(false)).As(Types.Retired);
+
     /// <summary>Technicians, in order of their ids.</summary>
     public IAsyncEnumerable<Technician> ListTechnicians(string? crew = null, string? skill = null, string? role = null, string? q = null, CancellationToken ct = default) =>
         List("/api/v1/technicians", Query(("crew", crew), ("skill", skill), ("role", role), ("q", q)), Types.PageTechnician, ct);
@@ -73,6 +81,10 @@ public sealed partial class ScanwardClient
     /// <param name="etag">The version that was seen, or <see cref="AnyVersion"/>.</param>
     public Task<Versioned<Technician>> ChangeTechnician(string id, string etag, JsonObject change, CancellationToken ct = default) =>
         Change($"/api/v1/technicians/{Id(id)}", etag, change, Types.Technician, ct);
+
+    /// <summary>Takes a technician off the roster; with open work that is refused.</summary>
+    public async Task<Retired> RetireTechnician(string id, Reason why, CancellationToken ct = default) =>
+        (await Post($"/api/v1/technicians/{Id(id)}/retire", Bytes(why, Types.Reason), ct).ConfigureAwait(false)).As(Types.Retired);
 
     private Task<Versioned<T>> Change<T>(string path, string etag, JsonObject change, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken ct) =>
         Patch(path, etag, Bytes(change, Types.JsonObject), type, ct);

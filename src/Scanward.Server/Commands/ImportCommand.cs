@@ -62,9 +62,21 @@ internal static class ImportCommand
         if (dryRun) arguments[ImportOperation.DryRun] = "true";
         if (delimiter is not null) arguments[ImportOperation.Delimiter] = delimiters[delimiter];
         await using Stream body = IsCsv(paths[0]) ? await InOne(paths, arguments, ct) : File.OpenRead(paths[0]);
-        return await Progress.Show(report => dryRun && !DataFolder.Exists(data)
+        var existed = DataFolder.Exists(data);
+        var result = await Progress.Show(report => dryRun && !existed
             ? ImportOperation.Check(new TagReader(ConfigurationReader.Read(data).Options.Tags), new ServerClock(TimeProvider.System), arguments, body, report, ct)
             : ControlClient.Run(data, make: true, "import", arguments, body, report, ct));
+        if (!existed && result.ExitCode != ExitCode.Done) Remove(data);
+        return result;
+    }
+
+    /// <summary>The folder that was made for what was refused, unless somebody works with it already.</summary>
+    private static void Remove(string data)
+    {
+        if (!DataFolder.Exists(data)) return;
+        if (DataFolder.TryHold(data) is not { } folder) return;
+        folder.Dispose();
+        Directory.Delete(folder.Root, recursive: true);
     }
 
     private static async Task<MemoryStream> InOne(List<string> paths, Dictionary<string, string> arguments, CancellationToken ct)

@@ -58,7 +58,7 @@ internal static class ApiOperations
     [
         new("GET", "/api/v1/assets", "listAssets", "registry", "Assets, newest first")
         {
-            IsList = true, Answers = [(200, "AssetRow", "A page")], Query = [("asset_id", "Its id."), ("class", "Its class."), ("name", "Its name."), ("criticality", "1 to 5."), ("state", "in_use or retired.")],
+            IsList = true, Answers = [(200, "AssetRow", "A page")], Query = [("asset_id", "Its id."), ("class", "Its class."), ("name", "Its name."), ("criticality", "1 to 5."), ("state", "in_use or retired."), ("q", "Words of the id or name, or parts of them.")],
         },
         new("GET", "/api/v1/assets/{id}", "getAsset", "registry", "One asset") { Answers = [(200, "Asset", "As the plant file has it")], Problems = [NotFound] },
         Put("/api/v1/assets/{id}", "makeAsset", "Makes an asset", "Asset", """{"name": "Fan 1", "class": "fan", "criticality": 3, "tags": ["FAN-ONE"], "repairs": {"any": {"parts": {"bearing_6205": 1}}}}""", TagTaken, WrongState),
@@ -69,11 +69,13 @@ internal static class ApiOperations
         Post("/api/v1/assets/{id}/retire", "retireAsset", "registry", "Takes an asset out of use", "Reason", """{"reason": "scrapped"}""", 200, "Asset", NotFound, WrongState),
         new("GET", "/api/v1/sites", "listSites", "registry", "The site of the key") { IsList = true, Answers = [(200, "Site", "A page")] },
         new("GET", "/api/v1/sites/{id}", "getSite", "registry", "One site") { Answers = [(200, "Site", "As the plant file has it")], Problems = [NotFound] },
+        Put("/api/v1/sites/{id}", "makeSite", "Makes a site, with a key for all sites", "Site", """{"name": "East depot", "code": "ED", "time_zone": "Europe/Amsterdam", "hours": {"mon-fri": "07:00-18:00"}}""", WrongState),
         Patch("/api/v1/sites/{id}", "changeSite", "Changes a site", "Site", """{"holidays": ["2026-12-25"]}"""),
         new("GET", "/api/v1/crews", "listCrews", "registry", "Crews, in order of their ids") { IsList = true, Answers = [(200, "Crew", "A page")] },
         new("GET", "/api/v1/crews/{id}", "getCrew", "registry", "One crew") { Answers = [(200, "Crew", "The crew")], Problems = [NotFound] },
         Put("/api/v1/crews/{id}", "makeCrew", "Makes a crew", "Crew", """{"name": "Night shift"}"""),
         Patch("/api/v1/crews/{id}", "changeCrew", "Changes a crew", "Crew", """{"name": "Nights"}"""),
+        Post("/api/v1/crews/{id}/retire", "retireCrew", "registry", "Takes a crew out of use", "Reason", """{"reason": "days only"}""", 200, "Retired", NotFound, WrongState),
         new("GET", "/api/v1/technicians", "listTechnicians", "registry", "Technicians, in order of their ids")
         {
             IsList = true, Answers = [(200, "Technician", "A page")], Query = [("crew", "A crew's id."), ("skill", "A skill."), ("role", "A role."), ("q", "Part of the name or id.")],
@@ -81,6 +83,7 @@ internal static class ApiOperations
         new("GET", "/api/v1/technicians/{id}", "getTechnician", "registry", "One technician") { Answers = [(200, "Technician", "The technician")], Problems = [NotFound] },
         Put("/api/v1/technicians/{id}", "makeTechnician", "Makes a technician", "Technician", """{"name": "Zoe", "crew": "nc_mech", "skills": ["hvac"], "shifts": [{"days": "mon-fri", "hours": "06:00-14:00"}]}"""),
         Patch("/api/v1/technicians/{id}", "changeTechnician", "Changes a technician", "Technician", """{"absences": [{"from": "2026-12-24", "to": "2027-01-02"}]}"""),
+        Post("/api/v1/technicians/{id}/retire", "retireTechnician", "registry", "Takes a technician off the roster", "Reason", """{"reason": "moved away"}""", 200, "Retired", NotFound, WrongState),
     ];
 
     private static IEnumerable<ApiOperation> Parts() =>
@@ -103,6 +106,7 @@ internal static class ApiOperations
         Post("/api/v1/parts/{id}/adjust", "adjustPart", "parts", "Corrects a stock by a difference", "Adjustment", """{"change": -1, "note": "dropped"}""", 201, "Booking", NotFound, AlreadyBooked, NotEnoughStock),
         Post("/api/v1/parts/{id}/count", "countPart", "parts", "What was counted on the shelf", "Count", """{"on_hand": 70}""", 201, "Booking", NotFound, NotEnoughStock),
         Post("/api/v1/parts/{id}/send", "sendPart", "parts", "Sends stock to another site", "Shipment", """{"to_site": "south-plant", "quantity": 2}""", 201, "Sent", NotFound, AlreadyBooked, NotEnoughStock),
+        Post("/api/v1/parts/{id}/retire", "retirePart", "parts", "The site stocks it no more", "Reason", """{"reason": "replaced by another"}""", 200, "Retired", NotFound, WrongState),
         new("GET", "/api/v1/transfers", "listTransfers", "parts", "What the site has sent, and what is sent to it") { IsList = true, Answers = [(200, "Transfer", "A page")], Query = [("state", "sent or received."), ("part", "A part's id.")] },
         Post("/api/v1/transfers/{id}/receive", "receiveTransfer", "parts", "Stock from another site has arrived", "Arrival", """{"quantity": 2}""", 201, "Booking", NotFound, AlreadyBooked),
         new("GET", "/api/v1/replenishments", "listReplenishments", "parts", "What is to be ordered") { IsList = true, Answers = [(200, "Replenishment", "A page")], Query = [("state", "open, ordered, received or cancelled."), ("part", "A part's id.")] },

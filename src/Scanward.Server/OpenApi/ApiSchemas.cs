@@ -89,6 +89,7 @@ internal static class ApiSchemas
             "reason": {"type": "string"}, "operator_id": {"type": "string"}}},
           "RetiredTag": {"type": "object", "additionalProperties": false, "required": ["tag"], "properties": {"tag": {"type": "string"}, "reason": {"type": "string"}, "operator_id": {"type": "string"}}},
           "Reason": {"type": "object", "additionalProperties": false, "properties": {"reason": {"type": "string", "maxLength": 500}, "operator_id": {"type": "string"}}},
+          "Retired": {"type": "object", "required": ["id", "retired"], "properties": {"id": {"type": "string"}, "retired": {"type": "boolean"}}},
           "Site": {"type": "object", "description": "The members of docs/plant-file.md.", "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "code": {"type": "string"}, "time_zone": {"type": "string"}, "hours": {"type": "object"},
             "holidays": {"type": "array", "items": {"type": "string", "format": "date"}}, "geofence": {"type": ["object", "null"]}, "geolocation": {"enum": ["required", "optional", null]}, "manager": {"type": ["string", "null"]}}},
           "Crew": {"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "site": {"type": "string"}}},

@@ -18,6 +18,7 @@ internal static class AssetEndpoints
         ["asset_id"] = ("asset_id", text => text),
         ["class"] = ("class", text => text),
         ["name"] = ("name", text => text),
+        ["q"] = (StoreReads.AssetWords, text => text.Length is > 0 and <= 100 ? text : null),
         ["state"] = ("(retired_at is not null)", text => text switch { "in_use" => 0, "retired" => 1, _ => null }),
         ["criticality"] = ("criticality", text => int.TryParse(text, out var criticality) && criticality is >= 1 and <= 5 ? criticality : null),
     };

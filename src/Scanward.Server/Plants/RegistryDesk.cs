@@ -33,6 +33,31 @@ internal sealed class RegistryDesk(Writer writer, Registry registry, Sites sites
     /// <summary>As strong as the whole of the entry.</summary>
     public static string ETag(JsonObject entry) => $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(entry.ToJsonString())).AsSpan(0, 8))}\"";
 
+    /// <summary>Makes a site, which has no crews and no assets yet.</summary>
+    public async Task<RegistryAnswer> MakeSite(string id, JsonObject entry, AuditActor by)
+    {
+        var answer = await writer.Change<RegistryAnswer>(session =>
+        {
+            if (sites.NumberOf(id) is not null) return new RegistryUnchanged(Problems.WrongState, $"There is a site '{id}' already; change it with PATCH.");
+            if (Fixed(entry, "id", id) is { } otherId) return otherId;
+            var (plant, faults) = RegistryForm.Read("sites", entry, [], tags, clock.Now());
+            if (plant is null) return new RegistryUnchanged(Problems.InvalidBody, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
+            var site = plant.Sites[0];
+            if (sites.All.Values.FirstOrDefault(s => s.Site.Code == site.Code) is { } twin)
+            {
+                var why = $"The code {site.Code} is that of {twin.Site.SiteId}; work orders are numbered by it, so give this site another 'code'.";
+                return new RegistryUnchanged(Problems.InvalidBody, why, [new("/code", "code_taken", why)]);
+            }
+
+            var siteNo = session.SaveSite(site, new Roster { SiteId = id }, clock.Now());
+            var saved = RegistryForm.Of(site);
+            session.Audit(new(by, siteNo, "site.created", "site", id, clock.Now()) { After = saved.ToJsonString() });
+            return new RegistryChanged(saved, ETag(saved), Created: true);
+        });
+        if (answer is RegistryChanged) await registry.Refresh(CancellationToken.None);
+        return answer;
+    }
+
     public Task<RegistryAnswer> ChangeSite(RegistryChange change) => Store(change, "sites", session =>
     {
         var (site, _) = session.ReadSite(change.SiteNo);

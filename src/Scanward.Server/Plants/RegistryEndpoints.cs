@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scanward.Server.Access;
 using Scanward.Server.Resolution;
+using Scanward.Server.Storage;
 
 namespace Scanward.Server.Plants;
 
@@ -14,6 +15,7 @@ internal static class RegistryEndpoints
     {
         app.MapGet("/api/v1/sites", (HttpContext context, Sites sites) => OneSite(context, sites));
         app.MapGet("/api/v1/sites/{id}", (string id, HttpContext context, Sites sites) => Show(context, sites[context.Caller().SiteNo].Site is var site && site.SiteId == id ? RegistryForm.Of(site) : null));
+        app.MapPut("/api/v1/sites/{id}", MakeSite).RequireRole(Role.Admin).ForAllSites();
         Changes(app, "/api/v1/sites/{id}", patchOnly: true, (desk, change) => desk.ChangeSite(change));
 
         app.MapGet("/api/v1/crews", Crews);
@@ -28,7 +30,32 @@ internal static class RegistryEndpoints
         Changes(app, "/api/v1/parts/{id}", patchOnly: false, (desk, change) => desk.ChangePart(change));
         Changes(app, "/api/v1/assets/{id}", patchOnly: false, (desk, change) => desk.ChangeAsset(change));
         app.MapAssetTags();
+
+        Retirement(app, "/api/v1/crews/{id}/retire", (desk, siteNo, id, reason, by) => desk.Crew(siteNo, id, reason, by));
+        Retirement(app, "/api/v1/technicians/{id}/retire", (desk, siteNo, id, reason, by) => desk.Technician(siteNo, id, reason, by));
+        Retirement(app, "/api/v1/parts/{id}/retire", (desk, siteNo, id, reason, by) => desk.Part(siteNo, id, reason, by));
     }
+
+    private static void Retirement(IEndpointRouteBuilder app, string address, Func<RetirementDesk, int, string, string?, AuditActor, Task<RegistryUnchanged?>> retire) =>
+        app.MapPost(address, async (string id, HttpContext context, RetirementDesk desk, CancellationToken ct) =>
+        {
+            var (body, problem) = await JsonRequest.Open(context, ct);
+            if (body is null) return problem!;
+            var (reason, by) = (body.Text("reason", 500), JsonRequest.Actor(body, context));
+            if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
+            return await retire(desk, context.Caller().SiteNo, id, reason, by) is { } no ? new ProblemResult(no.Problem, no.Detail) : Json(new() { ["id"] = id, ["retired"] = true }, StatusCodes.Status200OK);
+        }).RequireRole(Role.Operator);
+
+    private static async Task<IResult> MakeSite(string id, HttpContext context, RegistryDesk desk, CancellationToken ct)
+    {
+        var caller = context.Caller();
+        if (caller.SiteNo != 0) return new ProblemResult(Problems.NotPermitted, $"'{caller.Name}' is a key of {caller.SiteId}; a site is made with a key for all sites, without {Gate.SiteHeader}.");
+        var (bytes, problem) = await JsonRequest.Read(context, ct);
+        if (problem is not null) return problem;
+        return Parse(bytes) is { } entry ? Answer(context, await desk.MakeSite(id, entry, caller.By)) : NotOneObject();
+    }
+
+    private static ProblemResult NotOneObject() => new(Problems.MalformedJson, "Send one JSON object in UTF-8, each member once, nested at most 8 deep.");
 
     private static void Changes(IEndpointRouteBuilder app, string address, bool patchOnly, Func<RegistryDesk, RegistryChange, Task<RegistryAnswer>> apply)
     {
@@ -42,11 +69,16 @@ internal static class RegistryEndpoints
         var caller = context.Caller();
         var (bytes, problem) = await JsonRequest.Read(context, ct);
         if (problem is not null) return problem;
-        if (Parse(bytes) is not { } patch) return new ProblemResult(Problems.MalformedJson, "Send one JSON object in UTF-8, each member once, nested at most 8 deep.");
+        if (Parse(bytes) is not { } patch) return NotOneObject();
         string? ifMatch = context.Request.Headers.IfMatch;
         if (string.IsNullOrEmpty(ifMatch)) ifMatch = null;
         if (!create && ifMatch is null) return new ProblemResult(Problems.PreconditionRequired, "Send If-Match with the ETag of the entry as you saw it, or * for whichever there is.");
-        switch (await apply(desk, new(caller.SiteNo, id, caller.By, ifMatch, patch)))
+        return Answer(context, await apply(desk, new(caller.SiteNo, id, caller.By, ifMatch, patch)));
+    }
+
+    private static IResult Answer(HttpContext context, RegistryAnswer answer)
+    {
+        switch (answer)
         {
             case RegistryChanged changed:
                 context.Response.Headers.ETag = changed.ETag;

@@ -129,6 +129,12 @@ internal interface IStoreSession : IDisposable
     /// <summary>Sets what the registry owns of a stock (not what is reserved); where more or less is on hand than was known, the ledger has a move of it.</summary>
     void SaveStock(int siteNo, Stock stock, long moveId, Instant at);
 
+    /// <summary>The site stocks the part no more; its ledger stays.</summary>
+    void DeleteStock(int siteNo, string partId);
+
+    /// <summary>Numbers of open work orders that the technician, or the crew, has; the other is null.</summary>
+    List<string> OpenWorkOf(int siteNo, string? technicianId, string? crewId, int most);
+
     void SaveContent(string hash, string kind, byte[] body, Instant at);
 
     // Keys and the audit log

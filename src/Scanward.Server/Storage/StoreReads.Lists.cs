@@ -72,8 +72,16 @@ internal sealed partial class StoreReads
     public Task<IReadOnlyList<DispatchRecord>> Dispatches(long workOrderId, CancellationToken ct) => List<DispatchRecord>(
         "select operation, revision, connector, external_id, settled_at from dispatch where work_order_id = @workOrderId order by revision", new { workOrderId }, ct);
 
+    /// <summary>The filter for assets by words of their id or name.</summary>
+    public const string AssetWords = "(asset_id || ' ' || name)";
+
+    /// <summary>Of words each must be found; they are looked for in an index of ids and names, and only what is shown is read.</summary>
     public Task<IReadOnlyList<AssetListRecord>> Assets(int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct) =>
-        Page<AssetListRecord>("select asset_no, profile, updated_at, retired_at from asset", "site_no", "asset_no", siteNo, filters, before, most, ct);
+        Page<AssetListRecord>(
+            "select asset_no, profile, updated_at, retired_at from asset", "site_no", "asset_no", siteNo, [.. filters.SelectMany(f => f.Column == AssetWords ? Words((string)f.Value) : [f])], before, most, ct);
+
+    private static IEnumerable<Filter> Words(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => new Filter(AssetWords, $"%{word}%") { Comparison = "like" });
 
     public Task<IReadOnlyList<DeadLetterRecord>> DeadLetters(int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct) =>
         Page<DeadLetterRecord>("select * from dead_letter", "site_no", "dead_letter_id", siteNo, filters, before, most, ct);

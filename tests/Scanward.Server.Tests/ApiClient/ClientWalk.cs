@@ -19,6 +19,8 @@ internal static class ClientWalk
         await Scans(north);
         await WorkOrders(north);
         await Registry(north);
+        var everywhere = client((await server.Key(Role.Admin, Caller.AllSites)).Secret);
+        Assert.Equal("ED", (await everywhere.MakeSite("east-depot", new() { Name = "East depot", Code = "ED", TimeZone = "Europe/Amsterdam", Hours = new() { ["mon-fri"] = "07:00-18:00" } })).Value.Code);
         await Parts(north, south);
         await DeadLetters(north);
         await Access(north);
@@ -95,6 +97,9 @@ internal static class ClientWalk
         await north.ChangeTechnician("nc-t099", zoe.ETag, new() { ["absences"] = new JsonArray(new JsonObject { ["from"] = "2026-12-24", ["to"] = "2027-01-02" }) });
         Assert.Single((await north.GetTechnician("nc-t099")).Value.Absences!);
         Assert.Equal("8h", (await north.ListTechnicians(q: "zoe").SingleAsync()).LoadLimit);
+        Assert.True((await north.RetireTechnician("nc-t099", new() { Text = "moved away" })).IsRetired);
+        Assert.Equal("nc_night", (await north.RetireCrew("nc_night", new() { Text = "days only" })).Id);
+        Assert.Equal("AHU-000123", (await north.ListAssets(q: "roof east").SingleAsync()).AssetId);
     }
 
     private static async Task Parts(ScanwardClient north, ScanwardClient south)
@@ -105,6 +110,7 @@ internal static class ClientWalk
         var settings = await north.GetStockSettings("v_belt");
         await north.SetStockSettings("v_belt", settings.ETag, settings.Value with { ReorderPoint = 6 });
         Assert.Equal((6, 0), ((await north.GetPart("v_belt")).Value.Stock?.ReorderPoint, (await north.ListParts(name: "V-belt, 13 mm").SingleAsync()).Stock?.OnHand));
+        Assert.True((await north.RetirePart("v_belt", new() { Text = "replaced by another" })).IsRetired);
         var waits = await north.ListReplenishments(part: "bearing_6205").SingleAsync();
         Assert.Equal("ordered", (await north.ChangeReplenishment(waits.Id, new() { State = "ordered", Quantity = 12, Eta = TestPlants.Start.AddDays(3) })).State);
         Assert.Equal(12, (await north.GetReplenishment(waits.Id)).Quantity);

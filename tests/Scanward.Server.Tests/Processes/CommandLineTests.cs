@@ -98,6 +98,7 @@ public sealed class CommandLineTests
         var end = await ProgramProcess.Run("import", plant, "--data", folder["data"]);
         Assert.Equal((1, ""), (end.ExitCode, end.Output));
         AssertOneParagraph(end.Error, $"{plant}:5:38: ", "\n1 fault; nothing was imported.\n");
+        Assert.False(Directory.Exists(folder["data"]), "A folder was made for nothing.");
     }
 
     [Fact]

@@ -157,7 +157,7 @@ public sealed class RegistryChangeTests
         (await server.North.Get($"/api/v1/parts?cursor={next}")).Is(Problems.InvalidQuery).Says("cursor", "bad_cursor");
     }
 
-    private static Task<HttpAnswer> Put(HttpClient client, string address, string body) => Send(client, HttpMethod.Put, address, body, null);
+    internal static Task<HttpAnswer> Put(HttpClient client, string address, string body) => Send(client, HttpMethod.Put, address, body, null);
 
     private static Task<HttpAnswer> Patch(HttpClient client, string address, string body, string? ifMatch) => Send(client, HttpMethod.Patch, address, body, ifMatch);
 

@@ -6,7 +6,7 @@ namespace Scanward.Server.Storage.Sqlite;
 /// <content>Stock and its ledger: every change is a move, and what a move frees is noted for those who wait.</content>
 internal sealed partial class SqliteSession
 {
-    private SqliteStatement moveStock = null!, insertMove = null!, findMove = null!, insertRecheck = null!, deleteRecheck = null!, findReplenishment = null!, saveReplenishment = null!,
+    private SqliteStatement deleteStock = null!, moveStock = null!, insertMove = null!, findMove = null!, insertRecheck = null!, deleteRecheck = null!, findReplenishment = null!, saveReplenishment = null!,
         saveOnOrder = null!, insertTransfer = null!, findTransfer = null!, receiveTransfer = null!;
 
     public bool Move(StockMoveRow row)
@@ -26,6 +26,8 @@ internal sealed partial class SqliteSession
         findMove.Reset();
         return found;
     }
+
+    public void DeleteStock(int siteNo, string partId) => deleteStock.Bind(siteNo).Bind(partId).Run();
 
     public void Rechecked(int siteNo, string partId) => deleteRecheck.Bind(siteNo).Bind(partId).Run();
 
@@ -98,6 +100,7 @@ internal sealed partial class SqliteSession
             where exists (select 1 from work_order_part where site_no = ?1 and part_id = ?2 and state in (2, 3))
             on conflict (site_no, part_id) do nothing
             """);
+        deleteStock = database.Prepare("delete from stock where site_no = ? and part_id = ?");
         deleteRecheck = database.Prepare("delete from recheck where site_no = ? and part_id = ?");
         findReplenishment = database.Prepare("select site_no, part_id, quantity, state, eta from replenishment where replenishment_id = ?");
         saveReplenishment = database.Prepare("update replenishment set quantity = ?, state = ?, eta = ? where replenishment_id = ?");

@@ -15,7 +15,7 @@ internal sealed partial class SqliteSession
         w.work_order_id
         """;
 
-    private SqliteStatement findWorkOrder = null!, saveWorkOrder = null!, readParts = null!, savePartOfWork = null!, deletePartsOfWork = null!, insertEvent = null!, addLoad = null!, readWaiting = null!;
+    private SqliteStatement findWorkOrder = null!, saveWorkOrder = null!, readParts = null!, savePartOfWork = null!, deletePartsOfWork = null!, insertEvent = null!, addLoad = null!, readWaiting = null!, openWorkOf = null!;
 
     public StoredWorkOrder? ReadWorkOrder(long workOrderId)
     {
@@ -31,6 +31,15 @@ internal sealed partial class SqliteSession
         readParts.Bind(workOrderId);
         while (readParts.Step()) parts.Add(new(readParts.Text(0), readParts.Int(1), (StoredPartState)readParts.Int(2), readParts.Int(3)));
         return parts;
+    }
+
+    public List<string> OpenWorkOf(int siteNo, string? technicianId, string? crewId, int most)
+    {
+        var numbers = new List<string>();
+        openWorkOf.Bind(siteNo).Bind(technicianId).Bind(crewId).Bind(most);
+        while (openWorkOf.Step()) numbers.Add(WorkOrderRef.NumberOf(openWorkOf.Text(0), openWorkOf.Long(1)));
+        openWorkOf.Reset();
+        return numbers;
     }
 
     public void SaveWorkOrder(StoredWorkOrder work, WorkOrderEventRow happened)
@@ -105,6 +114,11 @@ internal sealed partial class SqliteSession
               done_by = ?, window_minutes = ?, revision = ?, updated_at = ?, started_at = ?, completed_at = ?, closed_at = ?, labour_minutes = ?, note = ?, cause = ?, remedy = ?,
               duplicate_of = ?, pm_due = ?
             where work_order_id = ?
+            """);
+        openWorkOf = database.Prepare(
+            """
+            select s.code, w.number from work_order w join site s on s.site_no = w.site_no
+            where w.site_no = ?1 and w.state in (1, 2, 3, 4, 5) and (w.technician_id = ?2 or w.crew_id = ?3) limit ?4
             """);
         readParts = database.Prepare("select part_id, quantity, state, used from work_order_part where work_order_id = ? order by part_id");
         savePartOfWork = database.Prepare(
