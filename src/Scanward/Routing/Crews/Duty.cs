@@ -21,6 +21,9 @@ internal sealed class Duty
         absences = Join(technician.Absences);
     }
 
+    /// <summary>Whether who is on duty changes only at full minutes.</summary>
+    public bool WholeMinutes => shifts.Concat(onCall).All(t => t.From % NodaConstants.TicksPerMinute == 0 && t.To % NodaConstants.TicksPerMinute == 0);
+
     public bool OnShift(WallTime now) => OnDuty(shifts, now);
 
     public bool OnCall(WallTime now) => OnDuty(onCall, now);

@@ -23,6 +23,8 @@ public sealed class DutyRoster
     private readonly FrozenDictionary<string, int> skillBits;
     private readonly ulong[] skills; // skillWords for each technician
     private readonly int skillWords;
+    private readonly bool wholeMinutes; // all shifts begin and end with a minute
+    private Presences? lately;
 
     /// <param name="roster">Technician ids are unique.</param>
     /// <param name="zone">The site's time zone.</param>
@@ -32,6 +34,7 @@ public sealed class DutyRoster
         SiteId = roster.SiteId;
         technicians = [.. roster.Technicians.OrderBy(t => t.TechnicianId, StringComparer.Ordinal)];
         duties = Array.ConvertAll(technicians, t => new Duty(t));
+        wholeMinutes = duties.All(d => d.WholeMinutes);
         skillBits = technicians.SelectMany(t => t.Skills).Distinct().Index().ToFrozenDictionary(s => s.Item, s => s.Index);
         skillWords = (skillBits.Count + 63) / 64;
         skills = new ulong[technicians.Length * skillWords];
@@ -60,11 +63,11 @@ public sealed class DutyRoster
         var needsRoom = rules.Need.Contains(AssignNeed.UnderLoadLimit);
         Span<ulong> neededBits = skillWords <= 8 ? stackalloc ulong[8] : new ulong[skillWords];
         var anybodyCan = !needsSkills || Mark(neededSkills, neededBits);
-        var standings = new Standing[technicians.Length];
+        var standings = PresencesAt(wall, needsShift).ToArray();
         var carried = new TechnicianLoad?[technicians.Length];
         for (var i = 0; i < technicians.Length; i++)
         {
-            var standing = Presence(duties[i], wall, needsShift);
+            var standing = standings[i];
             if (!anybodyCan || !HasAll(i, neededBits))
             {
                 standing |= Standing.LacksSkill; // nobody asks for the load of one without the skills
@@ -85,6 +88,16 @@ public sealed class DutyRoster
 
     internal bool Has(int technician, string skill) =>
         skillBits.TryGetValue(skill, out var bit) && (skills[(technician * skillWords) + (bit / 64)] >> (bit % 64) & 1) != 0;
+
+    /// <summary>Who is there. It is the same for a whole minute, and most scans come in the same minute as the one before.</summary>
+    private ReadOnlySpan<Standing> PresencesAt(WallTime wall, bool needsShift)
+    {
+        var minute = wall.Ticks / NodaConstants.TicksPerMinute;
+        if (Volatile.Read(ref lately) is { } known && known.Day == wall.Day && known.Minute == minute && known.NeedsShift == needsShift) return known.Standings;
+        var standings = Array.ConvertAll(duties, duty => Presence(duty, wall, needsShift));
+        if (wholeMinutes) Volatile.Write(ref lately, new(wall.Day, minute, needsShift, standings));
+        return standings;
+    }
 
     private static Standing Presence(Duty duty, WallTime wall, bool needsShift)
     {
@@ -115,6 +128,8 @@ public sealed class DutyRoster
 
         return true;
     }
+
+    private sealed record Presences(int Day, long Minute, bool NeedsShift, Standing[] Standings);
 }
 
 /// <summary>What stands between a technician and the work; <see cref="Fit"/> is nothing.</summary>
