@@ -54,6 +54,9 @@ internal sealed record Reply(int Status, byte[] Body)
 /// <summary>Sends, and sends again what may be sent again.</summary>
 internal sealed class Transport(HttpClient http, Uri address, ScanwardClientOptions options)
 {
+    /// <summary>The first request with the key has not been answered yet, as after a connection that broke; soon it will be, and its answer is this one's.</summary>
+    private const string StillUnderWay = "idempotency_key_in_flight";
+
     public async Task<Reply> Send(Call call, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
@@ -62,7 +65,7 @@ internal sealed class Transport(HttpClient http, Uri address, ScanwardClientOpti
             try
             {
                 var reply = await SendOnce(call, ct).ConfigureAwait(false);
-                if (attempt >= options.AttemptsMax || !MayGoAgain(call, reply.Status)) return reply;
+                if (attempt >= options.AttemptsMax || !MayGoAgain(call, reply)) return reply;
                 asked = reply.RetryAfter;
             }
             catch (Exception e) when (call.IsRepeatable && attempt < options.AttemptsMax && IsOfTheNetwork(e) && !ct.IsCancellationRequested)
@@ -75,7 +78,8 @@ internal sealed class Transport(HttpClient http, Uri address, ScanwardClientOpti
     }
 
     /// <summary>A limit refuses before anything is done, so that even what must not be done twice may come again.</summary>
-    private static bool MayGoAgain(Call call, int status) => status == 429 || (call.IsRepeatable && status is 408 or 425 or >= 500);
+    private static bool MayGoAgain(Call call, Reply reply) =>
+        reply.Status == 429 || (call.IsRepeatable && (reply.Status is 408 or 425 or >= 500 || (reply.Status == 409 && reply.Problem().Code == StillUnderWay)));
 
     /// <summary>The connection could not be made or broke, or the <see cref="HttpClient"/>'s own time ran out.</summary>
     private static bool IsOfTheNetwork(Exception e) => e is HttpRequestException or TaskCanceledException;

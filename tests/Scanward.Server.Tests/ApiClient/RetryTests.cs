@@ -42,6 +42,19 @@ public sealed class RetryTests
         Assert.Single(handler.Requests);
     }
 
+    /// <summary>A client that lost its connection comes back before the first request has been answered.</summary>
+    [Fact]
+    public async Task KeyThatIsStillUnderWay_IsSentAgain_AndNoOtherConflict()
+    {
+        const string Problem = """{"type": "/problems/CODE", "title": "Conflict", "status": 409, "code": "CODE", "detail": "So it is."}""";
+        var (client, handler, _) = Client(Answer(409, Problem.Replace("CODE", "idempotency_key_in_flight", StringComparison.Ordinal), "application/problem+json"), Answer(200, Ack));
+        Assert.Equal("review", (await client.SendScan(ClientWalk.Scan("AHU-000123"))).Status);
+        Assert.Equal(2, handler.Requests.Count);
+        (client, handler, _) = Client(Answer(409, Problem.Replace("CODE", "tag_taken", StringComparison.Ordinal), "application/problem+json"));
+        Assert.Equal("tag_taken", (await Assert.ThrowsAsync<ScanwardProblemException>(() => client.SendScan(ClientWalk.Scan("AHU-000123")))).Problem.Code);
+        Assert.Single(handler.Requests);
+    }
+
     /// <summary>What is no harm twice; the rest only where a limit refused it, which did nothing.</summary>
     [Fact]
     public async Task WhatMustNotBeDoneTwice_IsSentOnce()
