@@ -59,7 +59,7 @@ internal sealed class Callers(StoreReads reads) : IDisposable
         if (header is null || !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return null;
         var keys = Volatile.Read(ref byHash);
         var known = HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Get<IConnectionItemsFeature>()?.Items : null; // one request at a time
-        if (known is not null && known.TryGetValue(typeof(Asked), out var before) && before is Asked asked && asked.Keys == keys && ReferenceEquals(asked.Header, header)) return asked.Credential;
+        if (known is not null && known.TryGetValue(typeof(Asked), out var before) && before is Asked asked && asked.IsOf(header, keys)) return asked.Credential;
         Span<byte> hash = stackalloc byte[32];
         var found = DeviceKey.TryHash(header.AsSpan(7).Trim(), hash) ? keys.GetValueOrDefault(KeyHash.Of(hash)) : null;
         if (known is not null) known[typeof(Asked)] = new Asked(header, keys, found);
@@ -81,7 +81,13 @@ internal sealed class Callers(StoreReads reads) : IDisposable
     }
 
     /// <summary>What the last request of a connection brought, so that the same key is not hashed with every scan: the server hands out the same text while a header stays the same.</summary>
-    private sealed record Asked(string Header, FrozenDictionary<KeyHash, Credential> Keys, Credential? Credential);
+    /// <remarks>No record, whose text would show the key.</remarks>
+    private sealed class Asked(string header, FrozenDictionary<KeyHash, Credential> keys, Credential? credential)
+    {
+        public Credential? Credential => credential;
+
+        public bool IsOf(string otherHeader, FrozenDictionary<KeyHash, Credential> otherKeys) => keys == otherKeys && ReferenceEquals(header, otherHeader);
+    }
 
     /// <summary>A SHA-256 as a value. Looking up a hash of a secret takes the same time whatever part of the secret was right.</summary>
     private readonly record struct KeyHash(ulong A, ulong B, ulong C, ulong D)

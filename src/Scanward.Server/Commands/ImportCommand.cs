@@ -61,22 +61,31 @@ internal static class ImportCommand
         var arguments = new Dictionary<string, string>();
         if (dryRun) arguments[ImportOperation.DryRun] = "true";
         if (delimiter is not null) arguments[ImportOperation.Delimiter] = delimiters[delimiter];
-        await using Stream body = IsCsv(paths[0]) ? await InOne(paths, arguments, ct) : File.OpenRead(paths[0]);
-        var existed = DataFolder.Exists(data);
-        var result = await Progress.Show(report => dryRun && !existed
-            ? ImportOperation.Check(new TagReader(ConfigurationReader.Read(data).Options.Tags), new ServerClock(TimeProvider.System), arguments, body, report, ct)
-            : ControlClient.Run(data, make: true, "import", arguments, body, report, ct));
-        if (!existed && result.ExitCode != ExitCode.Done) Remove(data);
-        return result;
+        await using Stream body = IsCsv(paths[0]) ? await InOne(paths, arguments, ct) : await Whole(paths[0], ct);
+        return await Progress.Show(async report =>
+        {
+            if (!DataFolder.Exists(data))
+            {
+                // What is refused must leave no folder behind, so it is looked at before there is one.
+                var tags = new TagReader(ConfigurationReader.Read(data).Options.Tags);
+                var looked = await ImportOperation.Check(tags, new ServerClock(TimeProvider.System), arguments, body, report, ct);
+                if (dryRun || looked.ExitCode != ExitCode.Done) return looked;
+                body.Position = 0;
+            }
+
+            return await ControlClient.Run(data, make: true, "import", arguments, body, report, ct);
+        });
     }
 
-    /// <summary>The folder that was made for what was refused, unless somebody works with it already.</summary>
-    private static void Remove(string data)
+    /// <summary>The file, from which can be read again; what comes through a pipe is kept in memory for that.</summary>
+    private static async Task<Stream> Whole(string path, CancellationToken ct)
     {
-        if (!DataFolder.Exists(data)) return;
-        if (DataFolder.TryHold(data) is not { } folder) return;
-        folder.Dispose();
-        Directory.Delete(folder.Root, recursive: true);
+        var file = File.OpenRead(path);
+        if (file.CanSeek) return file;
+        var all = new MemoryStream();
+        await using (file) await file.CopyToAsync(all, ct);
+        all.Position = 0;
+        return all;
     }
 
     private static async Task<MemoryStream> InOne(List<string> paths, Dictionary<string, string> arguments, CancellationToken ct)

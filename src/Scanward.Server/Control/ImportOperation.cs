@@ -67,7 +67,7 @@ internal static class ImportOperation
     private static Task<PlantReading> Read(PlantReader reader, Stream body, Action<ControlProgress> report, CancellationToken ct) => Task.Run(
         () =>
         {
-            using var text = new StreamReader(body);
+            using var text = new StreamReader(body, leaveOpen: true);
             return reader.Read(text, p => report(new($"reading {p.Section}", p.Entries, 0)));
         }, ct);
 

@@ -41,7 +41,7 @@ internal sealed class RegistryDesk(Writer writer, Registry registry, Sites sites
             if (sites.NumberOf(id) is not null) return new RegistryUnchanged(Problems.WrongState, $"There is a site '{id}' already; change it with PATCH.");
             if (Fixed(entry, "id", id) is { } otherId) return otherId;
             var (plant, faults) = RegistryForm.Read("sites", entry, [], tags, clock.Now());
-            if (plant is null) return new RegistryUnchanged(Problems.InvalidBody, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
+            if (plant is null) return Faulty(faults);
             var site = plant.Sites[0];
             if (sites.All.Values.FirstOrDefault(s => s.Site.Code == site.Code) is { } twin)
             {
@@ -171,12 +171,15 @@ internal sealed class RegistryDesk(Writer writer, Registry registry, Sites sites
         var siteId = session.ReadSite(change.SiteNo).Site.SiteId;
         if (section is ("crews" or "technicians" or "assets") && Fixed(wanted, "site", siteId) is { } otherSite) return otherSite;
         var (plant, faults) = RegistryForm.Read(section, wanted, around, tags, clock.Now());
-        if (plant is null) return new RegistryUnchanged(Problems.InvalidBody, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
+        if (plant is null) return Faulty(faults);
         if (check?.Invoke(session, plant) is { } refused) return refused;
         var saved = save(session, plant);
         session.Audit(new(change.By, change.SiteNo, $"{section[..^1]}.{(entry is null ? "created" : "changed")}", section[..^1], change.Id, clock.Now()) { Before = entry?.ToJsonString(), After = saved.ToJsonString() });
         return new RegistryChanged(saved, ETag(saved), entry is null);
     }
+
+    private static RegistryUnchanged Faulty(ImmutableArray<ScanFault> faults) =>
+        new(Problems.InvalidBody, faults.Length == 1 ? faults[0].Detail : $"{faults.Length} faults; each is listed in errors.", faults);
 
     /// <summary>Sets a member that the address gives already; a fault where the body says otherwise.</summary>
     private static RegistryUnchanged? Fixed(JsonObject wanted, string member, string value)
