@@ -50,6 +50,9 @@ public sealed partial class ScanwardClient
     /// <param name="etag">The version that was seen, or <see cref="AnyVersion"/>.</param>
     public Task<Versioned<Site>> ChangeSite(string id, string etag, JsonObject change, CancellationToken ct = default) => Change($"/api/v1/sites/{Id(id)}", etag, change, Types.Site, ct);
 
+    /// <summary>Takes a site out of use, with a key for all sites; with anything left there that is refused.</summary>
+    public async Task<Retired> RetireSite(string id, Reason why, CancellationToken ct = default) => (await Post($"/api/v1/sites/{Id(id)}/retire", Bytes(why, Types.Reason), ct).ConfigureAwait(false)).As(Types.Retired);
+
     /// <summary>Crews, in order of their ids.</summary>
     public IAsyncEnumerable<Crew> ListCrews(CancellationToken ct = default) => List("/api/v1/crews", "", Types.PageCrew, ct);
 

@@ -68,7 +68,7 @@ internal static class HttpServer
         });
         app.UseRouting();
         app.UseProblemsOfRouting();
-        app.UseKeys(new Gate(installation.Callers, limits, installation.Sites.NumberOf, installation.Clock));
+        app.UseKeys(new Gate(installation.Callers, limits, installation.Sites, installation.Clock));
         var api = app.MapGroup("").RequireRole(Role.Device); // what asks for more says so itself
         api.MapScanIntake(installation.Intake, installation.ScanFigures, installation.Quarantine);
         api.MapScanStories();

@@ -88,7 +88,7 @@ internal sealed class Installation : IAsyncDisposable
         Waiting = new WaitingWorker(Stock, Reads, Policies, Clock);
         WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, Clock);
         RegistryDesk = new RegistryDesk(Writer, Registry, Sites, TagReader, Claims, Clock);
-        Retirements = new RetirementDesk(Writer, Registry, Clock);
+        Retirements = new RetirementDesk(Writer, Registry, Sites, Clock);
         Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
         Retention = new Retention(Writer, Clock, options.Retention);

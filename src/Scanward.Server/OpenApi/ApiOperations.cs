@@ -71,6 +71,7 @@ internal static class ApiOperations
         new("GET", "/api/v1/sites/{id}", "getSite", "registry", "One site") { Answers = [(200, "Site", "As the plant file has it")], Problems = [NotFound] },
         Put("/api/v1/sites/{id}", "makeSite", "Makes a site, with a key for all sites", "Site", """{"name": "East depot", "code": "ED", "time_zone": "Europe/Amsterdam", "hours": {"mon-fri": "07:00-18:00"}}""", WrongState),
         Patch("/api/v1/sites/{id}", "changeSite", "Changes a site", "Site", """{"holidays": ["2026-12-25"]}"""),
+        Post("/api/v1/sites/{id}/retire", "retireSite", "registry", "Takes a site out of use, with a key for all sites", "Reason", """{"reason": "sold"}""", 200, "Retired", NotFound, WrongState),
         new("GET", "/api/v1/crews", "listCrews", "registry", "Crews, in order of their ids") { IsList = true, Answers = [(200, "Crew", "A page")] },
         new("GET", "/api/v1/crews/{id}", "getCrew", "registry", "One crew") { Answers = [(200, "Crew", "The crew")], Problems = [NotFound] },
         Put("/api/v1/crews/{id}", "makeCrew", "Makes a crew", "Crew", """{"name": "Night shift"}"""),

@@ -33,7 +33,7 @@ internal sealed class RegistryDesk(Writer writer, Registry registry, Sites sites
     /// <summary>As strong as the whole of the entry.</summary>
     public static string ETag(JsonObject entry) => $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(entry.ToJsonString())).AsSpan(0, 8))}\"";
 
-    /// <summary>Makes a site, which has no crews and no assets yet.</summary>
+    /// <summary>Makes a site, which has no crews and no assets yet, or brings back one that was retired.</summary>
     public async Task<RegistryAnswer> MakeSite(string id, JsonObject entry, AuditActor by)
     {
         var answer = await writer.Change<RegistryAnswer>(session =>
@@ -43,7 +43,7 @@ internal sealed class RegistryDesk(Writer writer, Registry registry, Sites sites
             var (plant, faults) = RegistryForm.Read("sites", entry, [], tags, clock.Now());
             if (plant is null) return Faulty(faults);
             var site = plant.Sites[0];
-            if (sites.All.Values.FirstOrDefault(s => s.Site.Code == site.Code) is { } twin)
+            if (sites.All.Values.FirstOrDefault(s => s.Site.Code == site.Code && s.Site.SiteId != id) is { } twin)
             {
                 var why = $"The code {site.Code} is that of {twin.Site.SiteId}; work orders are numbered by it, so give this site another 'code'.";
                 return new RegistryUnchanged(Problems.InvalidBody, why, [new("/code", "code_taken", why)]);

@@ -31,12 +31,16 @@ internal static class RegistryEndpoints
         Changes(app, "/api/v1/assets/{id}", patchOnly: false, (desk, change) => desk.ChangeAsset(change));
         app.MapAssetTags();
 
+        Retirement(app, "/api/v1/sites/{id}/retire", (desk, siteNo, id, reason, by) => siteNo == 0 ? desk.Site(id, reason, by) : Task.FromResult<RegistryUnchanged?>(new(Problems.NotPermitted, ForAllSites("retired"))), Role.Admin).ForAllSites();
         Retirement(app, "/api/v1/crews/{id}/retire", (desk, siteNo, id, reason, by) => desk.Crew(siteNo, id, reason, by));
         Retirement(app, "/api/v1/technicians/{id}/retire", (desk, siteNo, id, reason, by) => desk.Technician(siteNo, id, reason, by));
         Retirement(app, "/api/v1/parts/{id}/retire", (desk, siteNo, id, reason, by) => desk.Part(siteNo, id, reason, by));
     }
 
-    private static void Retirement(IEndpointRouteBuilder app, string address, Func<RetirementDesk, int, string, string?, AuditActor, Task<RegistryUnchanged?>> retire) =>
+    private static string ForAllSites(string done) => $"A site is {done} with a key for all sites, without {Gate.SiteHeader}.";
+
+    private static RouteHandlerBuilder Retirement(
+        IEndpointRouteBuilder app, string address, Func<RetirementDesk, int, string, string?, AuditActor, Task<RegistryUnchanged?>> retire, Role role = Role.Operator) =>
         app.MapPost(address, async (string id, HttpContext context, RetirementDesk desk, CancellationToken ct) =>
         {
             var (body, problem) = await JsonRequest.Open(context, ct);
@@ -44,12 +48,12 @@ internal static class RegistryEndpoints
             var (reason, by) = (body.Text("reason", 500), JsonRequest.Actor(body, context));
             if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
             return await retire(desk, context.Caller().SiteNo, id, reason, by) is { } no ? new ProblemResult(no.Problem, no.Detail) : Json(new() { ["id"] = id, ["retired"] = true }, StatusCodes.Status200OK);
-        }).RequireRole(Role.Operator);
+        }).RequireRole(role);
 
     private static async Task<IResult> MakeSite(string id, HttpContext context, RegistryDesk desk, CancellationToken ct)
     {
         var caller = context.Caller();
-        if (caller.SiteNo != 0) return new ProblemResult(Problems.NotPermitted, $"'{caller.Name}' is a key of {caller.SiteId}; a site is made with a key for all sites, without {Gate.SiteHeader}.");
+        if (caller.SiteNo != 0) return new ProblemResult(Problems.NotPermitted, ForAllSites("made"));
         var (bytes, problem) = await JsonRequest.Read(context, ct);
         if (problem is not null) return problem;
         return Parse(bytes) is { } entry ? Answer(context, await desk.MakeSite(id, entry, caller.By)) : NotOneObject();

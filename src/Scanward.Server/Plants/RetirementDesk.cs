@@ -5,12 +5,43 @@ using Scanward.Server.Storage;
 namespace Scanward.Server.Plants;
 
 /// <summary>
-/// Takes crews, technicians and parts out of use. What was done with them stays as it is: work orders, decisions and the ledger name them, and old decisions are decided again from the rosters
+/// Takes sites, crews, technicians and parts out of use. What was done with them stays as it is: work orders, decisions and the ledger name them, and old decisions are decided again from the rosters
 /// that they were made with. While work or stock needs one, it stays. <c>PUT</c> brings it back.
 /// </summary>
-internal sealed class RetirementDesk(Writer writer, Registry registry, ServerClock clock)
+internal sealed class RetirementDesk(Writer writer, Registry registry, Sites sites, ServerClock clock)
 {
     private const int ToldMost = 5;
+
+    /// <summary>Nothing may be left that somebody would miss. Its crews and technicians go with it.</summary>
+    public Task<RegistryUnchanged?> Site(string id, string? reason, AuditActor by)
+    {
+        var siteNo = sites.NumberOf(id) ?? 0;
+        return Retire(siteNo, "site", id, reason, by, session =>
+        {
+            if (siteNo == 0) return null;
+            if (StillThere(session.WhatNeedsSite(siteNo, clock.Now())) is { Count: > 0 } left) return $"The site still has {string.Join("; ", left)}.";
+            session.RetireSite(siteNo, clock.Now());
+            return RegistryForm.Of(session.ReadSite(siteNo).Site);
+        });
+    }
+
+    private static List<string> StillThere(SiteNeeds needs)
+    {
+        var left = new List<string>();
+        void Tell(bool there, string what)
+        {
+            if (there) left.Add(what);
+        }
+
+        Tell(needs.OpenWork, "open work orders: finish or cancel them");
+        Tell(needs.Resolving, "scans whose asset is being looked up: wait until they are answered");
+        Tell(needs.DeadLetters, "open dead letters: replay or discard them");
+        Tell(needs.Assets, "assets in use: retire them");
+        Tell(needs.Stock, "stock on hand or on order: send it to another site, adjust it, or cancel the replenishment");
+        Tell(needs.Transfers, "transfers on their way: receive them");
+        Tell(needs.Keys, "keys that are valid: revoke them");
+        return left;
+    }
 
     public Task<RegistryUnchanged?> Technician(int siteNo, string id, string? reason, AuditActor by) => Retire(siteNo, "technician", id, reason, by, session =>
     {
@@ -48,7 +79,7 @@ internal sealed class RetirementDesk(Writer writer, Registry registry, ServerClo
     {
         var refused = await writer.Change(session =>
         {
-            if (take(session) is not { } taken) return new RegistryUnchanged(Problems.NotFound, $"This site has no {kind} '{id}'.");
+            if (take(session) is not { } taken) return new RegistryUnchanged(Problems.NotFound, kind == "site" ? $"There is no site '{id}'." : $"This site has no {kind} '{id}'.");
             if (taken.Why is { } why) return new RegistryUnchanged(Problems.WrongState, why);
             var after = reason is null ? null : new JsonObject { ["reason"] = reason }.ToJsonString();
             session.Audit(new(by, siteNo, $"{kind}.retired", kind, id, clock.Now()) { Before = taken.Entry!.ToJsonString(), After = after });

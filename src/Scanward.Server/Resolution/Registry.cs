@@ -11,8 +11,10 @@ internal sealed class Registry(StoreReads reads, Sites sites, AssetMemory memory
     public async Task Refresh(CancellationToken ct)
     {
         var pool = new RegistryPool();
-        sites.Replace((await reads.Sites(ct)).Select(s => KeyValuePair.Create(
-            s.SiteNo, new SiteGround(RegistryJson.ReadSite(s.SiteBody), RegistryJson.ReadRoster(s.RosterBody, pool), s.SiteHash, s.RosterHash))));
+        var stored = await reads.Sites(ct);
+        sites.Replace(
+            stored.Select(s => KeyValuePair.Create(s.SiteNo, new SiteGround(RegistryJson.ReadSite(s.SiteBody), RegistryJson.ReadRoster(s.RosterBody, pool), s.SiteHash, s.RosterHash))),
+            stored.Where(s => s.RetiredAt is not null).Select(s => s.SiteNo));
         memory.Invalidate();
     }
 

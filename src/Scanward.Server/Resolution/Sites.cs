@@ -6,14 +6,20 @@ namespace Scanward.Server.Resolution;
 /// <summary>The sites as routing needs them, compiled; an immutable snapshot replaced as a whole when the registry changes.</summary>
 internal sealed class Sites
 {
-    private FrozenDictionary<int, SiteGround> byNo = FrozenDictionary<int, SiteGround>.Empty;
+    private Snapshot known = new(FrozenDictionary<int, SiteGround>.Empty, []);
 
-    public IReadOnlyDictionary<int, SiteGround> All => Volatile.Read(ref byNo);
+    /// <summary>Also those that were retired, whose decisions are read and replayed.</summary>
+    public IReadOnlyDictionary<int, SiteGround> All => Volatile.Read(ref known).ByNo;
 
-    public SiteGround this[int siteNo] => Volatile.Read(ref byNo)[siteNo];
+    public SiteGround this[int siteNo] => Volatile.Read(ref known).ByNo[siteNo];
 
-    /// <summary>Null where there is no such site.</summary>
-    public int? NumberOf(string siteId)
+    public bool IsRetired(int siteNo) => Volatile.Read(ref known).Retired.Contains(siteNo);
+
+    /// <summary>Of a site in use; null where there is none.</summary>
+    public int? NumberOf(string siteId) => EverNumberOf(siteId) is { } siteNo && !IsRetired(siteNo) ? siteNo : null;
+
+    /// <summary>Also of a site that was retired; null where there never was one.</summary>
+    public int? EverNumberOf(string siteId)
     {
         foreach (var (siteNo, ground) in All)
         {
@@ -23,5 +29,7 @@ internal sealed class Sites
         return null;
     }
 
-    public void Replace(IEnumerable<KeyValuePair<int, SiteGround>> sites) => Volatile.Write(ref byNo, sites.ToFrozenDictionary());
+    public void Replace(IEnumerable<KeyValuePair<int, SiteGround>> sites, IEnumerable<int> retired) => Volatile.Write(ref known, new(sites.ToFrozenDictionary(), retired.ToFrozenSet()));
+
+    private sealed record Snapshot(FrozenDictionary<int, SiteGround> ByNo, FrozenSet<int> Retired);
 }

@@ -100,14 +100,14 @@ internal static class StoredPlant
 
     private static async Task<Plant> Around(StoreReads reads, IEnumerable<AssetProfile> assets, Instant now, RegistryPool pool, CancellationToken ct)
     {
-        var grounds = (await reads.Sites(ct)).OrderBy(site => site.SiteId, StringComparer.Ordinal).ToList();
+        var grounds = (await reads.Sites(ct)).Where(site => site.RetiredAt is null).OrderBy(site => site.SiteId, StringComparer.Ordinal).ToList();
         var rosters = grounds.Select(site => RegistryJson.ReadRoster(site.RosterBody, pool)).Where(roster => !roster.Crews.IsEmpty || !roster.Technicians.IsEmpty);
         return new Plant
         {
             Sites = [.. grounds.Select(site => RegistryJson.ReadSite(site.SiteBody))],
             Assets = [.. assets.OrderBy(asset => asset.AssetId, StringComparer.Ordinal)],
             Rosters = [.. rosters],
-            Stock = [.. (await reads.SiteStock(ct)).Select(stock => Of(stock, now)).OrderBy(stock => stock.SiteId, StringComparer.Ordinal).ThenBy(stock => stock.PartId, StringComparer.Ordinal)],
+            Stock = [.. (await reads.SiteStock(ct)).Where(stock => grounds.Exists(site => site.SiteId == stock.SiteId)).Select(stock => Of(stock, now)).OrderBy(stock => stock.SiteId, StringComparer.Ordinal).ThenBy(stock => stock.PartId, StringComparer.Ordinal)],
             Parts = [.. (await reads.PartNames(ct)).Select(part => new PartDefinition(part.PartId, part.Name, part.Unit)).OrderBy(part => part.PartId, StringComparer.Ordinal)],
         };
     }

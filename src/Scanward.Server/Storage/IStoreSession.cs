@@ -132,6 +132,11 @@ internal interface IStoreSession : IDisposable
     /// <summary>The site stocks the part no more; its ledger stays.</summary>
     void DeleteStock(int siteNo, string partId);
 
+    /// <summary>Takes the site out of use; <see cref="SaveSite"/> brings it back.</summary>
+    void RetireSite(int siteNo, Instant at);
+
+    SiteNeeds WhatNeedsSite(int siteNo, Instant now);
+
     /// <summary>Numbers of open work orders that the technician, or the crew, has; the other is null.</summary>
     List<string> OpenWorkOf(int siteNo, string? technicianId, string? crewId, int most);
 

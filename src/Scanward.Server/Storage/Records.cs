@@ -160,3 +160,12 @@ internal sealed class TagRecord
 
     public string? Actor { get; init; }
 }
+
+/// <summary>Whether a site still has what must not be left behind when it is retired.</summary>
+/// <param name="Assets">Assets in use.</param>
+/// <param name="Stock">On hand or on order.</param>
+/// <param name="Transfers">Stock on its way to it or from it.</param>
+/// <param name="Keys">Keys that open something.</param>
+/// <param name="DeadLetters">Open ones.</param>
+/// <param name="Resolving">Scans whose asset is still being looked up.</param>
+internal readonly record struct SiteNeeds(bool Assets, bool OpenWork, bool Stock, bool Transfers, bool Keys, bool DeadLetters, bool Resolving);

@@ -15,7 +15,7 @@ internal sealed partial class StoreReads(Func<DbConnection> connect, Action clos
 
     public Task<IReadOnlyList<SiteRecord>> Sites(CancellationToken ct) => List<SiteRecord>(
         """
-        select s.site_no, s.site_id, s.site_hash, s.roster_hash, sc.body as site_body, rc.body as roster_body
+        select s.site_no, s.site_id, s.site_hash, s.roster_hash, s.retired_at, sc.body as site_body, rc.body as roster_body
         from site s join content sc on sc.hash = s.site_hash join content rc on rc.hash = s.roster_hash
         order by s.site_no
         """, null, ct);
@@ -89,6 +89,8 @@ internal sealed class SiteRecord
     public string SiteHash { get; init; } = "";
 
     public string RosterHash { get; init; } = "";
+
+    public long? RetiredAt { get; init; }
 
     public byte[] SiteBody { get; init; } = [];
 

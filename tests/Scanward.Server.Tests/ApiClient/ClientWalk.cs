@@ -21,6 +21,7 @@ internal static class ClientWalk
         await Registry(north);
         var everywhere = client((await server.Key(Role.Admin, Caller.AllSites)).Secret);
         Assert.Equal("ED", (await everywhere.MakeSite("east-depot", new() { Name = "East depot", Code = "ED", TimeZone = "Europe/Amsterdam", Hours = new() { ["mon-fri"] = "07:00-18:00" } })).Value.Code);
+        Assert.True((await everywhere.RetireSite("east-depot", new() { Text = "sold" })).IsRetired);
         await Parts(north, south);
         await DeadLetters(north);
         await Access(north);

@@ -46,11 +46,12 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("serve", "--data", "{0}/file/data")]
     [InlineData("demo", "--data", "{0}/file")]
-    [InlineData("import", "{0}/file", "--data", "{0}/file/data")]
+    [InlineData("import", "{0}/plant.yaml", "--data", "{0}/file/data")]
     public async Task DataFolder_ThatCannotBe_IsRefused(params string[] line)
     {
         using var folder = new TempFolder();
         folder.Write("file", "");
+        folder.Write("plant.yaml", "parts: [{ id: bearing_6205, name: Bearing }]\n");
         var end = await ProgramProcess.Run([.. line.Select(word => word.Replace("{0}", folder.Path))]);
         Assert.Equal((2, ""), (end.ExitCode, end.Output));
         AssertOneParagraph(end.Error, $"The data folder {folder.Path}/file", "Give one that this user may write, with --data.\n");

@@ -1,5 +1,6 @@
 using System.Net;
 using Scanward.Server.Access;
+using Scanward.Server.Resolution;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
 using Scanward.Server.Tests.WorkOrders;
@@ -75,6 +76,44 @@ public sealed class RetirementTests
         var east = (await server.Key(Role.Operator, "east-depot")).Http;
         Assert.Equal(HttpStatusCode.Created, (await Put(east, "/api/v1/assets/EAST-00001", """{"name": "Gate", "class": "door", "criticality": 2}""")).Status);
         Assert.StartsWith("WO-ED-", (string)(await east.Scan(TestScans.Corrective("EAST-00001"))).Json["work_order"]!["number"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Site_GoesWhenNothingIsLeftThere_CanBeReadAndReplayed_AndComesBack()
+    {
+        await using var server = await RunningServer.Start();
+        const string East = """{"name": "East depot", "code": "ED", "time_zone": "Europe/Amsterdam", "hours": {"mon-fri": "07:00-18:00"}}""";
+        var everywhere = (await server.Key(Role.Admin, Caller.AllSites)).Http;
+        await Put(everywhere, "/api/v1/sites/east-depot", East);
+        var key = await server.Key(Role.Operator, "east-depot");
+        await Put(key.Http, "/api/v1/assets/EAST-00001", """{"name": "Gate", "class": "door", "criticality": 2}""");
+        var made = await key.Http.Scan(TestScans.Corrective("EAST-00001"));
+        (await key.Http.Post("/api/v1/sites/east-depot/retire", "{}")).Is(Problems.NotPermitted);
+        (await everywhere.Post("/api/v1/sites/west-depot/retire", "{}")).Is(Problems.NotFound);
+
+        var held = (await everywhere.Post("/api/v1/sites/east-depot/retire", "{}")).Is(Problems.WrongState);
+        Assert.Equal("The site still has open work orders: finish or cancel them; assets in use: retire them; keys that are valid: revoke them.", (string)held.Json["detail"]!);
+        await key.Http.Change($"/api/v1/work-orders/{made.Json["work_order"]!["id"]}", """{"state": "cancelled", "reason": "not broken"}""");
+        Assert.Equal(HttpStatusCode.OK, (await key.Http.Post("/api/v1/assets/EAST-00001/retire", "{}")).Status);
+        var keyId = (string)(await everywhere.Get("/api/v1/keys?site=east-depot")).Json["items"]![0]!["id"]!;
+        Assert.Equal(HttpStatusCode.OK, (await everywhere.Post($"/api/v1/keys/{keyId}/revoke", "{}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await everywhere.Post("/api/v1/sites/east-depot/retire", """{"reason": "sold"}""")).Status);
+
+        (await everywhere.Post("/api/v1/sites/east-depot/retire", "{}")).Is(Problems.NotFound);
+        (await everywhere.Post("/api/v1/keys", """{"name": "late", "role": "device", "site": "east-depot"}""")).Is(Problems.InvalidBody);
+        everywhere.DefaultRequestHeaders.Add("Scanward-Site", "east-depot");
+        Assert.Equal("cancelled", (string)(await everywhere.Get("/api/v1/work-orders")).Json["items"]![0]!["state"]!);
+        Assert.Equal("site.retired", (string)(await everywhere.Get("/api/v1/audit?entity=site")).Json["items"]![0]!["action"]!);
+        (await Put(everywhere, "/api/v1/assets/EAST-00002", """{"name": "Gate", "class": "door", "criticality": 2}""")).Is(Problems.WrongState);
+        (await everywhere.Scan(TestScans.Corrective("EAST-00001", "other"))).Is(Problems.WrongState);
+        everywhere.DefaultRequestHeaders.Remove("Scanward-Site");
+        Assert.Equal(0, (await new Scanward.Server.Routing.Replay(server.Installation.Reads, server.Installation.Decisions).Verify(_ => { }, CancellationToken.None)).Different);
+        Assert.DoesNotContain("east-depot", (await StoredPlant.Whole(server.Installation.Reads, null, server.Installation.Clock.Now(), _ => { }, CancellationToken.None)).Sites.Select(s => s.SiteId));
+
+        Assert.Equal(HttpStatusCode.Created, (await Put(everywhere, "/api/v1/sites/east-depot", East)).Status);
+        var again = (await server.Key(Role.Operator, "east-depot")).Http;
+        Assert.Equal(HttpStatusCode.Created, (await Put(again, "/api/v1/assets/EAST-00002", """{"name": "Gate", "class": "door", "criticality": 2}""")).Status);
+        Assert.Equal("WO-ED-000002", ((string)(await again.Scan(TestScans.Corrective("EAST-00002"))).Json["work_order"]!["number"]!)[..12]);
     }
 
     [Fact]

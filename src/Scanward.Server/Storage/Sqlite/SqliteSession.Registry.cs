@@ -12,7 +12,7 @@ internal sealed partial class SqliteSession
 {
     private SqliteStatement findSite = null!, saveSite = null!, savePart = null!, findAsset = null!, insertAsset = null!, updateAsset = null!, insertRevision = null!, insertPastFailure = null!,
         findTags = null!, deleteTag = null!, saveTag = null!, saveStock = null!, saveContent = null!,
-        readProfile = null!, useAgain = null!, retireAsset = null!, readSite = null!, readPart = null!, findTag = null!, endTag = null!, countDeadLetter = null!, findDeadLetter = null!, insertDeadLetter = null!, trimDeadLetters = null!, closeDeadLetter = null!, noteAttempt = null!, giveUp = null!;
+        readProfile = null!, useAgain = null!, retireAsset = null!, retireSite = null!, whatNeedsSite = null!, readSite = null!, readPart = null!, findTag = null!, endTag = null!, countDeadLetter = null!, findDeadLetter = null!, insertDeadLetter = null!, trimDeadLetters = null!, closeDeadLetter = null!, noteAttempt = null!, giveUp = null!;
 
     private readonly Dictionary<int, int> keptLetters = [];
     private readonly RegistryPool pool = new();
@@ -31,6 +31,18 @@ internal sealed partial class SqliteSession
         var siteNo = findSite.Int(0);
         findSite.Reset();
         return siteNo;
+    }
+
+    public void RetireSite(int siteNo, Instant at) => retireSite.Bind(at.Ms()).Bind(siteNo).Run();
+
+    public SiteNeeds WhatNeedsSite(int siteNo, Instant now)
+    {
+        whatNeedsSite.Bind(siteNo).Bind(now.Ms());
+        whatNeedsSite.Step();
+        var needs = new SiteNeeds(
+            whatNeedsSite.Int(0) != 0, whatNeedsSite.Int(1) != 0, whatNeedsSite.Int(2) != 0, whatNeedsSite.Int(3) != 0, whatNeedsSite.Int(4) != 0, whatNeedsSite.Int(5) != 0, whatNeedsSite.Int(6) != 0);
+        whatNeedsSite.Reset();
+        return needs;
     }
 
     public void SavePart(string partId, string name, string unit) => savePart.Bind(partId).Bind(name).Bind(unit).Run();
@@ -213,7 +225,18 @@ internal sealed partial class SqliteSession
         saveSite = database.Prepare(
             """
             insert into site (site_id, code, name, site_hash, roster_hash) values (?, ?, ?, ?, ?)
-            on conflict (site_id) do update set code = excluded.code, name = excluded.name, site_hash = excluded.site_hash, roster_hash = excluded.roster_hash
+            on conflict (site_id) do update set code = excluded.code, name = excluded.name, site_hash = excluded.site_hash, roster_hash = excluded.roster_hash, retired_at = null
+            """);
+        retireSite = database.Prepare("update site set retired_at = ? where site_no = ?");
+        whatNeedsSite = database.Prepare(
+            """
+            select exists (select 1 from asset where site_no = ?1 and retired_at is null),
+              exists (select 1 from work_order where site_no = ?1 and state in (1, 2, 3, 4, 5)),
+              exists (select 1 from stock where site_no = ?1 and (on_hand > 0 or on_order > 0)),
+              exists (select 1 from transfer where (from_site_no = ?1 or to_site_no = ?1) and received_at is null),
+              exists (select 1 from access_key where site_no = ?1 and revoked_at is null and (expires_at is null or expires_at > ?2)),
+              exists (select 1 from dead_letter where site_no = ?1 and state = 1),
+              exists (select 1 from resolving r join scan s on s.scan_id = r.scan_id where s.site_no = ?1)
             """);
         savePart = database.Prepare("insert into part (part_id, name, unit, part_no) values (?, ?, ?, (select coalesce(max(part_no), 0) + 1 from part)) on conflict (part_id) do update set name = excluded.name, unit = excluded.unit");
         findAsset = database.Prepare("select asset_no, revision, profile, retired_at from asset where site_no = ? and asset_id = ?");
