@@ -49,6 +49,7 @@ namespace Scanward.Client;
 [JsonSerializable(typeof(NewKey))]
 [JsonSerializable(typeof(Rotation))]
 [JsonSerializable(typeof(Page<AuditEntry>))]
+[JsonSerializable(typeof(PlantImport))]
 [JsonSerializable(typeof(Readiness))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(JsonObject))]

@@ -69,6 +69,20 @@ public sealed partial class ScanwardClient
     /// <summary>Takes a crew out of use; with technicians or open work that is refused.</summary>
     public async Task<Retired> RetireCrew(string id, Reason why, CancellationToken ct = default) => (await Post($"/api/v1/crews/{Id(id)}/retire", Bytes(why, Types.Reason), ct).ConfigureAwait(false)).As(Types.Retired);
 
+    /// <summary>Brings a plant, or a part of one, into the registry: all of it or, with any fault, nothing. The same plant twice changes nothing.</summary>
+    /// <param name="dryRun">Only checks.</param>
+    /// <param name="delimiter"><c>comma</c>, <c>semicolon</c> or <c>tab</c>, where the headers of CSV files do not tell.</param>
+    public async Task<PlantImport> ImportPlant(PlantFile plant, bool? dryRun = null, string? delimiter = null, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(plant);
+        var path = $"/api/v1/plant{Query(("dry_run", dryRun is { } only ? only ? "true" : "false" : null), ("delimiter", delimiter))}";
+        return (await transport.Send(new(HttpMethod.Post, path) { Body = plant.Content, MediaType = plant.MediaType, IsRepeatable = true }, ct).ConfigureAwait(false)).As(Types.PlantImport);
+    }
+
+    /// <summary>The registry as a plant file, or as a ZIP of CSV files.</summary>
+    /// <param name="format"><c>yaml</c> or <c>csv</c>.</param>
+    public async Task<byte[]> ExportPlant(string? format = null, CancellationToken ct = default) => (await Get($"/api/v1/plant{Query(("format", format))}", ct).ConfigureAwait(false)).AsBytes();
+
     /// <summary>Technicians, in order of their ids.</summary>
     public IAsyncEnumerable<Technician> ListTechnicians(string? crew = null, string? skill = null, string? role = null, string? q = null, CancellationToken ct = default) =>
         List("/api/v1/technicians", Query(("crew", crew), ("skill", skill), ("role", role), ("q", q)), Types.PageTechnician, ct);

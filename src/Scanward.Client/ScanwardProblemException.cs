@@ -27,7 +27,17 @@ public sealed record Problem
 
 /// <summary>One fault of a request.</summary>
 /// <param name="Pointer">A JSON pointer into the body.</param>
-public sealed record ProblemError(string Pointer, string Code, string Detail);
+public sealed record ProblemError(string Pointer, string Code, string Detail)
+{
+    /// <summary>The file that it is in, where files were sent.</summary>
+    public string? File { get; init; }
+
+    /// <summary>From 1; of a file.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>From 1, in UTF-16 units; of a file.</summary>
+    public int? Column { get; init; }
+}
 
 /// <summary>The server refused a request, or went on failing through all attempts.</summary>
 public sealed class ScanwardProblemException(Problem problem) : Exception(MessageOf(problem))

@@ -11,6 +11,8 @@ internal sealed record Call(HttpMethod Method, string Path)
 {
     public byte[]? Body { get; init; }
 
+    public string MediaType { get; init; } = "application/json";
+
     public string? IfMatch { get; init; }
 
     public string? IdempotencyKey { get; init; }
@@ -36,6 +38,8 @@ internal sealed record Reply(int Status, byte[] Body)
     public T As<T>(JsonTypeInfo<T> type) => IsSuccess ? Read(type) : throw new ScanwardProblemException(Problem());
 
     public Versioned<T> AsVersioned<T>(JsonTypeInfo<T> type) => new(As(type), ETag ?? throw new JsonException("The server named no version of what it answered (ETag)."));
+
+    public byte[] AsBytes() => IsSuccess ? Body : throw new ScanwardProblemException(Problem());
 
     public string AsText() => IsSuccess ? Encoding.UTF8.GetString(Body) : throw new ScanwardProblemException(Problem());
 
@@ -98,7 +102,7 @@ internal sealed class Transport(HttpClient http, Uri address, ScanwardClientOpti
         if (options.Site is { } site) request.Headers.Add("Scanward-Site", site);
         if (call.IfMatch is { } version) request.Headers.TryAddWithoutValidation("If-Match", version);
         if (call.IdempotencyKey is { } once) request.Headers.Add("Idempotency-Key", once);
-        if (call.Body is { } body) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        if (call.Body is { } body) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(call.MediaType) } };
         using var answer = await http.SendAsync(request, ct).ConfigureAwait(false);
         return new((int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false))
         {

@@ -68,7 +68,7 @@ internal static class HttpServer
         });
         app.UseRouting();
         app.UseProblemsOfRouting();
-        app.UseKeys(new Gate(installation.Callers, limits, installation.Sites, installation.Clock));
+        app.UseKeys(new Gate(installation.Callers, limits, installation.Sites.EverNumberOf, installation.Sites.IsRetired, installation.Clock));
         var api = app.MapGroup("").RequireRole(Role.Device); // what asks for more says so itself
         api.MapScanIntake(installation.Intake, installation.ScanFigures, installation.Quarantine);
         api.MapScanStories();
@@ -76,6 +76,7 @@ internal static class HttpServer
         api.MapAssets();
         api.MapParts();
         api.MapRegistry();
+        api.MapPlant(installation.Plants);
         api.MapDeadLetters();
         api.MapEmbeddedCmms();
         api.MapKeys(installation.Sites.NumberOf);

@@ -89,6 +89,7 @@ internal sealed class Installation : IAsyncDisposable
         WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, Clock);
         RegistryDesk = new RegistryDesk(Writer, Registry, Sites, TagReader, Claims, Clock);
         Retirements = new RetirementDesk(Writer, Registry, Sites, Clock);
+        Plants = new PlantDesk(Reads, Import, Claims, TagReader, Clock);
         Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
         Retention = new Retention(Writer, Clock, options.Retention);
@@ -143,6 +144,8 @@ internal sealed class Installation : IAsyncDisposable
     public RegistryDesk RegistryDesk { get; }
 
     public RetirementDesk Retirements { get; }
+
+    public PlantDesk Plants { get; }
 
     public TagDesk Tags { get; }
 
@@ -207,12 +210,8 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>Brings in a plant, then routes the scans that had waited for one of its tags.</summary>
     /// <param name="by">Who brings it in; the command line where nobody is named.</param>
-    public async Task<(ImportSummary Summary, int Replayed)> ImportPlant(
-        Scanward.Resolution.Plants.Plant plant, Action<ImportProgress> report, CancellationToken ct, AuditActor? by = null)
-    {
-        var summary = await Import.Run(plant, report, ct, by);
-        return (summary, await Claims.Replay(ct));
-    }
+    public Task<(ImportSummary Summary, int Replayed)> ImportPlant(
+        Scanward.Resolution.Plants.Plant plant, Action<ImportProgress> report, CancellationToken ct, AuditActor? by = null) => Plants.Import(plant, report, by ?? AuditActor.CommandLine, ct);
 
     public async ValueTask DisposeAsync()
     {

@@ -67,6 +67,24 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
         return faults.Count > 0 ? (null, faults.ToImmutable()) : (new(limit, before, conditions) { After = after }, []);
     }
 
+    /// <summary>Reads the query string of what is no list. A parameter that is not known is a fault here too.</summary>
+    /// <returns>Values by name.</returns>
+    public static (IReadOnlyDictionary<string, object> Values, ImmutableArray<ScanFault> Faults) Parameters(
+        IQueryCollection query, IReadOnlyDictionary<string, (string Column, Func<string, object?> Read)> parameters)
+    {
+        var faults = ImmutableArray.CreateBuilder<ScanFault>();
+        var read = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (var (name, values) in query)
+        {
+            if (!parameters.TryGetValue(name, out var parameter)) faults.Add(new(name, "unknown_parameter", $"There is no parameter '{name}' here; there are {string.Join(", ", parameters.Keys.Order())}."));
+            else if (values.Count != 1) faults.Add(new(name, "duplicate_parameter", $"Give '{name}' once."));
+            else if (parameter.Read(values[0]!) is { } value) read[name] = value;
+            else faults.Add(new(name, "unknown_value", $"'{values[0]}' is not a value of {name}."));
+        }
+
+        return (read, faults.ToImmutable());
+    }
+
     /// <summary>A filter's value by its name on the wire, as the store holds it; null where it is none.</summary>
     public static object? Value<T>(string text)
         where T : struct, Enum => Wire.TryParse<T>(text, out var value) ? Convert.ToInt32(value) : null;

@@ -68,6 +68,8 @@ internal static class Problems
 
     public static readonly ProblemKind InvalidBody = new(
         "invalid_body", 422, "The body does not fit the schema", "Mend every member listed in errors and send it again.");
+    public static readonly ProblemKind InvalidPlant = new(
+        "invalid_plant", 422, "The plant cannot be imported", "Nothing was imported. Mend every fault listed in errors, each with its line and column, and send it again.");
     public static readonly ProblemKind PreconditionRequired = new(
         "precondition_required", 428, "Say which version you change", "Read it first, and send its ETag as If-Match, so that nobody's change is overwritten unseen.");
     public static readonly ProblemKind Stale = new(
@@ -94,7 +96,7 @@ internal static class Problems
     {
         MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Unavailable, Internal, Fault, MalformedRequest, NotFound,
         MethodNotAllowed, InvalidQuery, InvalidWorkOrder, WorkOrderExists, InvalidBody, PreconditionRequired, Stale, NotPermitted, NoSuchStep, NotEnoughStock,
-        AlreadyBooked, TagTaken, WrongState, SiteRequired, RateLimited,
+        AlreadyBooked, TagTaken, WrongState, InvalidPlant, SiteRequired, RateLimited,
     }.ToFrozenDictionary(p => p.Code);
 
     /// <summary>The problem as <c>application/problem+json</c>.</summary>

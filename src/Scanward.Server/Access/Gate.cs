@@ -1,10 +1,11 @@
 using System.Globalization;
-using Scanward.Server.Resolution;
 
 namespace Scanward.Server.Access;
 
 /// <summary>What a request passes before anything else happens: whose key it brings, whether that is within its limits, what it may do, and for which site.</summary>
-internal sealed class Gate(Callers callers, RateLimits limits, Sites sites, ServerClock clock)
+/// <param name="numberOfSite">The site's number by its id, also of a site that was retired; null where there never was one.</param>
+/// <param name="isRetired">Whether the site of that number was retired.</param>
+internal sealed class Gate(Callers callers, RateLimits limits, Func<string, int?> numberOfSite, Func<int, bool> isRetired, ServerClock clock)
 {
     /// <summary>Names the site of a request with a key for all sites.</summary>
     public const string SiteHeader = "Scanward-Site";
@@ -26,7 +27,7 @@ internal sealed class Gate(Callers callers, RateLimits limits, Sites sites, Serv
         if (context.Request.Headers[SiteHeader] is { Count: > 0 } site && site != caller.SiteId)
         {
             if (caller.SiteNo != 0) return ProblemResult.Write(context, Problems.NotPermitted, $"'{caller.Name}' is a key of {caller.SiteId}; {SiteHeader} names another site.");
-            if (sites.EverNumberOf(site.ToString()) is not { } siteNo) return ProblemResult.Write(context, Problems.SiteRequired, $"There is no site such as {SiteHeader} names.");
+            if (numberOfSite(site.ToString()) is not { } siteNo) return ProblemResult.Write(context, Problems.SiteRequired, $"There is no site such as {SiteHeader} names.");
             caller = caller with { SiteNo = siteNo, SiteId = site.ToString() };
         }
         else if (caller.SiteNo == 0 && context.GetEndpoint()!.Metadata.GetMetadata<Authentication.TakesAllSites>() is null)
@@ -34,7 +35,7 @@ internal sealed class Gate(Callers callers, RateLimits limits, Sites sites, Serv
             return ProblemResult.Write(context, Problems.SiteRequired, $"'{caller.Name}' is a key for all sites, and this concerns one.");
         }
 
-        if (sites.IsRetired(caller.SiteNo) && !HttpMethods.IsGet(context.Request.Method))
+        if (isRetired(caller.SiteNo) && !HttpMethods.IsGet(context.Request.Method))
             return ProblemResult.Write(context, Problems.WrongState, $"{caller.SiteId} was retired; what happened there can be read. PUT /api/v1/sites/{caller.SiteId} brings it back.");
         context.Items[typeof(Caller)] = caller;
         return next(context);

@@ -60,9 +60,14 @@ internal static partial class ApiDocument
         if (parameters.Count > 0) told["parameters"] = parameters;
         if (operation.Body is { } body)
         {
-            var content = new JsonObject { ["schema"] = Reference(body) };
-            if (operation.BodyExample is { } example) content["example"] = JsonNode.Parse(example);
-            told["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject { ["application/json"] = content } };
+            JsonObject Content()
+            {
+                var content = new JsonObject { ["schema"] = Reference(body) };
+                if (operation.BodyExample is { } example) content["example"] = JsonNode.Parse(example);
+                return content;
+            }
+
+            told["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject(operation.BodyMedia.Select(media => KeyValuePair.Create(media, (JsonNode?)Content()))) };
         }
 
         told["responses"] = Responses(operation);
@@ -96,7 +101,7 @@ internal static partial class ApiDocument
         foreach (var (status, schema, what) in operation.Answers)
         {
             var answer = new JsonObject { ["description"] = what };
-            if (schema is null) answer["content"] = new JsonObject { ["text/plain"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } } };
+            if (schema is null) answer["content"] = new JsonObject(operation.TextMedia.Select(media => KeyValuePair.Create(media, (JsonNode?)new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } })));
             else answer["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = operation.IsList ? ListOf(schema) : Reference(schema) } };
             responses[status.ToString(CultureInfo.InvariantCulture)] = answer;
         }

@@ -17,6 +17,12 @@ internal sealed record ApiOperation(string Method, string Path, string Id, strin
     /// <summary>Name of the body's schema; null where there is no body.</summary>
     public string? Body { get; init; }
 
+    /// <summary>Media types of the body.</summary>
+    public ImmutableArray<string> BodyMedia { get; init; } = ["application/json"];
+
+    /// <summary>Media types of an answer without a schema.</summary>
+    public ImmutableArray<string> TextMedia { get; init; } = ["text/plain"];
+
     /// <summary>A body that is taken as it stands, by the server of the tests; JSON.</summary>
     public string? BodyExample { get; init; }
 

@@ -77,6 +77,16 @@ internal static class ApiOperations
         Put("/api/v1/crews/{id}", "makeCrew", "Makes a crew", "Crew", """{"name": "Night shift"}"""),
         Patch("/api/v1/crews/{id}", "changeCrew", "Changes a crew", "Crew", """{"name": "Nights"}"""),
         Post("/api/v1/crews/{id}/retire", "retireCrew", "registry", "Takes a crew out of use", "Reason", """{"reason": "days only"}""", 200, "Retired", NotFound, WrongState),
+        new("POST", "/api/v1/plant", "importPlant", "registry", "Brings a plant, or a part of one, into the registry: all of it or, with any fault, nothing")
+        {
+            Description = "A plant file in YAML, or CSV files as the files of a form or as a ZIP. Entries that the registry has are replaced, others are added, none is taken away; the same plant twice changes nothing.",
+            Body = "PlantFile", BodyMedia = ["application/yaml", "application/zip", "multipart/form-data"], Query = [("dry_run", "true only checks."), ("delimiter", "comma, semicolon or tab, where the headers of CSV files do not tell.")],
+            Answers = [(200, "PlantImport", "Brought in, or checked")], Problems = [InvalidPlant, InvalidQuery, MalformedRequest],
+        },
+        new("GET", "/api/v1/plant", "exportPlant", "registry", "The registry as a plant file, or as a ZIP of CSV files, that an import takes")
+        {
+            Query = [("format", "yaml or csv.")], Answers = [(200, null, "The file")], TextMedia = ["application/yaml", "application/zip"], Problems = [InvalidQuery],
+        },
         new("GET", "/api/v1/technicians", "listTechnicians", "registry", "Technicians, in order of their ids")
         {
             IsList = true, Answers = [(200, "Technician", "A page")], Query = [("crew", "A crew's id."), ("skill", "A skill."), ("role", "A role."), ("q", "Part of the name or id.")],

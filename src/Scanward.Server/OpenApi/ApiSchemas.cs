@@ -8,7 +8,8 @@ internal static class ApiSchemas
     /// <summary>Every member of requests and of answers; a test holds them against what the server answers, and the client of src/Scanward.Client against them.</summary>
     private const string Schemas = """
         {
-          "ProblemError": {"type": "object", "required": ["pointer", "code", "detail"], "properties": {"pointer": {"type": "string"}, "code": {"type": "string"}, "detail": {"type": "string"}}},
+          "ProblemError": {"type": "object", "required": ["pointer", "code", "detail"], "properties": {"pointer": {"type": "string"}, "code": {"type": "string"}, "detail": {"type": "string"},
+            "file": {"type": "string"}, "line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}}},
           "Problem": {"type": "object", "description": "RFC 9457.", "required": ["type", "title", "status", "code", "detail"], "properties": {
             "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "code": {"type": "string"}, "detail": {"type": "string"}, "dead_letter_id": {"type": "string"},
             "errors": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemError"}}}},
@@ -96,6 +97,10 @@ internal static class ApiSchemas
           "Technician": {"type": "object", "description": "The members of docs/plant-file.md.", "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "site": {"type": "string"}, "home": {"type": "string"}, "crew": {"type": "string"},
             "role": {"type": "string"}, "skills": {"type": "array", "items": {"type": "string"}}, "shifts": {"type": "array", "items": {"type": "object"}}, "on_call": {"type": "array", "items": {"type": "object"}},
             "absences": {"type": "array", "items": {"type": "object"}}, "load_limit": {"type": "string"}}},
+          "PlantFile": {"type": "string", "format": "binary", "description": "docs/plant-file.md tells both forms."},
+          "PlantImport": {"type": "object", "required": ["sites", "assets", "parts", "stock", "people"], "properties": {"sites": {"type": "integer"}, "sites_changed": {"type": "integer"}, "assets": {"type": "integer"},
+            "assets_changed": {"type": "integer"}, "parts": {"type": "integer"}, "parts_changed": {"type": "integer"}, "stock": {"type": "integer"}, "stock_changed": {"type": "integer"}, "people": {"type": "integer"},
+            "people_changed": {"type": "integer"}, "changed_nothing": {"type": "boolean"}, "dead_letters_replayed": {"type": "integer"}, "dry_run": {"type": "boolean"}}},
           "PartName": {"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "unit": {"type": "string"}}},
           "Stock": {"type": ["object", "null"], "required": ["on_hand", "reserved", "available", "on_order", "safety_stock"], "properties": {"part": {"type": "string"}, "on_hand": {"type": "integer"}, "reserved": {"type": "integer"},
             "available": {"type": "integer"}, "on_order": {"type": "integer"}, "safety_stock": {"type": "integer"}, "reorder_point": {"type": ["integer", "null"]}, "reorder_quantity": {"type": ["integer", "null"]},

@@ -37,6 +37,7 @@ internal static class StoredPlant
         var plant = await Around(reads, assets, now, pool, ct) with { History = await Failures(reads, [.. assets.Select(asset => asset.AssetId)], ct) };
         return siteId is null ? plant : plant with
         {
+            LeavesOutSites = true,
             Sites = [.. plant.Sites.Where(site => site.SiteId == siteId)],
             Rosters = [.. plant.Rosters.Where(roster => roster.SiteId == siteId)],
             Stock = [.. plant.Stock.Where(stock => stock.SiteId == siteId)],
@@ -44,7 +45,8 @@ internal static class StoredPlant
     }
 
     /// <summary>What CSV files need to know of the registry: all but the assets, and of these the ones that the files concern.</summary>
-    public static async Task<Plant> Known(StoreReads reads, CsvPlantFiles files, Instant now, CancellationToken ct)
+    /// <param name="siteId">Assets of this site alone; null for all.</param>
+    public static async Task<Plant> Known(StoreReads reads, CsvPlantFiles files, string? siteId, Instant now, CancellationToken ct)
     {
         var pool = new RegistryPool();
         var assets = new Dictionary<string, AssetProfile>(StringComparer.Ordinal);
@@ -52,6 +54,7 @@ internal static class StoredPlant
         {
             await foreach (var (asset, retired) in All(reads, pool, ct))
             {
+                if (siteId is not null && asset.SiteId != siteId) continue;
                 if (files.AssetIds.Contains(asset.AssetId) || (!retired && files.Classes.Contains(asset.Class))) assets[asset.AssetId] = asset;
             }
         }
@@ -62,7 +65,7 @@ internal static class StoredPlant
                 foreach (var found in await reads.AssetsNamed(ids, ct))
                 {
                     var asset = RegistryJson.ReadProfile(found.Profile, pool);
-                    assets[asset.AssetId] = asset;
+                    if (siteId is null || asset.SiteId == siteId) assets[asset.AssetId] = asset;
                 }
             }
         }

@@ -22,6 +22,9 @@ internal static class ClientWalk
         var everywhere = client((await server.Key(Role.Admin, Caller.AllSites)).Secret);
         Assert.Equal("ED", (await everywhere.MakeSite("east-depot", new() { Name = "East depot", Code = "ED", TimeZone = "Europe/Amsterdam", Hours = new() { ["mon-fri"] = "07:00-18:00" } })).Value.Code);
         Assert.True((await everywhere.RetireSite("east-depot", new() { Text = "sold" })).IsRetired);
+        var plant = await north.ExportPlant();
+        Assert.True((await north.ImportPlant(PlantFile.Yaml(plant))).ChangedNothing);
+        Assert.True((await north.ImportPlant(PlantFile.CsvZip(await north.ExportPlant("csv")), dryRun: true)).DryRun);
         await Parts(north, south);
         await DeadLetters(north);
         await Access(north);

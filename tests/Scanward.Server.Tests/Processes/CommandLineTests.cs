@@ -51,7 +51,7 @@ public sealed class CommandLineTests
     {
         using var folder = new TempFolder();
         folder.Write("file", "");
-        folder.Write("plant.yaml", "parts: [{ id: bearing_6205, name: Bearing }]\n");
+        folder.Write("plant.yaml", await File.ReadAllTextAsync(Repository.File("samples/plants/small.yaml")));
         var end = await ProgramProcess.Run([.. line.Select(word => word.Replace("{0}", folder.Path))]);
         Assert.Equal((2, ""), (end.ExitCode, end.Output));
         AssertOneParagraph(end.Error, $"The data folder {folder.Path}/file", "Give one that this user may write, with --data.\n");

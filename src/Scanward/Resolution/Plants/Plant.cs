@@ -19,6 +19,9 @@ public abstract record PlantReading
 /// </summary>
 public sealed record Plant : PlantReading
 {
+    /// <summary>Whether it leaves out sites that the registry has. What it says must then not be said of classes, which have assets elsewhere.</summary>
+    public bool LeavesOutSites { get; init; }
+
     /// <summary>By <see cref="Site.SiteId"/>.</summary>
     public required ImmutableArray<Site> Sites { get; init; }
 

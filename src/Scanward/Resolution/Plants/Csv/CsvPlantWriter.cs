@@ -48,7 +48,7 @@ public static class CsvPlantWriter
     {
         foreach (var assets in plant.Assets.GroupBy(asset => asset.Class, StringComparer.Ordinal).OrderBy(assets => assets.Key, StringComparer.Ordinal))
         {
-            var ofClass = ClassDigest.Of([.. assets]).Repairs;
+            var ofClass = plant.LeavesOutSites ? ImmutableSortedDictionary<string, JobNeed>.Empty : ClassDigest.Of([.. assets]).Repairs;
             foreach (var (mode, need) in ofClass.OrderBy(repair => repair.Key, StringComparer.Ordinal)) yield return CsvForm.Repair(assets.Key, null, mode, need);
             foreach (var asset in assets.Where(asset => !ReferenceEquals(asset.Repairs, ofClass)))
             {
