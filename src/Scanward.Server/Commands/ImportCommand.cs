@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Scanward.Ingestion.Tags;
+using Scanward.Resolution.Plants;
 using Scanward.Server.Configuration;
 using Scanward.Server.Control;
 using Scanward.Server.Storage;
@@ -64,15 +65,19 @@ internal static class ImportCommand
         await using Stream body = IsCsv(paths[0]) ? await InOne(paths, arguments, ct) : await Whole(paths[0], ct);
         return await Progress.Show(async report =>
         {
-            if (!DataFolder.Exists(data))
+            if (DataFolder.Exists(data)) return await ControlClient.Run(data, make: true, "import", arguments, body, report, ct);
+
+            // What is refused must leave no folder behind, so it is read before there is one.
+            var options = ConfigurationReader.Read(data).Options;
+            var reading = await ImportOperation.Read(new TagReader(options.Tags), new ServerClock(TimeProvider.System), arguments, body, report, ct);
+            if (dryRun || reading is not Plant plant) return ImportOperation.Looked(reading);
+            if (DataFolder.TryHold(data) is { } folder)
             {
-                // What is refused must leave no folder behind, so it is looked at before there is one.
-                var tags = new TagReader(ConfigurationReader.Read(data).Options.Tags);
-                var looked = await ImportOperation.Check(tags, new ServerClock(TimeProvider.System), arguments, body, report, ct);
-                if (dryRun || looked.ExitCode != ExitCode.Done) return looked;
-                body.Position = 0;
+                await using var installation = await Installation.Open(folder, InstallationOptions.Of(options), ct);
+                if (installation.Sites.All.Count == 0) return await ImportOperation.Store(installation, plant, report, ct);
             }
 
+            body.Position = 0; // somebody else has made it meanwhile
             return await ControlClient.Run(data, make: true, "import", arguments, body, report, ct);
         });
     }

@@ -21,18 +21,23 @@ internal static class ImportOperation
         var reading = arguments.TryGetValue(Files, out var files)
             ? await installation.Plants.ReadCsv(await Split(files, body, ct), DelimiterOf(arguments), siteId: null, Reading(report), ct)
             : await installation.Plants.ReadYaml(body, Reading(report), ct);
-        if (reading is not Plant plant || arguments.ContainsKey(DryRun)) return Looked(reading);
+        return reading is not Plant plant || arguments.ContainsKey(DryRun) ? Looked(reading) : await Store(installation, plant, report, ct);
+    }
+
+    /// <summary>Only reads, where there is no registry yet.</summary>
+    public static async Task<PlantReading> Read(TagReader tags, ServerClock clock, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct) =>
+        arguments.TryGetValue(Files, out var files)
+            ? await PlantFiles.Csv(new CsvPlantReader(tags, clock.Now()), await Split(files, body, ct), DelimiterOf(arguments), _ => Task.FromResult(CsvPlantReader.Nothing), Reading(report), ct)
+            : await PlantFiles.Yaml(new PlantReader(tags, clock.Now()), body, Reading(report), ct);
+
+    public static async Task<ControlResult> Store(Installation installation, Plant plant, Action<ControlProgress> report, CancellationToken ct)
+    {
         var (summary, replayed) = await installation.ImportPlant(plant, p => report(new("storing assets", p.Done, p.Total)), ct);
         return new(0, PlantJson.Imported(summary, replayed));
     }
 
-    /// <summary>Only reads and says what is wrong, where there is no registry yet.</summary>
-    public static async Task<ControlResult> Check(TagReader tags, ServerClock clock, IReadOnlyDictionary<string, string> arguments, Stream body, Action<ControlProgress> report, CancellationToken ct) => Looked(
-        arguments.TryGetValue(Files, out var files)
-            ? await PlantFiles.Csv(new CsvPlantReader(tags, clock.Now()), await Split(files, body, ct), DelimiterOf(arguments), _ => Task.FromResult(CsvPlantReader.Nothing), Reading(report), ct)
-            : await PlantFiles.Yaml(new PlantReader(tags, clock.Now()), body, Reading(report), ct));
-
-    private static ControlResult Looked(PlantReading reading) => reading switch
+    /// <summary>What was read, or what is wrong with it.</summary>
+    public static ControlResult Looked(PlantReading reading) => reading switch
     {
         PlantFaults faults => new(1, new JsonObject { ["total"] = faults.Total, ["faults"] = new JsonArray([.. faults.Faults.Select(PlantJson.Fault)]) }),
         Plant plant => new(0, PlantJson.Checked(plant)),

@@ -10,6 +10,9 @@ internal static partial class ApiDocument
 {
     private static readonly Lazy<byte[]> bytes = new(() => System.Text.Encoding.UTF8.GetBytes(Make().ToJsonString()));
 
+    /// <summary>Answers as a server gave them; the tests of the client write them down.</summary>
+    private static readonly Lazy<JsonNode> answers = new(() => JsonNode.Parse(typeof(ApiDocument).Assembly.GetManifestResourceStream("answers.json")!)!);
+
     public static void MapOpenApi(this IEndpointRouteBuilder app) => app.MapGet("/openapi/v1.json", () => Results.Bytes(bytes.Value, "application/json"));
 
     public static JsonObject Make()
@@ -102,7 +105,7 @@ internal static partial class ApiDocument
         {
             var answer = new JsonObject { ["description"] = what };
             if (schema is null) answer["content"] = new JsonObject(operation.TextMedia.Select(media => KeyValuePair.Create(media, (JsonNode?)new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } })));
-            else answer["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = operation.IsList ? ListOf(schema) : Reference(schema) } };
+            else answer["content"] = new JsonObject { ["application/json"] = Answer(operation, status, schema) };
             responses[status.ToString(CultureInfo.InvariantCulture)] = answer;
         }
 
@@ -115,6 +118,16 @@ internal static partial class ApiDocument
 
         return responses;
     }
+
+    private static JsonObject Answer(ApiOperation operation, int status, string schema)
+    {
+        var answer = new JsonObject { ["schema"] = operation.IsList ? ListOf(schema) : Reference(schema) };
+        if (answers.Value[ExampleOf(operation.Id, status)] is { } example) answer["example"] = example.DeepClone();
+        return answer;
+    }
+
+    /// <summary>The name of an answer in <c>answers.json</c>.</summary>
+    public static string ExampleOf(string operationId, int status) => string.Create(CultureInfo.InvariantCulture, $"{operationId} {status}");
 
     /// <summary>What may go wrong here, and wherever a request is read.</summary>
     private static IEnumerable<ProblemKind> ProblemsOf(ApiOperation operation)

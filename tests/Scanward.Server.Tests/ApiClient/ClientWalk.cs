@@ -58,6 +58,7 @@ internal static class ClientWalk
         var batch = await north.SendScans([Scan("AHU-000123"), Scan("PMP-000102", "seal_leak"), Scan("GONE-00001")]);
         Assert.Equal([200, 201, 422], batch.Items.Select(i => i.Status));
         Assert.Equal(("duplicate", "asset_unknown"), (batch.Items[0].Ack?.Status, batch.Items[2].Problem?.Code));
+        Assert.Equal("duplicate", (await north.SendScan(Scan("PMP-000102", "seal_leak") with { OperatorId = "nc-t002" })).Status);
     }
 
     private static async Task WorkOrders(ScanwardClient north)
