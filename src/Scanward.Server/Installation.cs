@@ -89,7 +89,7 @@ internal sealed class Installation : IAsyncDisposable
         WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, Clock);
         RegistryDesk = new RegistryDesk(Writer, Registry, Sites, TagReader, Claims, Clock);
         Retirements = new RetirementDesk(Writer, Registry, Sites, Clock);
-        Plants = new PlantDesk(Reads, Import, Claims, TagReader, Clock);
+        Plants = new PlantDesk(Reads, Sites, Import, Claims, TagReader, Clock);
         Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
         Retention = new Retention(Writer, Clock, options.Retention);

@@ -8,17 +8,17 @@ using Scanward.Server.Storage;
 namespace Scanward.Server.Plants;
 
 /// <summary>A plant as a whole, in and out of the registry: the command line and the API do the same here.</summary>
-internal sealed class PlantDesk(StoreReads reads, Import import, ClaimedTags claims, TagReader tags, ServerClock clock)
+internal sealed class PlantDesk(StoreReads reads, Sites sites, Import import, ClaimedTags claims, TagReader tags, ServerClock clock)
 {
     /// <summary>One plant file in YAML.</summary>
-    public Task<PlantReading> ReadYaml(Stream body, Action<PlantProgress> report, CancellationToken ct) => PlantFiles.Yaml(new PlantReader(tags, clock.Now()), body, report, ct);
+    public Task<PlantReading> ReadYaml(Stream body, Action<PlantProgress> report, CancellationToken ct) => PlantFiles.Yaml(new PlantReader(tags, clock.Now()) { CodesTaken = Codes() }, body, report, ct);
 
     /// <summary>CSV files; what they leave out is as the registry has it.</summary>
     /// <param name="siteId">What they say of a class goes for its assets at this site alone; null for all.</param>
     public Task<PlantReading> ReadCsv(IReadOnlyList<PlantCsvFile> files, char? delimiter, string? siteId, Action<PlantProgress> report, CancellationToken ct)
     {
         var now = clock.Now();
-        return PlantFiles.Csv(new CsvPlantReader(tags, now), files, delimiter, of => StoredPlant.Known(reads, of, siteId, now, ct), report, ct);
+        return PlantFiles.Csv(new CsvPlantReader(tags, now) { CodesTaken = Codes() }, files, delimiter, of => StoredPlant.Known(reads, of, siteId, now, ct), report, ct);
     }
 
     /// <summary>Brings in a plant, then routes the scans that had waited for one of its tags.</summary>
@@ -27,6 +27,8 @@ internal sealed class PlantDesk(StoreReads reads, Import import, ClaimedTags cla
         var summary = await import.Run(plant, report, ct, by);
         return (summary, await claims.Replay(ct));
     }
+
+    private Dictionary<string, string> Codes() => sites.All.Values.ToDictionary(s => s.Site.Code, s => s.Site.SiteId, StringComparer.Ordinal);
 
     /// <param name="siteId">Only this site; null for all.</param>
     public Task<Plant> Export(string? siteId, CancellationToken ct) => StoredPlant.Whole(reads, siteId, clock.Now(), _ => { }, ct);

@@ -43,12 +43,7 @@ internal sealed class RegistryDesk(Writer writer, Registry registry, Sites sites
             var (plant, faults) = RegistryForm.Read("sites", entry, [], tags, clock.Now());
             if (plant is null) return Faulty(faults);
             var site = plant.Sites[0];
-            if (sites.All.Values.FirstOrDefault(s => s.Site.Code == site.Code && s.Site.SiteId != id) is { } twin)
-            {
-                var why = $"The code {site.Code} is that of {twin.Site.SiteId}; work orders are numbered by it, so give this site another 'code'.";
-                return new RegistryUnchanged(Problems.InvalidBody, why, [new("/code", "code_taken", why)]);
-            }
-
+            if (CodeTaken(site) is { } taken) return taken;
             var siteNo = session.SaveSite(site, new Roster { SiteId = id }, clock.Now());
             var saved = RegistryForm.Of(site);
             session.Audit(new(by, siteNo, "site.created", "site", id, clock.Now()) { After = saved.ToJsonString() });
@@ -66,7 +61,14 @@ internal sealed class RegistryDesk(Writer writer, Registry registry, Sites sites
     {
         session.SaveSite(plant.Sites[0], session.ReadSite(change.SiteNo).Roster, clock.Now());
         return RegistryForm.Of(plant.Sites[0]);
-    });
+    }, (_, plant) => CodeTaken(plant.Sites[0]));
+
+    private RegistryUnchanged? CodeTaken(Site site)
+    {
+        if (sites.All.Values.FirstOrDefault(s => s.Site.Code == site.Code && s.Site.SiteId != site.SiteId) is not { } twin) return null;
+        var why = $"The code {site.Code} is that of {twin.Site.SiteId}; work orders are numbered by it, so give this site another 'code'.";
+        return new RegistryUnchanged(Problems.InvalidBody, why, [new("/code", "code_taken", why)]);
+    }
 
     public Task<RegistryAnswer> ChangeCrew(RegistryChange change) => Store(change, "crews", session =>
     {

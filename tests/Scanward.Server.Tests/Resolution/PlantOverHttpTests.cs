@@ -4,6 +4,7 @@ using System.Text;
 using Scanward.Server.Access;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
+using Scanward.Server.Tests.WorkOrders;
 
 namespace Scanward.Server.Tests.Resolution;
 
@@ -108,6 +109,20 @@ public sealed class PlantOverHttpTests
         (await north.Post($"{Address}?dry_run=maybe", "", mediaType: "application/yaml")).Is(Problems.InvalidQuery).Says("dry_run", "unknown_value");
         (await north.Get($"{Address}?format=xml")).Is(Problems.InvalidQuery);
         Assert.Equal(before, All(server));
+    }
+
+    /// <summary>Work orders are numbered by it.</summary>
+    [Fact]
+    public async Task CodeOfAnotherSite_IsRefused_WithItsPlace()
+    {
+        await using var server = await RunningServer.Start();
+        var everywhere = (await server.Key(Role.Admin, Caller.AllSites)).Http;
+        const string Yaml = "sites:\n  - { id: east-depot, name: East, code: NC, time_zone: UTC }\n";
+        var refused = (await everywhere.Post(Address, Yaml, mediaType: "application/yaml")).Is(Problems.InvalidPlant);
+        Assert.Equal(("code_twice", 2), ((string)refused.Json["errors"]![0]!["code"]!, (int)refused.Json["errors"]![0]!["line"]!));
+        using var form = new MultipartFormDataContent { { new StringContent("id,name,code,time_zone\neast-depot,East,NC,UTC\n"), "file", "sites.csv" } };
+        (await everywhere.Post(Address, form, mediaType: null)).Is(Problems.InvalidPlant);
+        (await server.North.Change("/api/v1/sites/north-clinic", """{"code": "SP"}""")).Is(Problems.InvalidBody).Says("/code", "code_taken");
     }
 
     /// <summary>A small ZIP that would fill the memory.</summary>

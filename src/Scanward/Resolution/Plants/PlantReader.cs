@@ -20,6 +20,9 @@ public sealed class PlantReader(TagReader tags, Instant now)
 
     private static readonly PlantMembers Sections = new("as_of", "sites", "parts", "classes", "assets", "stock", "crews", "technicians");
 
+    /// <summary>Codes of sites that the registry has, also of those that were retired: the site's id by its code.</summary>
+    public IReadOnlyDictionary<string, string> CodesTaken { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     public PlantReading Read(string text, Action<PlantProgress>? report = null)
     {
         using var reader = new StringReader(text);
@@ -34,6 +37,7 @@ public sealed class PlantReader(TagReader tags, Instant now)
     internal PlantReading Read(PlantCursor cursor, Plant? known, Action<PlantProgress>? report)
     {
         var reading = new Reading(cursor, tags, now, report);
+        reading.Take(CodesTaken);
         if (known is not null) reading.Know(known);
         return reading.Run();
     }
@@ -69,6 +73,11 @@ public sealed class PlantReader(TagReader tags, Instant now)
             classes = new ClassSection(cursor, classNames, jobs, pool);
             assets = new AssetSection(cursor, new NameTable("asset", cursor.Faults), siteNames, classNames, classes, jobs, tags, pool);
             crews = new CrewSection(cursor, siteNames, pool);
+        }
+
+        public void Take(IReadOnlyDictionary<string, string> codes)
+        {
+            foreach (var (code, siteId) in codes) sites.Take(code, siteId);
         }
 
         public void Know(Plant known)

@@ -24,8 +24,10 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
     public void Know(Site site)
     {
         names.Know(site.SiteId);
-        knownCodes[site.Code] = site.SiteId;
+        Take(site.Code, site.SiteId);
     }
+
+    public void Take(string code, string siteId) => knownCodes[code] = siteId;
 
     public void ReadEntry()
     {

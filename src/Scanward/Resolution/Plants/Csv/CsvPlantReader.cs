@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Ingestion.Tags;
 using YamlDotNet.Core;
@@ -43,6 +44,9 @@ public sealed class CsvPlantFiles
 /// <param name="now">When stock figures are taken to be true where the files do not say.</param>
 public sealed class CsvPlantReader(TagReader tags, Instant now)
 {
+    /// <summary>As <see cref="PlantReader.CodesTaken"/>.</summary>
+    public IReadOnlyDictionary<string, string> CodesTaken { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <param name="delimiter">What separates the cells; null to tell it by each header.</param>
     public static CsvPlantFiles Open(IReadOnlyList<PlantCsvFile> files, char? delimiter = null)
     {
@@ -61,7 +65,7 @@ public sealed class CsvPlantReader(TagReader tags, Instant now)
     {
         if (!files.IsWhole) return new PlantFaults(files.Faults.InFileOrder(), files.Faults.Total);
         using var events = new Parser(new CsvPlantEvents(files, known).All());
-        return new PlantReader(tags, now).Read(new PlantCursor(events, files.Faults, () => events.File), known, report);
+        return new PlantReader(tags, now) { CodesTaken = CodesTaken }.Read(new PlantCursor(events, files.Faults, () => events.File), known, report);
     }
 
     /// <summary>A plant with nothing in it: what an empty registry knows.</summary>
