@@ -68,17 +68,18 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
     }
 
     /// <summary>Reads the query string of what is no list. A parameter that is not known is a fault here too.</summary>
+    /// <param name="parameters">By name: how the value is read, null where it is not one of its values.</param>
     /// <returns>Values by name.</returns>
     public static (IReadOnlyDictionary<string, object> Values, ImmutableArray<ScanFault> Faults) Parameters(
-        IQueryCollection query, IReadOnlyDictionary<string, (string Column, Func<string, object?> Read)> parameters)
+        IQueryCollection query, IReadOnlyDictionary<string, Func<string, object?>> parameters)
     {
         var faults = ImmutableArray.CreateBuilder<ScanFault>();
         var read = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach (var (name, values) in query)
         {
-            if (!parameters.TryGetValue(name, out var parameter)) faults.Add(new(name, "unknown_parameter", $"There is no parameter '{name}' here; there are {string.Join(", ", parameters.Keys.Order())}."));
+            if (!parameters.TryGetValue(name, out var readValue)) faults.Add(new(name, "unknown_parameter", $"There is no parameter '{name}' here; there are {string.Join(", ", parameters.Keys.Order())}."));
             else if (values.Count != 1) faults.Add(new(name, "duplicate_parameter", $"Give '{name}' once."));
-            else if (parameter.Read(values[0]!) is { } value) read[name] = value;
+            else if (readValue(values[0]!) is { } value) read[name] = value;
             else faults.Add(new(name, "unknown_value", $"'{values[0]}' is not a value of {name}."));
         }
 

@@ -24,13 +24,13 @@ internal static class PlantEndpoints
 
     private static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private static readonly Dictionary<string, (string, Func<string, object?>)> importParameters = new()
+    private static readonly Dictionary<string, Func<string, object?>> importParameters = new()
     {
-        ["dry_run"] = ("dry_run", text => bool.TryParse(text, out var dryRun) ? dryRun : null),
-        ["delimiter"] = ("delimiter", text => text switch { "comma" => ',', "semicolon" => ';', "tab" => '\t', _ => null }),
+        ["dry_run"] = text => bool.TryParse(text, out var dryRun) ? dryRun : null,
+        ["delimiter"] = text => text switch { "comma" => ',', "semicolon" => ';', "tab" => '\t', _ => null },
     };
 
-    private static readonly Dictionary<string, (string, Func<string, object?>)> exportParameters = new() { ["format"] = ("format", text => text is "yaml" or "csv" ? text : null) };
+    private static readonly Dictionary<string, Func<string, object?>> exportParameters = new() { ["format"] = text => text is "yaml" or "csv" ? text : null };
 
     public static void MapPlant(this IEndpointRouteBuilder app, PlantDesk desk)
     {
@@ -53,7 +53,7 @@ internal static class PlantEndpoints
         try
         {
             var type = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var parsed) ? parsed : null;
-            var files = type?.MediaType.Value switch
+            var files = type?.MediaType.Value?.ToLowerInvariant() switch
             {
                 Zip => await Unzipped(body, ct),
                 Form => await Sent(body, HeaderUtilities.RemoveQuotes(type.Boundary).Value ?? "", ct),

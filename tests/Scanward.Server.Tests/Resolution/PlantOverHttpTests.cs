@@ -100,7 +100,7 @@ public sealed class PlantOverHttpTests
         var north = (await server.Key(Role.Operator)).Http;
         var before = All(server);
         (await north.Post(Address, "sites: [{ id: north-clinic, nmae: x }]", mediaType: "application/yaml")).Is(Problems.InvalidPlant);
-        (await north.Post(Address, "not a zip", mediaType: "application/zip")).Is(Problems.MalformedRequest);
+        (await north.Post(Address, "not a zip", mediaType: "Application/ZIP")).Is(Problems.MalformedRequest);
         (await north.Post(Address, "no form", mediaType: "multipart/form-data; boundary=x")).Is(Problems.MalformedRequest);
         (await north.Post(Address, "no form", mediaType: "multipart/form-data")).Is(Problems.MalformedRequest);
         (await north.Post(Address, "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x--\r\n", mediaType: "multipart/form-data; boundary=x")).Is(Problems.MalformedRequest);
