@@ -2,7 +2,7 @@ using Scanward.Dispatch;
 using Scanward.Ingestion;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
-using Scanward.Server.Cmms.Embedded;
+using Scanward.Server.Dispatch;
 using Scanward.Server.Configuration;
 using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
@@ -24,8 +24,8 @@ internal sealed record InstallationOptions
     /// <summary>Source of jitter; a test gives a seeded one.</summary>
     public Random Jitter { get; init; } = new();
 
-    /// <summary>Another maintenance system than the embedded one.</summary>
-    public ICmms? Cmms { get; init; }
+    /// <summary>Another source of assets than the store.</summary>
+    public IAssetSource? Assets { get; init; }
 
     /// <summary>The policy file; null for the data folder's own, which is made from the starter policy when it is missing.</summary>
     public string? PolicyPath { get; init; }
@@ -72,10 +72,10 @@ internal sealed class Installation : IAsyncDisposable
         Ids = new IdSequence(Clock, store.Session.LastId());
         TagReader = new TagReader(options.Tags);
         ScanReader = new ScanReader(TagReader);
-        Writer = new Writer(store.Session, store.Flusher, new GroupCommit(store.Session, store.Flusher, new RoutingDesk(Sites, Policies, Ids, EmbeddedCmms.ConnectorName), storeFigures).Store, options.OnBroken);
+        Writer = new Writer(store.Session, store.Flusher, new GroupCommit(store.Session, store.Flusher, new RoutingDesk(Sites, Policies, Ids, EmbeddedConnector.Name), storeFigures).Store, options.OnBroken);
         var memory = new AssetMemory();
         Registry = new Registry(Reads, Sites, memory);
-        Assets = new Assets(memory, options.Cmms ?? new EmbeddedCmms(Reads, Sites, Clock), Clock);
+        Assets = new Assets(memory, options.Assets ?? new OwnRegistry(Reads, Sites, Clock), Clock);
         Callers = new Callers(Reads);
         Keys = new KeyDesk(Writer, Callers, Clock);
         Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);

@@ -22,7 +22,7 @@ internal sealed record NotYet(string Why) : Resolution;
 /// The second phase: from tag to asset, through the process's memory, then the connector. One look-up of the same thing at a time; the others wait
 /// for it.
 /// </summary>
-internal sealed class Assets(AssetMemory memory, ICmms cmms, ServerClock clock)
+internal sealed class Assets(AssetMemory memory, IAssetSource source, ServerClock clock)
 {
     /// <summary>The one attempt inside a request.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
@@ -53,11 +53,11 @@ internal sealed class Assets(AssetMemory memory, ICmms cmms, ServerClock clock)
         }
         catch (TimeoutException)
         {
-            return new NotYet($"{cmms.Name} did not answer within {Patience.TotalMilliseconds:0} ms");
+            return new NotYet($"{source.Name} did not answer within {Patience.TotalMilliseconds:0} ms");
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            return new NotYet($"{cmms.Name} failed: {e.Message}");
+            return new NotYet($"{source.Name} failed: {e.Message}");
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class Assets(AssetMemory memory, ICmms cmms, ServerClock clock)
         {
             using var limit = new CancellationTokenSource(LookUpLimit, clock.Time);
             var version = memory.Version;
-            var answer = await cmms.FindAsset(query, limit.Token);
+            var answer = await source.FindAsset(query, limit.Token);
             if (answer is AssetFound found) memory.Remember(query, found, version);
             lookups.TryRemove(query, out _);
             waiters.SetResult(answer);

@@ -24,7 +24,7 @@ internal sealed record RunningServerOptions
     public TimeProvider? Time { get; init; }
 
     /// <summary>Instead of the embedded maintenance system.</summary>
-    public ICmms? Cmms { get; init; }
+    public IAssetSource? Assets { get; init; }
 
     public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
 
@@ -115,7 +115,7 @@ internal sealed class RunningServer : IAsyncDisposable
         {
             Time = options.Time ?? clock!,
             Jitter = new Random(options.JitterSeed),
-            Cmms = options.Cmms,
+            Assets = options.Assets,
             Tags = options.Tags,
             ScanLog = options.ScanLog,
             ScanLogFormat = options.ScanLogFormat,

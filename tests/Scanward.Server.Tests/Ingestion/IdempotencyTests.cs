@@ -97,7 +97,7 @@ public sealed class IdempotencyTests(ServerFixture fixture) : IClassFixture<Serv
     public async Task SameKey_WhileTheFirstIsInFlight_WaitsThenIsToldToComeBack()
     {
         var cmms = new HeldCmms();
-        await using var server = await RunningServer.Start(o => o with { Cmms = cmms });
+        await using var server = await RunningServer.Start(o => o with { Assets = cmms });
         var scan = TestScans.Corrective("AHU-000123");
         var first = server.North.Scan(scan);
         await cmms.Asked;
@@ -116,7 +116,7 @@ public sealed class IdempotencyTests(ServerFixture fixture) : IClassFixture<Serv
     public async Task SameKey_WhileTheFirstIsInFlight_GetsItsAnswerWhenItComesInTime()
     {
         var cmms = new HeldCmms();
-        await using var server = await RunningServer.Start(o => o with { Cmms = cmms });
+        await using var server = await RunningServer.Start(o => o with { Assets = cmms });
         var scan = TestScans.Corrective("AHU-000123");
         var first = server.North.Scan(scan);
         await cmms.Asked;
@@ -175,7 +175,7 @@ public sealed class IdempotencyTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     /// <summary>A maintenance system that is asked, and answers when the test lets it.</summary>
-    private sealed class HeldCmms : ICmms
+    private sealed class HeldCmms : IAssetSource
     {
         private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource<AssetAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

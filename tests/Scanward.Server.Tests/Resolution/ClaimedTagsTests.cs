@@ -116,7 +116,7 @@ public sealed class ClaimedTagsTests
     public async Task ScanThatWaitedAndThenWasUnknown_KeepsItsIdWhenItIsRouted()
     {
         var cmms = new ScriptedCmms();
-        await using var server = await RunningServer.Start(o => o with { Cmms = cmms });
+        await using var server = await RunningServer.Start(o => o with { Assets = cmms });
         cmms.Knows(server);
         cmms.Script = (_, before) => before == 0 ? ScriptedCmms.Down : ScriptedCmms.Truth;
         var scan = TestScans.Tagged(NewTag);

@@ -17,7 +17,7 @@ public sealed class ResolvingTests
     private static async Task<(RunningServer Server, ScriptedCmms Cmms)> Start(Func<RunningServerOptions, RunningServerOptions>? change = null)
     {
         var cmms = new ScriptedCmms();
-        var server = await RunningServer.Start(o => (change ?? (x => x))(o with { Cmms = cmms }));
+        var server = await RunningServer.Start(o => (change ?? (x => x))(o with { Assets = cmms }));
         cmms.Knows(server);
         return (server, cmms);
     }

@@ -1,15 +1,15 @@
 using System.Collections.Concurrent;
 using Scanward.Dispatch;
-using Scanward.Server.Cmms.Embedded;
+using Scanward.Server.Resolution;
 using Scanward.Server.Tests.Hosting;
 
 namespace Scanward.Server.Tests.Resolution;
 
 /// <summary>A registry that does what a test says, and otherwise answers what the server's own store knows.</summary>
-internal sealed class ScriptedCmms : ICmms
+internal sealed class ScriptedCmms : IAssetSource
 {
     private readonly ConcurrentDictionary<string, int> asked = new();
-    private EmbeddedCmms? known;
+    private OwnRegistry? known;
 
     public string Name => "scripted";
 

@@ -21,7 +21,7 @@ public sealed class GroupCommitTests
     {
         var cmms = new ScriptedCmms();
         var told = new List<string>();
-        await using var server = await RunningServer.Start(o => o with { Cmms = cmms, Tell = told.Add });
+        await using var server = await RunningServer.Start(o => o with { Assets = cmms, Tell = told.Add });
         cmms.Knows(server);
         var poison = await Poison(server);
         cmms.Script = (query, _) => query.Text == "POISON-01" ? Task.FromResult<AssetAnswer>(poison) : ScriptedCmms.Truth;

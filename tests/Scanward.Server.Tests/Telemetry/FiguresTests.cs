@@ -94,7 +94,7 @@ public sealed class FiguresTests(ServerFixture fixture) : IClassFixture<ServerFi
     public async Task ScansDecidedLater_AreCountedWhenTheyAre()
     {
         var cmms = new ScriptedCmms { Script = (_, before) => before == 0 ? ScriptedCmms.Down : ScriptedCmms.Truth };
-        await using var server = await RunningServer.Start(o => o with { Cmms = cmms });
+        await using var server = await RunningServer.Start(o => o with { Assets = cmms });
         cmms.Knows(server);
         await server.North.Scan(TestScans.Corrective("DOOR-00001"));
         var before = (await server.North.Get("/api/v1/metrics/routing")).Json;

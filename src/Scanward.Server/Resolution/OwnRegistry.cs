@@ -1,19 +1,16 @@
 using Scanward.Dispatch;
 using Scanward.Ingestion.Tags;
 using Scanward.Resolution;
-using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 
-namespace Scanward.Server.Cmms.Embedded;
+namespace Scanward.Server.Resolution;
 
-/// <summary>The maintenance system that comes with Scanward: its registry is the store itself, so what it says is true now.</summary>
-internal sealed class EmbeddedCmms(StoreReads reads, Sites sites, ServerClock clock) : ICmms
+/// <summary>The registry that comes with Scanward: the store itself, so what it says is true now.</summary>
+internal sealed class OwnRegistry(StoreReads reads, Sites sites, ServerClock clock) : IAssetSource
 {
-    public const string ConnectorName = "embedded";
-
     private readonly RegistryPool pool = new();
 
-    public string Name => ConnectorName;
+    public string Name => "the registry";
 
     public async Task<AssetAnswer> FindAsset(AssetQuery query, CancellationToken ct)
     {
