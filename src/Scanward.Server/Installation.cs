@@ -1,4 +1,3 @@
-using Scanward.Dispatch;
 using Scanward.Ingestion;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
