@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using NodaTime;
+using Scanward.Server.Resolution;
 using Scanward.Dispatch;
 using Scanward.Server.Tests.Hosting;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
-using Scanward.Dispatch;
+using Scanward.Server.Resolution;
 using Scanward.Resolution;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using NodaTime;
-using Scanward.Dispatch;
+using Scanward.Server.Resolution;
 using Scanward.Resolution;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
