@@ -89,12 +89,12 @@ internal sealed class Installation : IAsyncDisposable
         Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
         Quarantine = new Quarantine(ScanReader, Writer, Clock, Ids);
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
-        DeadLetters = new DeadLetterDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, ScanFigures);
+        WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, outbox, Clock);
+        DeadLetters = new DeadLetterDesk(ScanReader, Assets, Sites, Writer, Reads, WorkOrders, Clock, ScanFigures);
         Claims = new ClaimedTags(DeadLetters, Reads);
         Import = new Import(Writer, Registry, Sites, TagReader, Clock, Ids);
         Stock = new StockDesk(Writer, new WaitingDesk(Sites, Policies, Ids, outbox), Ids, Clock);
         Waiting = new WaitingWorker(Stock, Reads, Policies, Clock);
-        WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, outbox, Clock);
         RegistryDesk = new RegistryDesk(Writer, Registry, Sites, TagReader, Claims, Clock);
         Retirements = new RetirementDesk(Writer, Registry, Sites, Clock);
         Plants = new PlantDesk(Reads, Sites, Import, Claims, TagReader, Clock);

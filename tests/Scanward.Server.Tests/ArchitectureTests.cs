@@ -25,7 +25,7 @@ public sealed class ArchitectureTests
         { "Parts", ["Resolution", "Routing", "Plants"] },
         { "Plants", ["Resolution", "Ingestion"] },
         { "Routing", ["Resolution", "Dispatch"] },
-        { "Ingestion", ["Resolution", "Routing", "Dispatch"] },
+        { "Ingestion", ["Resolution", "Routing", "Dispatch", "WorkOrders"] },
         { "OpenApi", [] },
         { "Cmms", ["Resolution", "Ingestion"] },
     };

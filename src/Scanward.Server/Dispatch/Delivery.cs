@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Text.Json;
 using NodaTime;
 using Scanward.Dispatch;
@@ -168,7 +167,7 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
         {
             var startedAt = clock.Now();
             if (gate.Ask(startedAt, repeat) is { } notBefore) return (null, (null!, notBefore));
-            var started = Stopwatch.GetTimestamp();
+            var started = clock.Time.GetTimestamp();
             CmmsReply<T> reply;
             try
             {
@@ -184,7 +183,7 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
                 reply = new(CmmsEnding.Unknown, default, $"The connector failed: {e.Message}"); // a fault of the connector's must not lose the message
             }
 
-            var took = clock.Time.GetElapsedTime(started, Stopwatch.GetTimestamp());
+            var took = clock.Time.GetElapsedTime(started);
             figures.Exchanged(connector.Name, step, reply.Ending, took);
             var detail = reply.Why.Length > 0 ? reply.Why : step == "look_up" ? "The target was asked by our reference." : "Done.";
             return (reply, (new(ids.Next(), hand.Lease.OutboxId, hand.WorkOrderId, step, startedAt, (long)took.TotalMilliseconds, reply.Ending, Cut(detail))

@@ -117,11 +117,14 @@ internal sealed class Dispatcher : IDisposable
         return taken;
     }
 
+    /// <summary>Waits for what is in hand.</summary>
+    public Task Idle() => Task.WhenAll(underWay.Values);
+
     /// <summary>Waits for what is in hand; what has not ended when <paramref name="ct"/> does is left to its lease.</summary>
     public async Task Drain(CancellationToken ct)
     {
         await using var stop = ct.Register(enough.Cancel);
-        await Task.WhenAll(underWay.Values);
+        await Idle();
     }
 
     public void Dispose()

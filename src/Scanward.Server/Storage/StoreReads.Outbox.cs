@@ -45,6 +45,9 @@ internal sealed partial class StoreReads
         order by 1
         """, new { workOrderId }, ct);
 
+    /// <summary>The work order that the scan made, or points to.</summary>
+    public Task<long?> WorkOrderOf(long scanId, CancellationToken ct) => LookUp<long?>("select work_order_id from decision where decision_id = @scanId", new { scanId }, ct);
+
     /// <summary>Every exchange about a work order, in their order.</summary>
     public Task<IReadOnlyList<AttemptRecord>> Attempts(long workOrderId, CancellationToken ct) => List<AttemptRecord>(
         "select outbox_id, counted, step, started_at, took_ms, ending, status, detail, excerpt from attempt where work_order_id = @workOrderId order by attempt_id", new { workOrderId }, ct);

@@ -3,6 +3,7 @@ using NodaTime;
 using Scanward.Maintenance;
 using Scanward.Routing;
 using Scanward.Routing.Clock;
+using Scanward.Server.Access;
 using Scanward.Server.Dispatch;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
@@ -23,6 +24,10 @@ internal sealed class WorkOrderDesk(Writer writer, Sites sites, PolicyKeeper pol
         if (answer is WorkOrderChanged { WorkOrder: { PmDue: not null, State: WorkOrderState.Completed } done }) registry.Forget(done.AssetNo);
         return answer;
     }
+
+    /// <summary>Cancels a work order that is open, with all that hangs on it, in a transaction of somebody else's.</summary>
+    public void GiveUp(IStoreSession session, int siteNo, long workOrderId, AuditActor by, string reason, Instant now) =>
+        Apply(session, siteNo, workOrderId, new() { By = by, Manages = true, State = WorkOrderState.Cancelled, Reason = reason, Detail = AuditJson.Of(json => json.WriteString("reason", reason)) }, now);
 
     private WorkOrderAnswer Apply(IStoreSession session, int siteNo, long workOrderId, WorkOrderChange change, Instant now)
     {
