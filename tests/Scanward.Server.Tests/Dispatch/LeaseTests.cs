@@ -1,6 +1,4 @@
 using NodaTime;
-using Scanward.Server.Dispatch;
-using Scanward.Server.Storage;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
 

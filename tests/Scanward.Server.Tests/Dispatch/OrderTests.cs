@@ -1,4 +1,3 @@
-using Scanward.Server.Dispatch;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
 using Scanward.Server.Tests.WorkOrders;
