@@ -23,6 +23,9 @@ internal sealed class FakeAtlas : FakeSystem
 
     public List<JsonObject> Assets { get; } = [];
 
+    /// <summary>An asset that no search finds, for work orders to name.</summary>
+    public JsonObject? Seed { get; set; }
+
     public static Task<FakeAtlas> Start() => Listen(new FakeAtlas());
 
     public JsonObject AddAsset(string customId, string name, string barCode, string updatedAt)
@@ -94,7 +97,7 @@ internal sealed class FakeAtlas : FakeSystem
     }
 
     /// <summary>The trap: what the body does not name is set to nothing; without a title it fails.</summary>
-    private static FakeAnswer Patch(JsonObject workOrder, JsonObject body)
+    private FakeAnswer Patch(JsonObject workOrder, JsonObject body)
     {
         Set(workOrder, body);
         workOrder["archived"] = (bool?)body["archived"] ?? false;
@@ -110,7 +113,7 @@ internal sealed class FakeAtlas : FakeSystem
         return new(200, workOrder.DeepClone());
     }
 
-    private static void Set(JsonObject workOrder, JsonObject body)
+    private void Set(JsonObject workOrder, JsonObject body)
     {
         if (string.IsNullOrEmpty((string?)body["title"])) throw new FakeRefusal(500, "not-null property references a null or transient value: com.grash.model.WorkOrder.title");
         var priority = (string?)body["priority"] ?? "NONE";
@@ -121,6 +124,7 @@ internal sealed class FakeAtlas : FakeSystem
             workOrder[reference] = body[reference]?.DeepClone();
         }
 
+        if (body["asset"] is { } asset && !Assets.Append(Seed).Any(a => (int?)a?["id"] == (int)asset["id"]!)) throw new FakeRefusal(500, $"Unable to find com.grash.model.Asset with id {asset["id"]}");
         if ((string?)body["dueDate"] is { } due && !DateTimeOffset.TryParse(due, CultureInfo.InvariantCulture, out _)) throw new FakeRefusal(500, $"JSON parse error: no java.util.Date: {due}");
         foreach (var member in new[] { "title", "description", "dueDate" }) workOrder[member] = body[member]?.DeepClone();
         workOrder["priority"] = priority;

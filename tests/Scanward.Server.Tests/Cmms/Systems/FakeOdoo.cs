@@ -28,6 +28,9 @@ internal sealed class FakeOdoo : FakeSystem
 
     public List<JsonObject> Assets { get; } = [];
 
+    /// <summary>Equipment that no search finds, for requests to name.</summary>
+    public JsonObject? Seed { get; set; }
+
     /// <summary>Whether somebody has made the field <c>x_idem_key</c>.</summary>
     public bool HasReferenceField { get; init; } = true;
 
@@ -108,7 +111,7 @@ internal sealed class FakeOdoo : FakeSystem
             Known("maintenance.request", name);
             row[name] = name switch
             {
-                "equipment_id" => Reference(name, value, id => (string)(Assets.Find(a => (int)a["id"]! == id) ?? throw new FakeRefusal(422, "The operation cannot be completed: equipment_id"))["name"]!),
+                "equipment_id" => Reference(name, value, id => (string)(Assets.Append(Seed).FirstOrDefault(a => (int?)a?["id"] == id) ?? throw new FakeRefusal(422, "The operation cannot be completed: equipment_id"))["name"]!),
                 "stage_id" => Reference(name, value, id => Stages[id]),
                 "maintenance_team_id" => Reference(name, value, _ => "Internal Maintenance"),
                 "priority" => OneOf(name, value, "0", "1", "2", "3"),

@@ -11,6 +11,9 @@ internal sealed class FakeServiceNow : FakeSystem
 {
     public const string Key = "servicenow-key";
 
+    /// <summary>A configuration item that a business rule of this instance does not take.</summary>
+    public const string NoAsset = "retired-ci";
+
     private static readonly Dictionary<string, string[]> Known = new()
     {
         ["wm_order"] =
@@ -109,6 +112,7 @@ internal sealed class FakeServiceNow : FakeSystem
         foreach (var (name, value) in body)
         {
             if (!Known[table].Contains(name) || Without.Contains(name)) continue;
+            if (name == "cmdb_ci" && (string?)value == NoAsset) throw new FakeRefusal(403, $"Operation against file 'wm_order' was aborted by Business Rule 'Not for retired-ci'");
             if (value is not JsonValue) throw new FakeRefusal(400, $"Exception while reading request: {name} is no plain value");
             row[name] = value.ToString();
         }
