@@ -11,20 +11,23 @@ namespace Scanward.Server.Cmms.Rest;
 /// <summary>What is made of a field's value. What is missing stays missing, but for <c>or</c>.</summary>
 internal sealed class Filter
 {
-    private static readonly string[] plainNames = ["text", "number", "upper", "lower", "date", "epoch_ms", "quote", "double", "plain", "html", "line", "filled"];
+    private static readonly string[] plainNames = ["text", "number", "upper", "lower", "date", "epoch_ms", "quote", "double", "plain", "html", "unhtml", "line", "filled", "whole"];
 
     private readonly string name;
     private readonly Func<JsonNode, JsonNode?> make;
-    private readonly string? otherwise;
+    private readonly string? or;
 
-    private Filter(string name, Func<JsonNode, JsonNode?> make, string? otherwise = null)
+    private Filter(string name, Func<JsonNode, JsonNode?> make, string? or = null)
     {
         this.name = name;
         this.make = make;
-        this.otherwise = otherwise;
+        this.or = or;
     }
 
-    public static ImmutableArray<string> Names { get; } = [.. plainNames, "time:FORMAT", "or:TEXT", "max:N"];
+    public static ImmutableArray<string> Names { get; } = [.. plainNames, "time:FORMAT", "or:TEXT", "max:N", "after:TEXT"];
+
+    /// <summary>The field that counts where the one before is missing.</summary>
+    public TemplateField? Otherwise { get; private init; }
 
     /// <summary>The filter as it is written; null with what is wrong.</summary>
     public static Filter? Read(string text, IReadOnlyDictionary<string, MappingTable> tables, out string why)
@@ -38,6 +41,8 @@ internal sealed class Filter
         {
             case "or" when colon >= 0:
                 return new(name, static v => v, argument);
+            case "after" when argument.Length > 0:
+                return new(name, v => After(JsonTexts.Of(v), argument));
             case "max" when int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0:
                 return new(name, v => Cut(JsonTexts.Of(v), most));
             case "max":
@@ -54,22 +59,28 @@ internal sealed class Filter
         }
     }
 
+    /// <summary>The field that <c>or</c> names, where it names one: between braces, or a pointer where there is a record.</summary>
+    public string? OtherName(bool hasRecord) => or is ['{', .. var inner, '}'] ? inner.Trim() : hasRecord && or is ['/', ..] ? or : null;
+
+    public Filter Or(TemplateField field) => new(name, make, or) { Otherwise = field };
+
     /// <param name="of">The field's name, for messages.</param>
-    public JsonNode? Apply(JsonNode? value, string of)
+    public JsonNode? Apply(JsonNode? value, string of, Fields fields)
     {
-        if (value is null) return otherwise;
-        if (otherwise is not null) return value;
+        if (or is not null) return value ?? (Otherwise is null ? or : Otherwise.Value(fields));
+        if (value is null) return null;
         var made = make(value);
-        if (made is not null || name is not ("number" or "date" or "time" or "epoch_ms" or "plain")) return made;
+        if (made is not null || name is not ("number" or "whole" or "date" or "time" or "epoch_ms" or "plain" or "after")) return made;
         var shown = Shown.Line(JsonTexts.Of(value), 40);
-        throw name == "plain"
-            ? new CannotSayException($"{of} is '{shown}', which has other characters than letters, digits, space and - . _ : / +; the target holds no such thing.", CannotSay.NoSuch)
+        throw name is "plain" or "after"
+            ? new CannotSayException($"{of} is '{shown}', {(name == "plain" ? "which has other characters than letters, digits, space and - . _ : / +" : "which is none of the target's")}; it holds no such thing.", CannotSay.NoSuch)
             : new CannotSayException($"{of} is '{shown}', of which the filter '{name}' can make nothing.");
     }
 
     private static JsonNode? Plain(string name, JsonNode value) => name switch
     {
         "number" => Number(value),
+        "whole" => Number(value) is { } number && number.AsValue().TryGetValue<decimal>(out var fraction) ? JsonValue.Create(decimal.Floor(fraction)) : null,
         "filled" => IsFilled(value) ? value : null,
         "date" => Date(value),
         "epoch_ms" => Moment(value)?.ToUnixTimeMilliseconds(),
@@ -84,9 +95,12 @@ internal sealed class Filter
         "double" => text.Replace("'", "''", StringComparison.Ordinal),
         "plain" => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-' or '.' or '_' or ':' or '/' or '+') ? text : null,
         "html" => WebUtility.HtmlEncode(text).ReplaceLineEndings("<br>"),
+        "unhtml" => WebUtility.HtmlDecode(text),
         "line" => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)),
         _ => text,
     };
+
+    private static string? After(string text, string before) => text.LastIndexOf(before, StringComparison.Ordinal) is var at and >= 0 && at + before.Length < text.Length ? text[(at + before.Length)..] : null;
 
     private static JsonNode? Number(JsonNode value) => value.GetValueKind() == JsonValueKind.Number ? value
         : decimal.TryParse(JsonTexts.Of(value), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : null;

@@ -79,7 +79,7 @@ internal sealed record RequestMapping(string Name, HttpMethod Method, Template P
     public Pointer? Items { get; init; }
 
     /// <summary>Where a record must be exactly what was looked for.</summary>
-    public ImmutableArray<Pointer> Check { get; init; } = [];
+    public ImmutableArray<Template> Check { get; init; } = [];
 
     /// <summary>Whether the search may find others too, as one in texts does; else a target that finds others has ignored it.</summary>
     public bool Loose { get; init; }

@@ -61,7 +61,7 @@ internal sealed class RecordReader(Mapping mapping, ConnectorValues connector)
     private static string? Place(Template? template, Fields fields)
     {
         if (template is null) return null;
-        if (template.IsOneField && template.Value(fields)?.GetValueKind() is not (JsonValueKind.String or JsonValueKind.Number)) return null;
+        if (template.IsOneField && template.ValueOrNothing(fields)?.GetValueKind() is not (JsonValueKind.String or JsonValueKind.Number)) return null;
         return template.Complete(fields) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
     }
 

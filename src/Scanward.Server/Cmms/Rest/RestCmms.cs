@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NodaTime;
 using NodaTime.Text;
 using Scanward.Dispatch;
@@ -108,7 +109,7 @@ internal sealed class RestCmms : ICmms, IDisposable
         CmmsAsset? found = null;
         foreach (var candidate in candidates)
         {
-            if (!request.Check.IsEmpty && !request.Check.Any(p => Holds(p.Find(candidate, fields), texts))) continue;
+            if (!request.Check.IsEmpty && !request.Check.Any(c => Holds(c.ValueOrNothing(fields with { Record = candidate }), texts))) continue;
             if (!records.TryAsset(candidate, out var asset, out var why)) return exchanged.But(CmmsEnding.Unknown, $"It answered {request.Name}, but {why}.").As<CmmsAsset>();
             if (found is not null && found.ExternalId != asset.ExternalId)
                 return exchanged.But(CmmsEnding.Refused, $"It has two assets that are '{Shown.Line(texts[0], 80)}', {found.ExternalId} and {asset.ExternalId}; take it from one of them.").As<CmmsAsset>();
@@ -119,9 +120,7 @@ internal sealed class RestCmms : ICmms, IDisposable
     }
 
     /// <summary>Whether a value, or one of a list, is exactly one of the texts.</summary>
-    private static bool Holds(JsonElement? value, string[] texts) => value is { ValueKind: JsonValueKind.Array } list
-        ? list.EnumerateArray().Any(e => JsonTexts.Scalar(e) is { } element && texts.Contains(element))
-        : JsonTexts.Scalar(value) is { } text && texts.Contains(text);
+    private static bool Holds(JsonNode? value, string[] texts) => value is JsonArray list ? list.Any(e => Holds(e, texts)) : value is JsonValue && texts.Contains(JsonTexts.Of(value));
 
     private async Task<CmmsReply<CmmsPage<T>>> List<T>(
         RequestMapping? request, Fields fields, string? cursor, string what, Func<RecordReader, JsonElement, (T? Value, string Why)> read, CancellationToken ct)

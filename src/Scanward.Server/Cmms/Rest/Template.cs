@@ -8,7 +8,7 @@ namespace Scanward.Server.Cmms.Rest;
 internal sealed class Template(ImmutableArray<TemplatePart> parts)
 {
     /// <summary>What its fields are called; pointers as they are written.</summary>
-    public IEnumerable<string> Names => parts.OfType<TemplateField>().SelectMany(f => f.Sources).Select(s => s.Name);
+    public IEnumerable<string> Names => parts.OfType<TemplateField>().SelectMany(f => f.Names);
 
     public bool IsOneField => parts is [TemplateField];
 
@@ -19,15 +19,35 @@ internal sealed class Template(ImmutableArray<TemplatePart> parts)
     /// <exception cref="CannotSayException">A filter cannot make anything of a field.</exception>
     public JsonNode? Value(Fields fields) => parts is [TemplateField only] ? only.Value(fields) : JsonValue.Create(Text(fields, static t => t, missing: null));
 
+    /// <summary>The value, or null where a filter can make nothing of a field.</summary>
+    public JsonNode? ValueOrNothing(Fields fields)
+    {
+        try
+        {
+            return Value(fields);
+        }
+        catch (CannotSayException e) when (e.Kind != CannotSay.NotNow)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Null where the whole is one field that is missing.</summary>
     public string? Text(Fields fields) => Value(fields) is { } value ? JsonTexts.Of(value) : null;
 
-    /// <summary>As text; null where one of its fields is missing.</summary>
+    /// <summary>As text; null where one of its fields is missing, or a filter can make nothing of it.</summary>
     public string? Complete(Fields fields)
     {
-        var whole = true;
-        var text = Text(fields, static t => t, missing: _ => whole = false);
-        return whole ? text : null;
+        try
+        {
+            var whole = true;
+            var text = Text(fields, static t => t, missing: _ => whole = false);
+            return whole ? text : null;
+        }
+        catch (CannotSayException e) when (e.Kind != CannotSay.NotNow)
+        {
+            return null;
+        }
     }
 
     /// <summary>As text, whose fields are encoded; nothing in it may be missing.</summary>
@@ -53,28 +73,16 @@ internal abstract record TemplatePart;
 
 internal sealed record TemplateText(string Text) : TemplatePart;
 
-/// <summary>Where a field's value comes from.</summary>
-/// <param name="Pointer">Where it is one into a record.</param>
-internal readonly record struct TemplateSource(string Name, Pointer? Pointer)
+/// <param name="Pointer">Where the field is one into a record.</param>
+internal sealed record TemplateField(string Name, Pointer? Pointer, ImmutableArray<Filter> Filters) : TemplatePart
 {
-    public JsonNode? Value(Fields fields) => Pointer is null ? fields.Get(Name) : JsonTexts.Node(Pointer.Find(fields.Record, fields));
-}
-
-/// <param name="Sources">The first that is not missing counts.</param>
-internal sealed record TemplateField(ImmutableArray<TemplateSource> Sources, ImmutableArray<Filter> Filters) : TemplatePart
-{
-    public string Name => Sources[0].Name;
+    /// <summary>What it and its filters name.</summary>
+    public IEnumerable<string> Names => Filters.Select(f => f.Otherwise?.Name).OfType<string>().Prepend(Name);
 
     public JsonNode? Value(Fields fields)
     {
-        JsonNode? value = null;
-        foreach (var source in Sources)
-        {
-            value = source.Value(fields);
-            if (value is not null) break;
-        }
-
-        foreach (var filter in Filters) value = filter.Apply(value, Name);
+        var value = Pointer is null ? fields.Get(Name) : JsonTexts.Node(Pointer.Find(fields.Record, fields));
+        foreach (var filter in Filters) value = filter.Apply(value, Name, fields);
         return value;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class TemplateReader(YamlFaults faults)
 
     /// <summary>A place in a record: a pointer, or a text whose fields are pointers.</summary>
     public Template Place(YamlScalar scalar, TemplateScope scope) =>
-        scalar.Text.StartsWith('/') ? new([new TemplateField([new(scalar.Text, Pointer(scalar, scope))], [])]) : Read(scalar, scope);
+        scalar.Text.StartsWith('/') ? new([new TemplateField(scalar.Text, Pointer(scalar, scope), [])]) : Read(scalar, scope);
 
     public Pointer Pointer(YamlScalar scalar, TemplateScope scope) => Pointer(scalar, 0, scalar.Text, scope);
 
@@ -73,32 +73,29 @@ internal sealed class TemplateReader(YamlFaults faults)
     private TemplateField? Field(YamlScalar scalar, int offset, string text, TemplateScope scope)
     {
         var words = Split(text);
-        var sources = ImmutableArray.CreateBuilder<TemplateSource>();
-        foreach (var name in words[0].Split("??", StringSplitOptions.TrimEntries))
-        {
-            if (Source(scalar, offset + Math.Max(0, text.IndexOf(name, StringComparison.Ordinal)), name, scope) is { } source) sources.Add(source);
-        }
-
+        var field = Name(scalar, offset, words[0].Trim(), scope);
         var filters = ImmutableArray.CreateBuilder<Filter>();
         foreach (var word in words.Skip(1))
         {
-            if (Filter.Read(word, scope.Tables, out var why) is { } filter) filters.Add(filter);
-            else faults.Add(scalar, offset + text.IndexOf(word, StringComparison.Ordinal), "unknown_filter", why);
+            var at = offset + text.IndexOf(word, StringComparison.Ordinal);
+            if (Filter.Read(word, scope.Tables, out var why) is not { } filter) faults.Add(scalar, at, "unknown_filter", why);
+            else if (filter.OtherName(scope.HasRecord) is not { } other) filters.Add(filter);
+            else if (Name(scalar, at, other, scope) is { } otherwise) filters.Add(filter.Or(otherwise));
         }
 
-        return sources.Count == 0 ? null : new(sources.ToImmutable(), filters.ToImmutable());
+        return field is null ? null : field with { Filters = filters.ToImmutable() };
     }
 
-    private TemplateSource? Source(YamlScalar scalar, int offset, string name, TemplateScope scope)
+    private TemplateField? Name(YamlScalar scalar, int offset, string name, TemplateScope scope)
     {
         if (name.StartsWith('/'))
         {
-            if (scope.HasRecord) return new(name, Pointer(scalar, offset, name, scope));
+            if (scope.HasRecord) return new(name, Pointer(scalar, offset, name, scope), []);
             faults.Add(scalar, offset, "no_record", $"'{name}' points into a record of the target, of which there is none here; name a field.");
             return null;
         }
 
-        if (scope.Knows(name)) return new(name, null);
+        if (scope.Knows(name)) return new(name, null, []);
         faults.Add(scalar, offset, "unknown_field", $"There is no field '{name}' here{YamlFaults.Hint(name, [.. scope.All])}");
         return null;
     }

@@ -32,15 +32,7 @@ internal sealed record TreeText(Template Template) : Tree
 
     public override bool TryMake(Fields fields, bool lenient, out JsonNode? value)
     {
-        try
-        {
-            value = Template.Value(fields);
-        }
-        catch (CannotSayException e) when (lenient && e.Kind != CannotSay.NotNow)
-        {
-            value = null;
-        }
-
+        value = lenient ? Template.ValueOrNothing(fields) : Template.Value(fields);
         return value is not null;
     }
 }
