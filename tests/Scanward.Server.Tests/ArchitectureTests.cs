@@ -27,7 +27,7 @@ public sealed class ArchitectureTests
         { "Routing", ["Resolution", "Dispatch"] },
         { "Ingestion", ["Resolution", "Routing", "Dispatch", "WorkOrders"] },
         { "OpenApi", [] },
-        { "Cmms", ["Resolution", "Ingestion"] },
+        { "Cmms", ["Resolution", "Ingestion", "Dispatch"] },
     };
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class ArchitectureTests
             where use.User.Namespace?.StartsWith($"{Root}.Cmms.", StringComparison.Ordinal) == true && use.Used.Namespace?.StartsWith($"{Root}.Cmms.", StringComparison.Ordinal) == true
             where use.User.Namespace != use.Used.Namespace
             select $"{use.User.FullName} uses {use.Used.FullName}");
-        string[] engine = ["Scanward.Dispatch", "Scanward.Resolution", "Scanward.Ingestion.Tags", "Scanward"];
+        string[] engine = ["Scanward.Dispatch", "Scanward.Resolution", "Scanward.Ingestion.Tags", "Scanward.WorkOrders", "Scanward"];
         None(
             from use in TypeUses.TypesOf(Server)
             where connectors.Contains(use.User) && use.Used.Assembly == typeof(ICmms).Assembly && !engine.Contains(use.Used.Namespace)
