@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Scanward.Bench.Dispatch;
 using Scanward.Bench.Load;
 using Scanward.Bench.Micro;
 
@@ -10,5 +11,6 @@ var program = new RootCommand("Measures Scanward. The figures that it must reach
     OpenLoop.Command(),
     Seed.Command(),
     Lists.Command(),
+    CmmsTarget.Command(),
 };
 return await program.Parse(args).InvokeAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Scanward.Ingestion;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
@@ -22,6 +23,9 @@ internal sealed record InstallationOptions
 
     /// <summary>Source of jitter; a test gives a seeded one.</summary>
     public Random Jitter { get; init; } = new();
+
+    /// <summary>The maintenance systems beside the embedded one.</summary>
+    public Connectors Connectors { get; init; } = Connectors.None;
 
     /// <summary>Another source of assets than the store.</summary>
     public IAssetSource? Assets { get; init; }
@@ -53,6 +57,9 @@ internal sealed record InstallationOptions
 /// </summary>
 internal sealed class Installation : IAsyncDisposable
 {
+    /// <summary>How long messages that are on their way when the server stops have to arrive.</summary>
+    private static readonly TimeSpan drainWithin = TimeSpan.FromSeconds(10);
+
     private readonly DataFolder folder;
     private readonly InstallationOptions options;
     private readonly CancellationTokenSource stopping = new();
@@ -71,7 +78,9 @@ internal sealed class Installation : IAsyncDisposable
         Ids = new IdSequence(Clock, store.Session.LastId());
         TagReader = new TagReader(options.Tags);
         ScanReader = new ScanReader(TagReader);
-        Writer = new Writer(store.Session, store.Flusher, new GroupCommit(store.Session, store.Flusher, new RoutingDesk(Sites, Policies, Ids, EmbeddedConnector.Name), storeFigures).Store, options.OnBroken);
+        Connectors = options.Connectors;
+        var outbox = new Outbox(Connectors, Ids);
+        Writer = new Writer(store.Session, store.Flusher, new GroupCommit(store.Session, store.Flusher, new RoutingDesk(Sites, Policies, Ids, outbox), storeFigures).Store, options.OnBroken);
         var memory = new AssetMemory();
         Registry = new Registry(Reads, Sites, memory);
         Assets = new Assets(memory, options.Assets ?? new OwnRegistry(Reads, Sites, Clock), Clock);
@@ -80,17 +89,27 @@ internal sealed class Installation : IAsyncDisposable
         Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
         Quarantine = new Quarantine(ScanReader, Writer, Clock, Ids);
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
-        DeadLetters = new DeadLetterDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, ScanFigures);
+        WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, outbox, Clock);
+        DeadLetters = new DeadLetterDesk(ScanReader, Assets, Sites, Writer, Reads, WorkOrders, Clock, ScanFigures);
         Claims = new ClaimedTags(DeadLetters, Reads);
         Import = new Import(Writer, Registry, Sites, TagReader, Clock, Ids);
-        Stock = new StockDesk(Writer, new WaitingDesk(Sites, Policies, Ids), Ids, Clock);
+        Stock = new StockDesk(Writer, new WaitingDesk(Sites, Policies, Ids, outbox), Ids, Clock);
         Waiting = new WaitingWorker(Stock, Reads, Policies, Clock);
-        WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, Clock);
         RegistryDesk = new RegistryDesk(Writer, Registry, Sites, TagReader, Claims, Clock);
         Retirements = new RetirementDesk(Writer, Registry, Sites, Clock);
         Plants = new PlantDesk(Reads, Sites, Import, Claims, TagReader, Clock);
         Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
+        Dispatchers =
+        [
+            .. Connectors.All.Select(c => new Dispatcher(
+                c, new ConnectorGate(c.Name, c.Limits, new Random(options.Jitter.Next()), options.Tell), Reads, Writer, Sites, Ids, Clock, DispatchFigures, DispatchNews,
+                e => options.Tell($"Dispatch to {c.Name}: {e.Message}"))),
+        ];
+        store.Session.OutboxChanged = () =>
+        {
+            foreach (var dispatcher in Dispatchers) dispatcher.Poke();
+        };
         Retention = new Retention(Writer, Clock, options.Retention);
         meter = new ScanMeter(this, options.Time);
         ScanLog = options.ScanLog is { } output ? new ScanLog(output, options.ScanLogFormat, options.Time, options.Tell) : null;
@@ -156,6 +175,15 @@ internal sealed class Installation : IAsyncDisposable
 
     public StoreFigures StoreFigures { get; }
 
+    public Connectors Connectors { get; }
+
+    /// <summary>One for each connector.</summary>
+    public ImmutableArray<Dispatcher> Dispatchers { get; }
+
+    public DispatchFigures DispatchFigures { get; } = new();
+
+    public DispatchNews DispatchNews { get; } = new();
+
     /// <summary>Null where no line a scan is written.</summary>
     public ScanLog? ScanLog { get; }
 
@@ -197,6 +225,7 @@ internal sealed class Installation : IAsyncDisposable
     public void Start()
     {
         background.Add(Background(ct => Resolving.Run(e => options.Tell($"Retrying look-ups: {e.Message}"), ct)));
+        foreach (var dispatcher in Dispatchers) background.Add(Background(ct => Dispatch(dispatcher, ct)));
         background.Add(Background(ct => Waiting.Run(e => options.Tell($"Routing again what waits for parts: {e.Message}"), ct)));
         background.Add(Background(ct => Retention.Run(e => options.Tell($"Retention: {e.Message}"), ct)));
         background.Add(Background(ct => Keys.Run(e => options.Tell($"Noting the use of keys: {e.Message}"), ct)));
@@ -216,6 +245,7 @@ internal sealed class Installation : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await Task.WhenAll(background);
+        foreach (var dispatcher in Dispatchers) dispatcher.Dispose();
         Reads.Dispose();
         Writer.Dispose();
         Callers.Dispose();
@@ -249,6 +279,23 @@ internal sealed class Installation : IAsyncDisposable
             folder.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Until the server is told to stop; what is in hand then is brought to its end.</summary>
+    private async Task Dispatch(Dispatcher dispatcher, CancellationToken ct)
+    {
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(ct, told.Token);
+        try
+        {
+            await dispatcher.Run(until.Token);
+        }
+        catch (OperationCanceledException) when (until.IsCancellationRequested)
+        {
+            // what is in hand goes on below
+        }
+
+        using var enough = new CancellationTokenSource(drainWithin, Clock.Time);
+        await dispatcher.Drain(enough.Token);
     }
 
     private async Task Background(Func<CancellationToken, Task> work)

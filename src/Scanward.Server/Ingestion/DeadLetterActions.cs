@@ -51,7 +51,7 @@ internal static class DeadLetterActions
         var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
         var by = JsonRequest.Actor(body, context);
-        var code = body.Text("code", 64);
+        var (code, connector) = (body.Text("code", 64), body.Text("connector", 64));
         var (since, until) = (body.Time("since"), body.Time("until"));
         var dryRun = body.Flag("dry_run") ?? false;
         var most = body.Whole("most", 1, MostMax) ?? MostDefault;
@@ -60,11 +60,12 @@ internal static class DeadLetterActions
         var reason = discard ? body.Text("reason", 500, required: true) : null;
         var afterId = 0L;
         if (after is not null && !TimeOrderedId.TryParse(after, out afterId)) body.Fault("after", "bad_id", "after is no id; take it from 'next' of an answer.");
-        if (discard && code is null && since is null && until is null) body.Fault("code", "missing_member", "Say which ones are to be discarded: code, since or until.");
+        if (discard && code is null && connector is null && since is null && until is null) body.Fault("code", "missing_member", "Say which ones are to be discarded: code, connector, since or until.");
         if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
 
         var filters = new List<Filter>();
         if (code is not null) filters.Add(new("code", code));
+        if (connector is not null) filters.Add(new("connector", connector));
         if (since is { } from) filters.Add(new("first_at", from.Ms()) { Comparison = ">=" });
         if (until is { } to) filters.Add(new("first_at", to.Ms()) { Comparison = "<" });
         var run = await desk.Run(context.Caller().SiteNo, filters, afterId, most, rate, letter => discard

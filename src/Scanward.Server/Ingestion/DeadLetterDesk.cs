@@ -6,13 +6,14 @@ using Scanward.Server.Figures;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
+using Scanward.Server.WorkOrders;
 
 namespace Scanward.Server.Ingestion;
 
 /// <summary>What came of one dead letter.</summary>
 internal enum DeadLetterOutcome
 {
-    /// <summary>Routed, under the key that it always had.</summary>
+    /// <summary>Routed, or on its way again to its maintenance system, under the key that it always had.</summary>
     Replayed = 1,
 
     /// <summary>Was replayed or discarded before; nothing was done.</summary>
@@ -35,14 +36,15 @@ internal sealed record DeadLetterResult(long DeadLetterId, DeadLetterOutcome Out
 internal sealed record DeadLetterRun(ImmutableArray<DeadLetterResult> Results, long? Next);
 
 /// <summary>
-/// Replays and discards dead letters. A replay goes the way of the scan once more, under its own key: twice is harmless, and what was routed meanwhile by the sender's own
+/// Replays and discards dead letters. A replay of a scan goes the way of the scan once more, under its own key: twice is harmless, and what was routed meanwhile by the sender's own
 /// retry stays the one answer. What still fails stays open, with one attempt more in its history.
 /// </summary>
-internal sealed class DeadLetterDesk(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock, ScanFigures figures)
+internal sealed class DeadLetterDesk(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, WorkOrderDesk workOrders, ServerClock clock, ScanFigures figures)
 {
     public async Task<DeadLetterResult> Replay(DeadLetterRecord letter, AuditActor by, bool dryRun, CancellationToken ct)
     {
         if ((DeadLetterState)letter.State != DeadLetterState.Open) return new(letter.DeadLetterId, DeadLetterOutcome.ClosedBefore, ScanId: letter.ReplayedScanId);
+        if (letter.OutboxId is not null) return await SendAgain(letter, by, dryRun);
         if (letter.RawLength > letter.Raw.Length) return new(letter.DeadLetterId, DeadLetterOutcome.Failed, $"Only {letter.Raw.Length} of its {letter.RawLength} bytes were kept; it has to be sent anew.");
         var caller = new Caller(letter.DeviceKey, letter.SiteNo, sites[letter.SiteNo].Site.SiteId, by.Name);
         var key = letter.IdempotencyKey is { } bytes ? new Guid(bytes, bigEndian: true).ToString() : null;
@@ -68,7 +70,9 @@ internal sealed class DeadLetterDesk(ScanReader reader, Assets assets, Sites sit
     {
         var done = await writer.Change(session =>
         {
-            if (!session.CloseDeadLetter(letter.DeadLetterId, DeadLetterState.Discarded, clock.Now(), by.Name, reason, null)) return false;
+            var now = clock.Now();
+            if (letter.OutboxId is null ? !session.CloseDeadLetter(letter.DeadLetterId, DeadLetterState.Discarded, now, by.Name, reason, null) : !session.Drop(letter.DeadLetterId, now, by.Name, reason)) return false;
+            if (letter.OutboxId is not null && letter.WorkOrderId is { } workOrderId && session.FindDispatch(workOrderId) is null) workOrders.GiveUp(session, letter.SiteNo, workOrderId, by, reason, now); // nobody will do it
             session.Audit(new(by, letter.SiteNo, "dead_letter.discarded", "dead_letter", TimeOrderedId.Format(letter.DeadLetterId), clock.Now()) { After = AuditJson.Of(json => json.WriteString("reason", reason)) });
             return true;
         });
@@ -89,6 +93,19 @@ internal sealed class DeadLetterDesk(ScanReader reader, Assets assets, Sites sit
         }
 
         return new(results.DrainToImmutable(), letters.Count > most ? letters[most - 1].DeadLetterId : null);
+    }
+
+    /// <summary>Puts a message back into the outbox, under the key that it always had; what may have been done is looked up first.</summary>
+    private async Task<DeadLetterResult> SendAgain(DeadLetterRecord letter, AuditActor by, bool dryRun)
+    {
+        if (dryRun) return new(letter.DeadLetterId, DeadLetterOutcome.WouldReplay, ScanId: letter.ScanId);
+        var done = await writer.Change(session =>
+        {
+            if (!session.Requeue(letter.DeadLetterId, clock.Now(), by.Name)) return false;
+            session.Audit(new(by, letter.SiteNo, "dead_letter.replayed", "dead_letter", TimeOrderedId.Format(letter.DeadLetterId), clock.Now()) { After = AuditJson.Of(json => json.WriteId("work_order_id", letter.WorkOrderId)) });
+            return true;
+        });
+        return new(letter.DeadLetterId, done ? DeadLetterOutcome.Replayed : DeadLetterOutcome.ClosedBefore, ScanId: letter.ScanId);
     }
 
     private async Task<DeadLetterResult> Route(DeadLetterRecord letter, Scan scan, Resolved resolved, Caller caller, AuditActor by)

@@ -12,6 +12,7 @@ internal static class DeadLetterEndpoints
     private static readonly Dictionary<string, (string, Func<string, object?>)> filters = new()
     {
         ["code"] = ("code", text => text),
+        ["connector"] = ("connector", text => text),
         ["state"] = ("state", ListQuery.Value<DeadLetterState>),
     };
 
@@ -47,6 +48,8 @@ internal static class DeadLetterEndpoints
         json.WriteString("closed_by", row.ClosedBy);
         json.WriteString("reason", row.Reason);
         json.WriteId("replayed_scan_id", row.ReplayedScanId);
+        json.WriteId("work_order_id", row.WorkOrderId);
+        json.WriteString("connector", row.Connector);
         json.WritePropertyName("errors");
         json.WriteRawValue(row.Errors);
         if (row.Attempts is { } attempts)

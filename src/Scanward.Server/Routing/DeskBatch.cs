@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Scanward.Dispatch;
 
 using Scanward.Routing;
 using Scanward.Routing.Crews;
@@ -22,20 +23,20 @@ internal sealed class DeskBatch
     private readonly Sites sites;
     private readonly ActivePolicy policy;
     private readonly IdSequence ids;
-    private readonly string connector;
+    private readonly Outbox outbox;
     private readonly Dictionary<long, AssetHistory> histories;
     private readonly Dictionary<(int SiteNo, string PartId), Stock> stock;
     private readonly Dictionary<int, SiteState> siteStates = [];
     private readonly ImmutableArray<PartNeed>[] needs; // by position
     private readonly IStoreSession session;
 
-    public DeskBatch(IStoreSession session, Sites sites, ActivePolicy policy, IdSequence ids, string connector, List<ScanItem> items)
+    public DeskBatch(IStoreSession session, Sites sites, ActivePolicy policy, IdSequence ids, Outbox outbox, List<ScanItem> items)
     {
         this.session = session;
         this.sites = sites;
         this.policy = policy;
         this.ids = ids;
-        this.connector = connector;
+        this.outbox = outbox;
         var now = items.Max(i => i.ReceivedAt); // not the last one's: a scan whose asset was long in coming keeps the time of its receipt
         var assetNos = new HashSet<long>();
         var parts = new HashSet<(int, string)>();
@@ -141,7 +142,8 @@ internal sealed class DeskBatch
             OpenedAt = item.ReceivedAt,
             PmDue = work.FoldsPm ?? (work.Kind == WorkKind.Preventive ? item.Resolved!.Profile.Preventive?.Next : null),
         });
-        Writes.Dispatches.Add(new(id, "create", 1, connector, opened.Ref.Number, item.ReceivedAt));
+        if (outbox.Created(sites[siteNo].Site.SiteId, siteNo, id, decision.Priority!.Value, item.ReceivedAt) is { } message) Writes.Messages.Add(message);
+        else Writes.Dispatches.Add(new(id, Wire.Name(DispatchOperation.Create), 1, EmbeddedConnector.Name, opened.Ref.Number, item.ReceivedAt));
         Reserve(siteNo, site, work, id, item.ReceivedAt);
         if (work.Assignment.Technician is { } technician) Writes.Loads[(siteNo, technician)] = site.Assign(siteNo, technician, work.Minutes, item.ReceivedAt);
         return opened;

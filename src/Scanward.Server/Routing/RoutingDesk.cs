@@ -1,4 +1,5 @@
 using Scanward.Server.Access;
+using Scanward.Server.Dispatch;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 
@@ -8,8 +9,7 @@ namespace Scanward.Server.Routing;
 /// The heart: routes the scans of one batch in order of arrival, inside the transaction that stores them, so that what a decision reads cannot change under
 /// it and each scan sees the effects of those before. It reads and writes sets; it does not begin, commit or wait.
 /// </summary>
-/// <param name="connector">Name of the one that takes a work order over within the commit.</param>
-internal sealed class RoutingDesk(Sites sites, PolicyKeeper policies, IdSequence ids, string connector)
+internal sealed class RoutingDesk(Sites sites, PolicyKeeper policies, IdSequence ids, Outbox outbox)
 {
     /// <summary>Gives every item its answer, which becomes true when the session commits.</summary>
     public void Route(IStoreSession session, IReadOnlyList<ScanItem> items)
@@ -35,7 +35,7 @@ internal sealed class RoutingDesk(Sites sites, PolicyKeeper policies, IdSequence
 
         if (fresh.Count > 0)
         {
-            var batch = new DeskBatch(session, sites, policies.Current, ids, connector, fresh);
+            var batch = new DeskBatch(session, sites, policies.Current, ids, outbox, fresh);
             for (var i = 0; i < fresh.Count; i++) fresh[i].Answer = batch.Route(fresh[i], i);
             session.Write(batch.Writes);
         }

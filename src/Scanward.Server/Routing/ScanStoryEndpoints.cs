@@ -1,5 +1,6 @@
 using Scanward.Routing;
 using Scanward.Server.Access;
+using Scanward.Server.Dispatch;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Routing;
@@ -13,10 +14,36 @@ internal static class ScanStoryEndpoints
         app.MapGet("/api/v1/scans/{id}/explanation", GetExplanation);
     }
 
-    private static async Task<IResult> GetScan(string id, HttpContext context, StoreReads reads, CancellationToken ct)
+    /// <summary>While an answer is held, the store is looked at again so often, and at each news.</summary>
+    private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The scan; with <c>Prefer: wait=N</c> once its dispatch has settled, or N seconds are over.</summary>
+    private static async Task<IResult> GetScan(string id, HttpContext context, StoreReads reads, DispatchNews news, ServerClock clock, CancellationToken ct)
     {
-        if (!TimeOrderedId.TryParse(id, out var scanId) || await reads.Scan(context.Caller().SiteNo, scanId, ct) is not { } scan)
-            return new ProblemResult(Problems.NotFound, "This site has no such scan.");
+        if (!TimeOrderedId.TryParse(id, out var scanId)) return new ProblemResult(Problems.NotFound, "This site has no such scan.");
+        var wait = PreferredWait.Of(context.Request);
+        if (wait is { } preferred) context.Response.Headers["Preference-Applied"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"wait={preferred.TotalSeconds:0}");
+        var (began, workOrderId) = (clock.Time.GetTimestamp(), (long?)null);
+        while (true)
+        {
+            workOrderId ??= await reads.WorkOrderOf(scanId, ct);
+            var next = wait is not null && workOrderId is { } told ? news.Next(told) : null;
+            if (await reads.Scan(context.Caller().SiteNo, scanId, ct) is not { } scan) return new ProblemResult(Problems.NotFound, "This site has no such scan.");
+            var dispatch = workOrderId is { } made ? await DispatchStory.Read(reads, made, ct) : null;
+            var left = (wait ?? TimeSpan.Zero) - clock.Time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero || ((ScanStatus)scan.Status != ScanStatus.Resolving && dispatch is null or { IsSettled: true }))
+            {
+                return Story(scan, dispatch);
+            }
+
+            var pause = Task.Delay(left < lookEvery ? left : lookEvery, clock.Time, ct);
+            await (next is null ? pause : Task.WhenAny(next, pause));
+            ct.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static JsonResult Story(ScanRecord scan, DispatchStory? dispatch)
+    {
         return new JsonResult(json =>
         {
             json.WriteStartObject();
@@ -42,6 +69,8 @@ internal static class ScanStoryEndpoints
             json.WriteTime("occurred_at", scan.OccurredAt);
             json.WritePropertyName("ack");
             json.WriteRawValue(scan.Ack, skipInputValidation: true);
+            if (dispatch is null) json.WriteNull("dispatch");
+            else dispatch.WriteCreation(json, "dispatch");
             json.WriteEndObject();
         });
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using NodaTime;
 using Scanward.Resolution;
 using Scanward.Routing;
+using Scanward.Server.Dispatch;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 using Scanward.WorkOrders;
@@ -20,7 +21,7 @@ internal sealed record WaitingStep(ImmutableArray<Released> Released, int Cancel
 /// Routes work orders that wait for parts again: a new decision with its cause, from the scan as it was routed, that sees neither its own scan nor its own work
 /// order. It reads and writes within the transaction of whoever calls it.
 /// </summary>
-internal sealed class WaitingDesk(Sites sites, PolicyKeeper policies, IdSequence ids)
+internal sealed class WaitingDesk(Sites sites, PolicyKeeper policies, IdSequence ids, Outbox outbox)
 {
     /// <summary>Work orders a step: at most 5 ms of the writer's time.</summary>
     public const int StepWorkOrders = 24;
@@ -132,6 +133,7 @@ internal sealed class WaitingDesk(Sites sites, PolicyKeeper policies, IdSequence
         session.WriteDecision(new(
             decisionId, before.ScanId, before.SiteNo, before.AssetNo, DecisionCause.RoutedAgain, now, DecisionContext.Of(inputs), decision, before.WorkOrderId, DecisionRecord.Write(inputs, decision)));
         session.SaveWorkOrder(saved, new(saved.WorkOrderId, saved.Revision, now, "scanward", action, before.State, saved.State, Detail(decision)));
+        outbox.Changed(session, sites[saved.SiteNo].Site.SiteId, saved, "scanward", now);
         return saved;
     }
 

@@ -11,6 +11,15 @@ internal static class DeadLetters
     /// <summary>Refused payloads kept per site; past it the oldest go. Scans that were accepted are never among them.</summary>
     public const int KeptPerSite = 10_000;
 
+    /// <summary>A message is the same dead letter however often it is given up.</summary>
+    public static byte[] DigestOfMessage(long outboxId)
+    {
+        Span<byte> name = stackalloc byte[16];
+        "message "u8.CopyTo(name);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(name[8..], outboxId);
+        return SHA256.HashData(name);
+    }
+
     /// <summary>Two refusals are the same dead letter when code, bytes and length are equal.</summary>
     public static byte[] Digest(DeadLetterRow letter)
     {

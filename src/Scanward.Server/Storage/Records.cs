@@ -143,6 +143,16 @@ internal sealed class DeadLetterRecord
     public string? ClosedBy { get; init; }
 
     public string? Reason { get; init; }
+
+    /// <summary>The message that was given up; null for a scan.</summary>
+    public long? OutboxId { get; init; }
+
+    public long? WorkOrderId { get; init; }
+
+    public string? Connector { get; init; }
+
+    /// <summary>JSON: what it takes to send the message after all.</summary>
+    public string? Message { get; init; }
 }
 
 internal sealed class TagRecord

@@ -98,8 +98,15 @@ internal sealed record WorkOrderRow
 
 internal sealed record ReplenishmentRow(long ReplenishmentId, int SiteNo, string PartId, int Quantity, Instant OpenedAt, Instant? Eta, long? WorkOrderId);
 
-/// <summary>A hand-over that is already settled, as the embedded CMMS settles it in the same commit.</summary>
-internal sealed record DispatchRow(long WorkOrderId, string Operation, int Revision, string Connector, string ExternalId, Instant SettledAt);
+/// <summary>A hand-over that is settled.</summary>
+/// <param name="ExternalId">The target's id of the work order.</param>
+internal sealed record DispatchRow(long WorkOrderId, string Operation, int Revision, string Connector, string ExternalId, Instant SettledAt)
+{
+    /// <summary>What people in the target call it, where that is something else.</summary>
+    public string? ExternalNumber { get; init; }
+
+    public string? ExternalUrl { get; init; }
+}
 
 /// <summary>A scan that a work order is about: it made it, or said the same again.</summary>
 /// <param name="Repeat">Null where it made the work order and repeats nothing.</param>
@@ -122,7 +129,11 @@ internal sealed class DeskWrites
 
     public List<ReplenishmentRow> Replenishments { get; } = [];
 
+    /// <summary>Handed over within this very commit, to the embedded system.</summary>
     public List<DispatchRow> Dispatches { get; } = [];
+
+    /// <summary>To be handed over.</summary>
+    public List<OutboxRow> Messages { get; } = [];
 
     /// <summary>What happened to assets, in order.</summary>
     public List<(long AssetNo, HistoryChange Change)> HistoryChanges { get; } = [];

@@ -70,7 +70,7 @@ internal sealed partial class StoreReads
         """, new { workOrderId }, ct);
 
     public Task<IReadOnlyList<DispatchRecord>> Dispatches(long workOrderId, CancellationToken ct) => List<DispatchRecord>(
-        "select operation, revision, connector, external_id, settled_at from dispatch where work_order_id = @workOrderId order by revision", new { workOrderId }, ct);
+        "select operation, revision, connector, external_id, external_number, external_url, external_state, settled_at from dispatch where work_order_id = @workOrderId order by revision", new { workOrderId }, ct);
 
     /// <summary>The filter for assets by words of their id or name.</summary>
     public const string AssetWords = "(asset_id || ' ' || name)";

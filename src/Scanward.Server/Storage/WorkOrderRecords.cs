@@ -112,6 +112,13 @@ internal sealed class DispatchRecord
     public string ExternalId { get; init; } = "";
 
     public long SettledAt { get; init; }
+
+    public string? ExternalNumber { get; init; }
+
+    public string? ExternalUrl { get; init; }
+
+    /// <summary>As the target spelled it when it was last seen.</summary>
+    public string? ExternalState { get; init; }
 }
 
 internal sealed class ReportRecord

@@ -3,6 +3,8 @@ using NodaTime;
 using Scanward.Maintenance;
 using Scanward.Routing;
 using Scanward.Routing.Clock;
+using Scanward.Server.Access;
+using Scanward.Server.Dispatch;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
@@ -14,7 +16,7 @@ namespace Scanward.Server.WorkOrders;
 /// Moves work orders on: checked against where they stand and who asks, then written in one transaction with all that hangs on it: parts, the technician's
 /// load, the asset's history and its next PM.
 /// </summary>
-internal sealed class WorkOrderDesk(Writer writer, Sites sites, PolicyKeeper policies, Registry registry, IdSequence ids, ServerClock clock)
+internal sealed class WorkOrderDesk(Writer writer, Sites sites, PolicyKeeper policies, Registry registry, IdSequence ids, Outbox outbox, ServerClock clock)
 {
     public async Task<WorkOrderAnswer> Change(int siteNo, long workOrderId, WorkOrderChange change)
     {
@@ -22,6 +24,10 @@ internal sealed class WorkOrderDesk(Writer writer, Sites sites, PolicyKeeper pol
         if (answer is WorkOrderChanged { WorkOrder: { PmDue: not null, State: WorkOrderState.Completed } done }) registry.Forget(done.AssetNo);
         return answer;
     }
+
+    /// <summary>Cancels a work order that is open, with all that hangs on it, in a transaction of somebody else's.</summary>
+    public void GiveUp(IStoreSession session, int siteNo, long workOrderId, AuditActor by, string reason, Instant now) =>
+        Apply(session, siteNo, workOrderId, new() { By = by, Manages = true, State = WorkOrderState.Cancelled, Reason = reason, Detail = AuditJson.Of(json => json.WriteString("reason", reason)) }, now);
 
     private WorkOrderAnswer Apply(IStoreSession session, int siteNo, long workOrderId, WorkOrderChange change, Instant now)
     {
@@ -42,6 +48,7 @@ internal sealed class WorkOrderDesk(Writer writer, Sites sites, PolicyKeeper pol
             Before = $$"""{"state":"{{Wire.Name(work.State)}}"}""", After = $$"""{"state":"{{Wire.Name(after.State)}}"}""",
         });
         session.SaveWorkOrder(after, new(workOrderId, after.Revision, now, change.Actor, step.Value.Action, work.State, after.State, change.Detail));
+        outbox.Changed(session, sites[siteNo].Site.SiteId, after, change.Actor, now);
         return new WorkOrderChanged(after);
     }
 

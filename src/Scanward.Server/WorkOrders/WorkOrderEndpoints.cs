@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Scanward.Routing;
 using Scanward.Server.Access;
+using Scanward.Server.Dispatch;
 using Scanward.Server.Storage;
 using Scanward.WorkOrders;
 
@@ -45,7 +46,7 @@ internal static class WorkOrderEndpoints
     {
         if (await reads.WorkOrder(siteNo, workOrderId, ct) is not { } row) return new ProblemResult(Problems.NotFound, "This site has no such work order.");
         var parts = await reads.WorkOrderParts(workOrderId, ct);
-        var dispatches = await reads.Dispatches(workOrderId, ct);
+        var dispatch = await DispatchStory.Read(reads, workOrderId, ct);
         var events = await reads.WorkOrderEvents(workOrderId, ct);
         var reports = await reads.Reports(workOrderId, ct);
         context.Response.Headers.ETag = $"\"{row.Revision}\"";
@@ -54,7 +55,7 @@ internal static class WorkOrderEndpoints
             json.WriteStartObject();
             WriteMembers(json, row);
             WriteParts(json, parts);
-            WriteDispatches(json, dispatches);
+            dispatch.WriteAll(json, "dispatch");
             WriteReports(json, reports);
             WriteHistory(json, events);
             json.WriteEndObject();
@@ -120,23 +121,6 @@ internal static class WorkOrderEndpoints
             json.WriteNumber("quantity", part.Quantity);
             json.WriteString("state", Wire.Name((StoredPartState)part.State));
             json.WriteNumber("used", part.Used);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteDispatches(Utf8JsonWriter json, IReadOnlyList<DispatchRecord> dispatches)
-    {
-        json.WriteStartArray("dispatch");
-        foreach (var dispatch in dispatches)
-        {
-            json.WriteStartObject();
-            json.WriteString("operation", dispatch.Operation);
-            json.WriteString("connector", dispatch.Connector);
-            json.WriteString("external_id", dispatch.ExternalId);
-            json.WriteString("state", "settled");
-            json.WriteTime("settled_at", dispatch.SettledAt);
             json.WriteEndObject();
         }
 

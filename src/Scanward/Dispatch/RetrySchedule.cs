@@ -11,6 +11,9 @@ public sealed record RetrySchedule(int Attempts, int DelayMsBase, int DelayMsMax
     /// <summary>Scans whose asset could not be resolved: three attempts.</summary>
     public static readonly RetrySchedule Resolving = new(3, 2_000, 60_000);
 
+    /// <summary>Messages to maintenance systems: three counted attempts.</summary>
+    public static readonly RetrySchedule Dispatching = new(3, 4_000, 300_000);
+
     /// <summary>Whether another attempt follows after <paramref name="attempt"/> (1-based) has failed.</summary>
     public bool MayTryAgain(int attempt) => attempt < Attempts;
 

@@ -6,6 +6,7 @@ using Scanward.Server.Resolution;
 using Scanward.Ingestion.Tags;
 using Scanward.Resolution.Plants;
 using Scanward.Server.Access;
+using Scanward.Server.Dispatch;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
 
@@ -23,7 +24,10 @@ internal sealed record RunningServerOptions
     /// <summary>By default a clock that stands at <see cref="TestPlants.Start"/> until the test moves it (<see cref="RunningServer.Clock"/>).</summary>
     public TimeProvider? Time { get; init; }
 
-    /// <summary>Instead of the embedded maintenance system.</summary>
+    /// <summary>The maintenance systems beside the embedded one.</summary>
+    public Connectors Connectors { get; init; } = Connectors.None;
+
+    /// <summary>Instead of the store.</summary>
     public IAssetSource? Assets { get; init; }
 
     public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
@@ -116,6 +120,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Time = options.Time ?? clock!,
             Jitter = new Random(options.JitterSeed),
             Assets = options.Assets,
+            Connectors = options.Connectors,
             Tags = options.Tags,
             ScanLog = options.ScanLog,
             ScanLogFormat = options.ScanLogFormat,

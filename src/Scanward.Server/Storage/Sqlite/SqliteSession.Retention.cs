@@ -91,7 +91,7 @@ internal sealed partial class SqliteSession
         while (workOrdersOfScan.Step())
         {
             finished.Add(workOrdersOfScan.Long(0));
-            open |= ((WorkOrderState)workOrdersOfScan.Int(1)).IsOpen();
+            open |= ((WorkOrderState)workOrdersOfScan.Int(1)).IsOpen() || workOrdersOfScan.Int(2) != 0; // its system is still to be told
         }
 
         if (open) return false;
@@ -115,7 +115,9 @@ internal sealed partial class SqliteSession
             """);
         workOrdersOfScan = database.Prepare(
             """
-            select w.work_order_id, w.state
+            select w.work_order_id, w.state,
+                   exists (select 1 from outbox where work_order_id = w.work_order_id) or exists (select 1 from outbox_wait where work_order_id = w.work_order_id)
+                     or exists (select 1 from dead_letter where work_order_id = w.work_order_id and state = 1)
             from (select work_order_id from decision where decision_id = ?1 union select work_order_id from decision where scan_id = ?1 and cause = 2) d
             join work_order w on w.work_order_id = d.work_order_id
             where w.scan_id = ?1
@@ -129,6 +131,7 @@ internal sealed partial class SqliteSession
         ];
         deleteOfWorkOrder =
         [
+            database.Prepare("delete from attempt where work_order_id = ?"),
             database.Prepare("delete from work_order_event where work_order_id = ?"),
             database.Prepare("delete from work_order_part where work_order_id = ?"), database.Prepare("delete from dispatch where work_order_id = ?"), database.Prepare("delete from work_order where work_order_id = ?"),
         ];

@@ -32,11 +32,8 @@ internal sealed partial class SqliteSession
                 .Bind(order.Eta.Ms()).Bind(order.WorkOrderId).Run();
         }
 
-        foreach (var dispatch in writes.Dispatches)
-        {
-            insertDispatch.Bind(dispatch.WorkOrderId).Bind(dispatch.Operation).Bind(dispatch.Revision).Bind(dispatch.Connector).Bind(dispatch.ExternalId)
-                .Bind(dispatch.SettledAt.Ms()).Run();
-        }
+        foreach (var dispatch in writes.Dispatches) WriteDispatch(dispatch);
+        foreach (var message in writes.Messages) Enqueue(message);
 
         foreach (var row in writes.Resolving) WriteResolving(row);
         foreach (var scanId in writes.Resolved) deleteResolving.Bind(scanId).Run();
@@ -138,7 +135,8 @@ internal sealed partial class SqliteSession
         insertReplenishment = database.Prepare(
             "insert into replenishment (replenishment_id, site_no, part_id, quantity, state, opened_at, eta, work_order_id) values (?, ?, ?, ?, ?, ?, ?, ?)");
         insertDispatch = database.Prepare(
-            "insert into dispatch (work_order_id, operation, revision, connector, external_id, settled_at) values (?, ?, ?, ?, ?, ?)");
+            "insert into dispatch (work_order_id, operation, revision, connector, external_id, settled_at, external_number, external_url) values (?, ?, ?, ?, ?, ?, ?, ?) "
+            + "on conflict (work_order_id, operation, revision) do update set external_id = excluded.external_id, external_number = excluded.external_number, external_url = excluded.external_url");
         reserve = database.Prepare("update stock set reserved = ?, on_order = ?, eta = ? where site_no = ? and part_id = ?");
         saveLoad = database.Prepare(
             """

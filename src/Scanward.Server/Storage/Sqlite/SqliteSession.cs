@@ -43,6 +43,7 @@ internal sealed partial class SqliteSession : IStoreSession
         PrepareStockWrites();
         PrepareAccess();
         PrepareRetention();
+        PrepareOutbox();
         PrepareRecent();
         LoadRecent();
     }
@@ -57,6 +58,9 @@ internal sealed partial class SqliteSession : IStoreSession
         recentKeys.Committed();
         recentHistories.Committed();
         recentWorkOrderScans.Committed();
+        if (!outboxGrew) return;
+        outboxGrew = false;
+        OutboxChanged?.Invoke();
     }
 
     public void Flush() => database.Flush();
@@ -65,6 +69,7 @@ internal sealed partial class SqliteSession : IStoreSession
     {
         database.Reset(); // what threw may have left a statement half bound
         auditHead = null;
+        outboxGrew = false;
         contexts.Clear(); // a number that was found may have been this transaction's own
         lastContext = default;
         if (database.InTransaction) rollback.Run();
