@@ -2,15 +2,25 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using NodaTime;
 using Scanward.Dispatch;
+using Scanward.Routing;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Dispatch;
 
 /// <summary>A message in hand.</summary>
 /// <param name="ScanId">The scan that made its work order.</param>
-internal sealed record MessageInHand(ClaimedMessage Claimed, WorkOrderMessage Message, int SiteNo, long WorkOrderId, int Revision, long ScanId)
+internal sealed record MessageInHand(ClaimedMessage Claimed, WorkOrderMessage Message, int SiteNo, long WorkOrderId, int Revision, long ScanId, Priority Priority)
 {
     public OutboxLease Lease => Claimed.Lease;
+
+    public OutboxRow AsRow(string connector, Instant at) => new(Lease.OutboxId, SiteNo, WorkOrderId, Message.Operation, Revision, connector, Priority, at);
+}
+
+/// <summary>An exchange with the target, with what follows from how it ended.</summary>
+/// <param name="Reply">Null where it may not go before <paramref name="NotBefore"/>.</param>
+internal sealed record Exchanged<T>(CmmsReply<T>? Reply, AttemptRow Row, DispatchVerdict Verdict, Instant NotBefore)
+{
+    public bool IsDone => Reply is { Ending: CmmsEnding.Done };
 }
 
 /// <summary>
@@ -19,6 +29,8 @@ internal sealed record MessageInHand(ClaimedMessage Claimed, WorkOrderMessage Me
 /// </summary>
 internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer writer, IdSequence ids, ServerClock clock, DispatchFigures figures, DispatchNews news)
 {
+    private const string Sending = "send", LookingUp = "look_up", Cancelling = "cancel_duplicate";
+
     private const int ExcerptChars = 500;
 
     /// <summary>Look-ups of a message whose attempts are used up, after which it is left to a person as unclear.</summary>
@@ -57,11 +69,11 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
         {
             if (Can.FindsByReference)
             {
-                var (found, attempt) = await Exchange(hand, "look_up", slots, repeat: false, () => Cmms.FindWorkOrders(message, ct), ct);
-                if (found is null) return BackUncounted(hand, attempt.NotBefore);
-                if (found is not { Ending: CmmsEnding.Done, Value: { IsDefault: false } orders }) return AfterFailedLookUp(hand, found, attempt.Row);
-                if (!orders.IsEmpty) return await Bind(hand, orders, attempt.Row with { Counted = true }, slots, ct);
-                await Note(attempt.Row);
+                var found = await LookUp(hand, slots, ct);
+                if (found.Reply is null) return BackUncounted(hand, found.NotBefore);
+                if (!found.IsDone) return AfterFailedLookUp(hand, found);
+                if (!found.Reply.Value.IsDefaultOrEmpty) return await Bind(hand, found.Reply.Value, found.Row, slots, ct);
+                await Note(found.Row with { Counted = false });
             }
             else if (!Can.HonoursKeys)
             {
@@ -70,16 +82,13 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
         }
 
         if (claimed.Attempts > schedule.Attempts) return GiveUp(hand, DispatchRules.Exhausted, $"{schedule.Attempts} attempts failed; the target has no work order with the reference {message.Reference}.", null, doubtful: false);
-        var (reply, sending) = await Exchange(hand, "send", slots, repeat: claimed.Attempts > 1, () => Cmms.Send(message, ct), ct);
-        return reply is null ? BackUncounted(hand, sending.NotBefore) : await AfterSend(hand, reply, sending.Row, slots, ct);
+        var sent = await Exchange(hand, Sending, slots, () => Cmms.Send(message, ct), ct);
+        return sent.Reply is null ? BackUncounted(hand, sent.NotBefore) : await AfterSend(hand, sent.Reply, sent.Verdict, sent.Row, slots, ct);
     }
 
-    private async Task<Func<Task>> AfterSend(MessageInHand hand, CmmsReply<CmmsWorkOrder> reply, AttemptRow row, SemaphoreSlim slots, CancellationToken ct)
+    private async Task<Func<Task>> AfterSend(MessageInHand hand, CmmsReply<CmmsWorkOrder> reply, DispatchVerdict verdict, AttemptRow row, SemaphoreSlim slots, CancellationToken ct)
     {
         var message = hand.Message;
-        var verdict = DispatchRules.AfterSend(reply, Can, message.Operation);
-        var wide = Judge(hand, verdict, reply.Why).ConnectorWide;
-        row = row with { Counted = verdict.Counted && !wide };
         if (verdict.Step == DispatchStep.Settle)
         {
             var made = reply.Value ?? new CmmsWorkOrder(message.ExternalId ?? "");
@@ -110,35 +119,32 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
         }
 
         await Note(row);
-        var (found, attempt) = await Exchange(hand, "look_up", slots, repeat: false, () => Cmms.FindWorkOrders(message, ct), ct);
-        if (found is null) return BackUncounted(hand, attempt.NotBefore, doubtful: true);
-        if (found is not { Ending: CmmsEnding.Done, Value: { IsDefault: false } orders }) return AfterFailedLookUp(hand, found, attempt.Row);
-        if (!orders.IsEmpty) return await Bind(hand, orders, attempt.Row, slots, ct);
-        if (named is { Id.Length: > 0 }) return GiveUp(hand, DispatchRules.Conflict, $"The target says that the work order '{named.Id}' is this one, but it does not carry the reference '{message.Reference}'.", attempt.Row, doubtful: true);
-        return Back(hand, new(DispatchStep.LookUp, Counted: true), attempt.Row with { Counted = true }, "The target says that there is one already, and finds none: it is still being made.", doubtful: true);
+        var found = await LookUp(hand, slots, ct);
+        if (found.Reply is null) return BackUncounted(hand, found.NotBefore, doubtful: true);
+        if (!found.IsDone) return AfterFailedLookUp(hand, found);
+        if (!found.Reply.Value.IsDefaultOrEmpty) return await Bind(hand, found.Reply.Value, found.Row, slots, ct);
+        if (named is { Id.Length: > 0 }) return GiveUp(hand, DispatchRules.Conflict, $"The target says that the work order '{named.Id}' is this one, but it does not carry the reference '{message.Reference}'.", found.Row, doubtful: true);
+        return Back(hand, new(DispatchStep.LookUp, Counted: true), found.Row with { Counted = true }, "The target says that there is one already, and finds none: it is still being made.", doubtful: true);
     }
 
-    private Func<Task> AfterFailedLookUp(MessageInHand hand, CmmsReply<ImmutableArray<CmmsWorkOrder>> found, AttemptRow row)
-    {
-        var verdict = DispatchRules.AfterLookUp(found);
-        var wide = Judge(hand, verdict, found.Why).ConnectorWide;
-        row = row with { Counted = verdict.Counted && !wide };
-        return verdict.Step == DispatchStep.GiveUp ? GiveUp(hand, verdict.Code, $"It may have been done, and looking it up is refused: {found.Why}", row, doubtful: true) : Back(hand, verdict, row, found.Why, doubtful: true);
-    }
+    private Func<Task> AfterFailedLookUp(MessageInHand hand, Exchanged<ImmutableArray<CmmsWorkOrder>> found) => found.Verdict.Step == DispatchStep.GiveUp
+        ? GiveUp(hand, found.Verdict.Code, $"It may have been done, and looking it up is refused: {found.Reply!.Why}", found.Row, doubtful: true)
+        : Back(hand, found.Verdict, found.Row, found.Reply!.Why, doubtful: true);
 
     /// <summary>Another search after the creation, since the target would not have noticed a second one: the lowest stays, and the others are cancelled.</summary>
     private async Task<Func<Task>> Converge(MessageInHand hand, CmmsWorkOrder made, SemaphoreSlim slots, CancellationToken ct)
     {
-        var (found, attempt) = await Exchange(hand, "look_up", slots, repeat: false, () => Cmms.FindWorkOrders(hand.Message, ct), ct);
-        if (found is null) return BackUncounted(hand, attempt.NotBefore, doubtful: true);
-        if (found is not { Ending: CmmsEnding.Done, Value: { IsDefault: false } orders }) return AfterFailedLookUp(hand, found, attempt.Row);
-        return await Bind(hand, orders.IsEmpty ? [made] : orders, attempt.Row, slots, ct);
+        var found = await LookUp(hand, slots, ct);
+        if (found.Reply is null) return BackUncounted(hand, found.NotBefore, doubtful: true);
+        return found.IsDone ? await Bind(hand, found.Reply.Value.IsDefaultOrEmpty ? [made] : found.Reply.Value, found.Row, slots, ct) : AfterFailedLookUp(hand, found);
     }
+
+    private Task<Exchanged<ImmutableArray<CmmsWorkOrder>>> LookUp(MessageInHand hand, SemaphoreSlim slots, CancellationToken ct) =>
+        Exchange(hand, LookingUp, slots, () => Cmms.FindWorkOrders(hand.Message, ct), ct);
 
     /// <summary>Keeps the lowest of those found, cancels the others, and settles with it.</summary>
     private async Task<Func<Task>> Bind(MessageInHand hand, ImmutableArray<CmmsWorkOrder> orders, AttemptRow row, SemaphoreSlim slots, CancellationToken ct)
     {
-        Judge(hand, new(DispatchStep.Settle, Counted: true), "");
         var inOrder = orders.DistinctBy(o => o.Id).OrderBy(o => o.Id.Length).ThenBy(o => o.Id, StringComparer.Ordinal).ToArray(); // numbers in their order, others in some order that stays
         var kept = inOrder[0];
         var left = new List<string>();
@@ -150,23 +156,24 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
                 continue;
             }
 
-            var (reply, attempt) = await Exchange(hand, "cancel_duplicate", slots, repeat: false, () => Cmms.CancelDuplicate(hand.Message, other.Id, kept.Id, ct), ct);
-            if (reply is null) return BackUncounted(hand, attempt.NotBefore, doubtful: true);
-            await Note(attempt.Row);
-            if (reply.Ending != CmmsEnding.Done) left.Add(other.Id);
+            var cancelled = await Exchange(hand, Cancelling, slots, () => Cmms.CancelDuplicate(hand.Message, other.Id, kept.Id, ct), ct);
+            if (cancelled.Reply is null) return BackUncounted(hand, cancelled.NotBefore, doubtful: true);
+            await Note(cancelled.Row with { Counted = false });
+            if (cancelled.Reply.Ending is CmmsEnding.Unknown or CmmsEnding.NotSent) return BackUncounted(hand, clock.Now() + connector.Limits.Timeout, doubtful: true);
+            if (cancelled.Reply.Ending != CmmsEnding.Done) left.Add(other.Id);
         }
 
         return Settle(hand, kept, row, left.Count == 0 ? "" : $"The target has it more than once; {string.Join(", ", left)} should be cancelled there by hand.");
     }
 
-    /// <summary>One exchange, bounded and timed; no reply where it may not go now.</summary>
-    private async Task<(CmmsReply<T>? Reply, (AttemptRow Row, Instant NotBefore) Attempt)> Exchange<T>(MessageInHand hand, string step, SemaphoreSlim slots, bool repeat, Func<Task<CmmsReply<T>>> exchange, CancellationToken ct)
+    /// <summary>One exchange, bounded, timed and judged; no reply where it may not go now.</summary>
+    private async Task<Exchanged<T>> Exchange<T>(MessageInHand hand, string step, SemaphoreSlim slots, Func<Task<CmmsReply<T>>> exchange, CancellationToken ct)
     {
         await slots.WaitAsync(ct);
         try
         {
             var startedAt = clock.Now();
-            if (gate.Ask(startedAt, repeat) is { } notBefore) return (null, (null!, notBefore));
+            if (gate.Ask(startedAt, repeat: step == Sending && (hand.Claimed.Attempts > 1 || hand.Claimed.Doubtful)) is { } notBefore) return new(null, null!, default, notBefore);
             var started = clock.Time.GetTimestamp();
             CmmsReply<T> reply;
             try
@@ -185,19 +192,19 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
 
             var took = clock.Time.GetElapsedTime(started);
             figures.Exchanged(connector.Name, step, reply.Ending, took);
-            var detail = reply.Why.Length > 0 ? reply.Why : step == "look_up" ? "The target was asked by our reference." : "Done.";
-            return (reply, (new(ids.Next(), hand.Lease.OutboxId, hand.WorkOrderId, step, startedAt, (long)took.TotalMilliseconds, reply.Ending, Cut(detail))
+            var verdict = step == Sending ? DispatchRules.AfterSend(reply, Can, hand.Message.Operation) : DispatchRules.AfterLookUp(reply);
+            var wide = gate.Tell(clock.Now(), hand.Lease.OutboxId, verdict, reply.Why).ConnectorWide;
+            var detail = reply.Why.Length > 0 ? reply.Why : step == LookingUp ? "The target was asked by our reference." : "Done.";
+            return new(reply, new(ids.Next(), hand.Lease.OutboxId, hand.WorkOrderId, step, startedAt, (long)took.TotalMilliseconds, reply.Ending, Cut(detail))
             {
-                Status = reply.Status, Excerpt = reply.Excerpt is { } excerpt ? Cut(excerpt) : null,
-            }, default));
+                Status = reply.Status, Excerpt = reply.Excerpt is { } excerpt ? Cut(excerpt) : null, Counted = verdict.Counted && !wide,
+            }, verdict, default);
         }
         finally
         {
             slots.Release();
         }
     }
-
-    private GateNote Judge(MessageInHand hand, DispatchVerdict verdict, string why) => gate.Tell(clock.Now(), hand.Lease.OutboxId, verdict, why);
 
     private Func<Task> Settle(MessageInHand hand, CmmsWorkOrder made, AttemptRow row, string why) => async () =>
     {
@@ -207,7 +214,7 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
         var ours = await writer.Change(session =>
         {
             if (session.Settle(hand.Lease, settled, row)) return true;
-            if (hand.Message.Operation == DispatchOperation.Create) session.Doubt(hand.Lease.OutboxId); // somebody else has it in hand, and must look what we have made
+            if (hand.Message.Operation == DispatchOperation.Create) session.Doubt(hand.AsRow(connector.Name, now)); // our lease had run out: there may be two now
             return false;
         });
         figures.Settled(connector.Name, ours);

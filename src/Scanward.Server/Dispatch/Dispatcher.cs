@@ -170,7 +170,7 @@ internal sealed class Dispatcher : IDisposable
         var message = new WorkOrderMessage(
             operation, WorkOrderMessage.KeyOf(of.WorkOrderId, operation, of.Revision), WorkOrderMessage.ReferenceOf(of.WorkOrderId), content.RootElement.Clone(),
             operation == DispatchOperation.Create ? null : of.ExternalId);
-        return new(claimed, message, of.SiteNo, of.WorkOrderId, of.Revision, of.ScanId);
+        return new(claimed, message, of.SiteNo, of.WorkOrderId, of.Revision, of.ScanId, (Priority)of.Priority);
     }
 
     private void Start(MessageInHand hand)

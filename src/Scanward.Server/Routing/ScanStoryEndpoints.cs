@@ -26,14 +26,13 @@ internal static class ScanStoryEndpoints
         var (began, workOrderId) = (clock.Time.GetTimestamp(), (long?)null);
         while (true)
         {
-            var next = workOrderId is { } told ? news.Next(told) : null;
+            workOrderId ??= await reads.WorkOrderOf(scanId, ct);
+            var next = wait is not null && workOrderId is { } told ? news.Next(told) : null;
             if (await reads.Scan(context.Caller().SiteNo, scanId, ct) is not { } scan) return new ProblemResult(Problems.NotFound, "This site has no such scan.");
-            workOrderId = await reads.WorkOrderOf(scanId, ct);
-            var dispatch = workOrderId is { } id2 ? await DispatchStory.Read(reads, id2, ct) : null;
+            var dispatch = workOrderId is { } made ? await DispatchStory.Read(reads, made, ct) : null;
             var left = (wait ?? TimeSpan.Zero) - clock.Time.GetElapsedTime(began);
             if (left <= TimeSpan.Zero || ((ScanStatus)scan.Status != ScanStatus.Resolving && dispatch is null or { IsSettled: true }))
             {
-                if (workOrderId is { } about) news.Forget(about);
                 return Story(scan, dispatch);
             }
 

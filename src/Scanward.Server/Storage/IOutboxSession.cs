@@ -35,8 +35,8 @@ internal interface IOutboxSession
     /// <summary>Notes an exchange that changed nothing.</summary>
     void Note(AttemptRow attempt);
 
-    /// <summary>A completion came too late: the message, where it is still there, may have been done.</summary>
-    void Doubt(long outboxId);
+    /// <summary>A completion came too late, so that the target may have been told twice: the message is to be looked up, also where it is settled.</summary>
+    void Doubt(OutboxRow message);
 
     /// <summary>Puts up to so many of the connector's messages that are due where they can be claimed; returns how many there were.</summary>
     int Wake(string connector, Instant now, int most);

@@ -56,9 +56,10 @@ public static class DispatchRules
         _ => AfterRefusal(reply, can, operation),
     };
 
-    /// <summary>What follows after a look-up that did not succeed; the message stays as doubtful as it was.</summary>
+    /// <summary>What follows after a look-up; where it did not succeed the message stays as doubtful as it was.</summary>
     public static DispatchVerdict AfterLookUp<T>(CmmsReply<T> reply) => reply.Ending switch
     {
+        CmmsEnding.Done => new(DispatchStep.Settle, Counted: true),
         CmmsEnding.NotSent => new(DispatchStep.LookUp, Counted: false) { Trouble = true },
         CmmsEnding.Unknown => new(DispatchStep.LookUp, Counted: true) { Trouble = true },
         _ when AfterRefusal(reply, new() { FindsByReference = true }, DispatchOperation.Create) is { Step: not DispatchStep.GiveUp } verdict => verdict with { Step = DispatchStep.LookUp },

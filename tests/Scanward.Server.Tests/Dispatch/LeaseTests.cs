@@ -26,8 +26,8 @@ public sealed class LeaseTests
         await TestWait.Until(() => cmms.Made.Length == 1 && server.Number("select count(*) from dispatch") == 1);
         stopped.SetResult(); // now the first one arrives after all, at a target that does not notice
         await dispatcher.Idle();
-        Assert.Equal("create 1 settled", await server.Messages(work));
         await server.DispatchFor(30 * second, second);
+        Assert.Equal("create 1 settled", await server.Messages(work));
         var one = Assert.Single(cmms.Made);
         Assert.Equal(one.Id, (string)(await server.WorkOrder(work))["dispatch"]![0]!["external_id"]!);
     }

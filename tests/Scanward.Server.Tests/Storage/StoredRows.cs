@@ -56,7 +56,12 @@ internal static class StoredRows
         Assert.Empty(server.Rows("select scan_id from scan where status < 5 and scan_id not in (select scan_id from decision)"));
         Assert.Empty(server.Rows("select decision_id from decision where context_no not in (select context_no from decision_context)"));
         Assert.Empty(server.Rows("select scan_id from scan where scan_id not in (select scan_id from idempotency_key union all select scan_id from recent_key)"));
-        Assert.Empty(server.Rows("select work_order_id from work_order where work_order_id not in (select work_order_id from dispatch)"));
+        Assert.Empty(server.Rows(
+            """
+            select work_order_id from work_order where work_order_id not in
+              (select work_order_id from dispatch union all select work_order_id from outbox union all select work_order_id from outbox_wait
+               union all select work_order_id from dead_letter where work_order_id is not null)
+            """));
         Assert.Empty(server.Rows("select s.site_no from site s where s.last_work_order <> (select count(*) from work_order w where w.site_no = s.site_no)"));
     }
 }

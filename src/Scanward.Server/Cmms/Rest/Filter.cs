@@ -34,7 +34,7 @@ internal sealed class Filter
     {
         why = "";
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        var (name, argument) = colon < 0 ? (text.Trim(), "") : (text[..colon].Trim(), text[(colon + 1)..]);
+        var (name, argument) = colon < 0 ? (text.Trim(), "") : (text[..colon].Trim(), text[(colon + 1)..].Trim());
         if (tables.TryGetValue(name, out var table) && colon < 0) return new(name, v => table.Find(JsonTexts.Of(v)));
         if (colon < 0 && plainNames.Contains(name)) return new(name, v => Plain(name, v));
         switch (name)

@@ -11,7 +11,7 @@ internal sealed partial class SqliteSession
     private const string MessageColumns = "outbox_id, site_no, work_order_id, operation, revision, connector, priority, created_at, content, attempts, doubtful, sent_at";
 
     private SqliteStatement enqueue = null!, enqueueBehind = null!, mayFollow = null!, readClaim = null!, leaseMessage = null!, release = null!, toWait = null!,
-        deleteLeased = null!, insertAttempt = null!, doubt = null!, firstBehind = null!, wakeOne = null!, deleteWaiting = null!, wakeDue = null!, deleteDue = null!, hurryAll = null!,
+        deleteLeased = null!, insertAttempt = null!, doubt = null!, doubtWaiting = null!, firstBehind = null!, wakeOne = null!, deleteWaiting = null!, wakeDue = null!, deleteDue = null!, hurryAll = null!,
         findGivenUp = null!, keepMessage = null!, attemptsOf = null!, readLetterMessage = null!, dropBehind = null!, requeue = null!, findDispatch = null!, findByExternal = null!, rebind = null!,
         noteExternalState = null!, reprioritise = null!, reprioritiseWaiting = null!;
 
@@ -106,7 +106,16 @@ internal sealed partial class SqliteSession
     public void Note(AttemptRow attempt) => insertAttempt.Bind(attempt.AttemptId).Bind(attempt.OutboxId).Bind(attempt.WorkOrderId).Bind(attempt.Counted ? 1 : 0).Bind(attempt.Step)
         .Bind(attempt.StartedAt.Ms()).Bind(attempt.TookMs).Bind(Wire.Name(attempt.Ending)).Bind(attempt.Status).Bind(attempt.Detail).Bind(attempt.Excerpt).Run();
 
-    public void Doubt(long outboxId) => doubt.Bind(outboxId).Run();
+    public void Doubt(OutboxRow message)
+    {
+        doubt.Bind(message.OutboxId).Run();
+        if (database.Changes > 0) return;
+        doubtWaiting.Bind(message.OutboxId).Run();
+        if (database.Changes > 0 || FindDispatch(message.WorkOrderId) is null) return; // a dead letter is looked up when it is replayed
+        outboxGrew = true;
+        BindMessage(enqueue, message).Run();
+        doubt.Bind(message.OutboxId).Run();
+    }
 
     public int Wake(string connector, Instant now, int most)
     {
@@ -237,6 +246,7 @@ internal sealed partial class SqliteSession
         insertAttempt = database.Prepare(
             "insert into attempt (attempt_id, outbox_id, work_order_id, counted, step, started_at, took_ms, ending, status, detail, excerpt) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         doubt = database.Prepare("update outbox set doubtful = 1 where outbox_id = ?");
+        doubtWaiting = database.Prepare("update outbox_wait set doubtful = 1 where outbox_id = ?");
         firstBehind = database.Prepare("select outbox_id, due_at from outbox_wait where work_order_id = ? order by outbox_id limit 1");
         wakeOne = database.Prepare($"insert into outbox ({MessageColumns}) select {MessageColumns} from outbox_wait where outbox_id = ?");
         deleteWaiting = database.Prepare("delete from outbox_wait where outbox_id = ?");

@@ -135,7 +135,8 @@ internal sealed partial class SqliteSession
         insertReplenishment = database.Prepare(
             "insert into replenishment (replenishment_id, site_no, part_id, quantity, state, opened_at, eta, work_order_id) values (?, ?, ?, ?, ?, ?, ?, ?)");
         insertDispatch = database.Prepare(
-            "insert into dispatch (work_order_id, operation, revision, connector, external_id, settled_at, external_number, external_url) values (?, ?, ?, ?, ?, ?, ?, ?)");
+            "insert into dispatch (work_order_id, operation, revision, connector, external_id, settled_at, external_number, external_url) values (?, ?, ?, ?, ?, ?, ?, ?) "
+            + "on conflict (work_order_id, operation, revision) do update set external_id = excluded.external_id, external_number = excluded.external_number, external_url = excluded.external_url");
         reserve = database.Prepare("update stock set reserved = ?, on_order = ?, eta = ? where site_no = ? and part_id = ?");
         saveLoad = database.Prepare(
             """

@@ -80,7 +80,7 @@ public sealed class OdooMappingTests : WorkOrderMappingContract
             Add = (tag, name, time) =>
             {
                 var id = odoo.AddAsset(tag, name, time)["id"]!.ToString();
-                return (id, $$"""{"id":"odoo-equipment-{{id}}","name":"{{name}}","site":"north-clinic","tags":["{{tag}}"],"warranty":{"until":"2027-06-30"}}""");
+                return (id, $$"""{"id":"odoo-equipment-{{id}}","name":"{{name}}","site":"north-clinic","tags":["{{tag}}"],"warranty":{"until":"2027-06-30"} }""");
             },
             Asset = seed["id"]!.ToString(),
             NoAsset = "99999",

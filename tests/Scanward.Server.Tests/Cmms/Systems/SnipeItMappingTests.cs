@@ -73,7 +73,7 @@ public sealed class SnipeItMappingTests : AssetMappingContract
         {
             Add = (tag, name, _) => (
                 snipeIt.AddAsset(tag, name)["id"]!.ToString(),
-                $$"""{"id":"snipe-it-{{tag}}","name":"{{name}}","site":"north-clinic","location":"Hall A","tags":["{{tag}}"],"warranty":{"until":"2027-06-30"}}"""),
+                $$"""{"id":"snipe-it-{{tag}}","name":"{{name}}","site":"north-clinic","location":"Hall A","tags":["{{tag}}"],"warranty":{"until":"2027-06-30"} }"""),
         };
     }
 }
