@@ -76,10 +76,11 @@ public sealed class RequestTracker : IAsyncLifetime
         return await answer.Content.ReadAsStringAsync();
     }
 
-    internal async Task<string> Make(string kind, JsonObject thing)
+    /// <summary>Writes to a ticket as a person would.</summary>
+    internal async Task Comment(string id, string text)
     {
-        using var answer = await Http.PostAsJsonAsync(kind, thing);
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!.ToString();
+        using var answer = await Http.PostAsJsonAsync($"ticket/{id}/comment", new JsonObject { ["Content"] = text, ["ContentType"] = "text/plain" });
+        answer.EnsureSuccessStatusCode();
     }
 
     private static string[] Values(JsonNode record, string field) =>

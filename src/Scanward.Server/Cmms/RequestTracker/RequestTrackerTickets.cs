@@ -38,7 +38,7 @@ internal sealed class RequestTrackerTickets(ICmms mapped, RequestTrackerApi api,
         {
             var text = Member(message.Content, "change.text") ?? $"The work order is now {Member(message.Content, "work_order.state")}.";
             var comment = await api.Post($"{ticket}/comment", new JsonObject { ["Subject"] = message.Key, ["Content"] = text, ["ContentType"] = "text/plain" }, ct);
-            if (comment.IsAbsent) return comment.As<CmmsWorkOrder>() with { Why = $"Request Tracker has no ticket {message.ExternalId} any more." };
+            if (comment.Status is 400 or 404) return await NoComment(comment, message.ExternalId!, ct);
             if (comment.Ending != CmmsEnding.Done) return comment.As<CmmsWorkOrder>();
         }
 
@@ -89,6 +89,14 @@ internal sealed class RequestTrackerTickets(ICmms mapped, RequestTrackerApi api,
         {
             return late(new(CmmsEnding.NotSent, $"No answer came within {half.TotalSeconds:0.###} s."));
         }
+    }
+
+    /// <summary>It says the same of a ticket that there is not and of one that it does not let us write to; the one is for a person, the other holds for all.</summary>
+    private async Task<CmmsReply<CmmsWorkOrder>> NoComment(RequestTrackerAnswer comment, string id, CancellationToken ct)
+    {
+        var (read, ticket) = await InTime(limited => api.Ticket(id, limited), static late => (late, (Ticket?)null), ct);
+        if (read.IsAbsent) return read.As<CmmsWorkOrder>() with { Why = $"It has no ticket {id} any more." };
+        return ticket is null ? comment.As<CmmsWorkOrder>() : comment.As<CmmsWorkOrder>() with { Status = 403, Why = $"It lets these credentials not comment on ticket {id}: grant their user CommentOnTicket in its queue." };
     }
 
     private WorkOrderState? StateOf(Ticket ticket) => options.States.TryGetValue(ticket.Status, out var state) ? state : null;

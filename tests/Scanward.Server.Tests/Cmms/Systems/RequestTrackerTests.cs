@@ -221,11 +221,15 @@ public sealed class RequestTrackerTests(RequestTracker rt) : IClassFixture<Reque
     }
 
     [Fact]
-    public async Task Update_OfATicketThatThereIsNot_IsRefused()
+    public async Task Update_OfATicketThatThereIsNot_IsRefused_AndWithoutTheRightItIs403()
     {
         await using var target = Start();
+        var (message, made) = await Made(target);
+        await using var reader = new ConnectorUnderTest(Open(rt.Url, rt.ReaderToken));
+        var denied = await reader.Send(TestMessages.Update(message.Reference, made.Id, AssetId, "in_progress"));
+        Assert.Equal((CmmsEnding.Refused, 403, $"It lets these credentials not comment on ticket {made.Id}: grant their user CommentOnTicket in its queue."), (denied.Ending, denied.Status, denied.Why));
         var reply = await target.Send(TestMessages.Update(NewReference(), "99999999", AssetId, "in_progress"));
-        Assert.Equal((CmmsEnding.Refused, 404, "Request Tracker has no ticket 99999999 any more."), (reply.Ending, reply.Status, reply.Why));
+        Assert.Equal((CmmsEnding.Refused, 404, "It has no ticket 99999999 any more."), (reply.Ending, reply.Status, reply.Why));
     }
 
     /// <summary>It has no uniqueness: creates at once make a ticket each. They become one, and nothing that was written to them is lost.</summary>
@@ -237,7 +241,7 @@ public sealed class RequestTrackerTests(RequestTracker rt) : IClassFixture<Reque
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => target.Send(message)));
         var all = (await target.Find(message)).Select(w => w.Id).OrderBy(long.Parse).ToArray();
         Assert.Equal(4, all.Length);
-        await rt.Make($"ticket/{all[3]}/comment", new JsonObject { ["Content"] = "The noise comes from the left.", ["ContentType"] = "text/plain" });
+        await rt.Comment(all[3], "The noise comes from the left.");
         foreach (var other in all[1..])
         {
             var reply = await target.Cmms.CancelDuplicate(message, other, all[0], Ct);
