@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using NodaTime;
+using Scanward.Dispatch;
+using Scanward.Server.Cmms.RequestTracker;
 using Scanward.Server.Cmms.Rest;
 using Scanward.Server.Dispatch;
 
@@ -19,8 +21,16 @@ internal sealed record ConnectorFile(string Name, Mapping Mapping, ConnectorValu
 
     public SecretSource? WebhookSecret { get; init; }
 
-    public Connector Connect(TimeProvider time) =>
-        new(new RestCmms(Name, Mapping, Values, new CmmsHttp(Http, time), WebhookSecret), [.. Sites.Select(s => s.Text)], Limits) { AssetDefaultsJson = AssetDefaultsJson };
+    public Connector Connect(TimeProvider time) => new(Cmms(time), [.. Sites.Select(s => s.Text)], Limits) { AssetDefaultsJson = AssetDefaultsJson };
+
+    private ICmms Cmms(TimeProvider time)
+    {
+        var http = new CmmsHttp(Http, time);
+        var mapped = new RestCmms(Name, Mapping, Values, http, WebhookSecret);
+        if (Mapping is not { Name: RequestTrackerCmms.Mapping, WorkOrder: { } orders } || !Values.Secrets.TryGetValue("token", out var token)) return mapped;
+        var options = RequestTrackerOptions.Of(Values.Options) with { States = orders.States, Timeout = Http.Timeout };
+        return new RequestTrackerCmms(mapped, new RequestTrackerApi(http, token), options, time);
+    }
 }
 
 /// <summary>Reads connectors' files, and tells everything that is wrong with them.</summary>

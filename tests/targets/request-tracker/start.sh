@@ -90,6 +90,11 @@ Set(\$BcryptCost, $bcrypt);
 Set(\$StatementLog, undef);
 Set(%GnuPG, Enable => 0); Set(%SMIME, Enable => 0);
 Set(\$DevelMode, 0);
+Set(%Lifecycles, strict => {   # from which nothing comes back
+  initial => ['new'], active => ['open'], inactive => ['resolved', 'rejected'],
+  defaults => { on_create => 'new' },
+  transitions => { '' => ['new'], new => ['open', 'rejected'], open => ['resolved', 'rejected'], resolved => [], rejected => [] },
+});
 \$RT::VarPath = '$data/var';
 \$RT::MasonDataDir = '$data/mason_data';
 \$RT::MasonSessionDir = '$data/session_data';

@@ -11,7 +11,7 @@ namespace Scanward.Server.Cmms.Rest;
 /// <summary>What is made of a field's value. What is missing stays missing, but for <c>or</c>.</summary>
 internal sealed class Filter
 {
-    private static readonly string[] plainNames = ["text", "number", "upper", "lower", "date", "epoch_ms", "quote", "double", "plain", "html", "unhtml", "line", "filled", "whole"];
+    private static readonly string[] plainNames = ["text", "number", "upper", "lower", "date", "day_before", "epoch_ms", "quote", "double", "plain", "html", "unhtml", "line", "filled", "whole"];
 
     private readonly string name;
     private readonly Func<JsonNode, JsonNode?> make;
@@ -70,7 +70,7 @@ internal sealed class Filter
         if (or is not null) return value ?? (Otherwise is null ? or : Otherwise.Value(fields));
         if (value is null) return null;
         var made = make(value);
-        if (made is not null || name is not ("number" or "whole" or "date" or "time" or "epoch_ms" or "plain" or "after")) return made;
+        if (made is not null || name is not ("number" or "whole" or "date" or "day_before" or "time" or "epoch_ms" or "plain" or "after")) return made;
         var shown = Shown.Line(JsonTexts.Of(value), 40);
         throw name is "plain" or "after"
             ? new CannotSayException($"{of} is '{shown}', {(name == "plain" ? "which has other characters than letters, digits, space and - . _ : / +" : "which is none of the target's")}; it holds no such thing.", CannotSay.NoSuch)
@@ -83,6 +83,7 @@ internal sealed class Filter
         "whole" => Number(value) is { } number && number.AsValue().TryGetValue<decimal>(out var fraction) ? JsonValue.Create(decimal.Floor(fraction)) : null,
         "filled" => IsFilled(value) ? value : null,
         "date" => Date(value),
+        "day_before" => Moment(value) is { } moment ? LocalDatePattern.Iso.Format(moment.InUtc().Date.PlusDays(-1)) : null,
         "epoch_ms" => Moment(value)?.ToUnixTimeMilliseconds(),
         _ => Text(name, JsonTexts.Of(value)),
     };

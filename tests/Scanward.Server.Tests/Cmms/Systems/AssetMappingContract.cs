@@ -32,7 +32,6 @@ public abstract class AssetMappingContract
     [Theory]
     [InlineData("PUMP-9999")]
     [InlineData("pump-0001")]
-    [InlineData("PUMP-0001 ")]
     [InlineData("PUMP-%")]
     [InlineData("PUMP-0001\"^ORasset_tag!=")]
     [InlineData("PUMP/0001' OR '1'='1")]

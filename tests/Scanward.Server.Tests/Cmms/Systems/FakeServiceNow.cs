@@ -40,7 +40,7 @@ internal sealed class FakeServiceNow : FakeSystem
     public static Task<FakeServiceNow> Start() => Listen(new FakeServiceNow());
 
     public JsonObject AddAsset(string tag, string name, string updatedOn) =>
-        Add("cmdb_ci", new() { ["asset_tag"] = tag, ["name"] = name, ["serial_number"] = "", ["location"] = "Hall A", ["install_status"] = "1", ["sys_updated_on"] = updatedOn });
+        Kept("cmdb_ci", New("cmdb_ci", new() { ["asset_tag"] = tag, ["name"] = name, ["serial_number"] = "", ["location"] = "Hall A", ["install_status"] = "1", ["sys_updated_on"] = updatedOn }));
 
     /// <summary>Its rate limit, with the time that it takes in seconds.</summary>
     public void LimitNext(int seconds) => AnswerNext(
@@ -83,8 +83,9 @@ internal sealed class FakeServiceNow : FakeSystem
 
     private FakeAnswer Create(string table, FakeRequest request)
     {
-        var row = Add(table, []);
+        var row = New(table, []);
         Set(row, table, request.Body);
+        Kept(table, row);
         return new(201, Result(Shown(row, request))) { Headers = [("Location", $"{Url}/api/now/table/{table}/{row["sys_id"]}")] };
     }
 
@@ -94,7 +95,7 @@ internal sealed class FakeServiceNow : FakeSystem
         return new(200, Result(Shown(row, request)));
     }
 
-    private JsonObject Add(string table, JsonObject row)
+    private JsonObject New(string table, JsonObject row)
     {
         var number = next++;
         foreach (var field in Known[table].Where(f => !Without.Contains(f))) row.TryAdd(field, "");
@@ -102,6 +103,11 @@ internal sealed class FakeServiceNow : FakeSystem
         row["number"] = $"WO{number:0000000}";
         row.TryAdd("sys_updated_on", "2026-11-22 07:00:00");
         if (table == "wm_order") row["state"] = "Draft";
+        return row;
+    }
+
+    private JsonObject Kept(string table, JsonObject row)
+    {
         tables[table].Add(row);
         return row;
     }

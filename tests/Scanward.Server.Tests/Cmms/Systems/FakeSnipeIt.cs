@@ -57,7 +57,7 @@ internal sealed class FakeSnipeIt : FakeSystem
         var steps = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return (request.Method, steps) switch
         {
-            ("GET", ["api", "v1", "hardware"]) => List(Assets, request),
+            ("GET", ["api", "v1", "hardware"]) => List([.. Assets.Where(a => (string?)a["status_label"]!["status_meta"] != "archived")], request),
             ("GET", ["api", "v1", "hardware", "bytag", var tag]) =>
                 Found(Assets.Find(a => string.Equals((string?)a["asset_tag"], WebUtility.UrlDecode(tag).TrimEnd(), StringComparison.OrdinalIgnoreCase)), "Asset does not exist."),
             ("GET", ["api", "v1", "hardware", var id]) => Found(Assets.Find(a => a["id"]!.ToString() == id), "Asset does not exist."),

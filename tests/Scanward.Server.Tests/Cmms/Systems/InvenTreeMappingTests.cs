@@ -26,6 +26,16 @@ public sealed class InvenTreeMappingTests : AssetMappingContract
         Assert.Equal((CmmsEnding.Refused, 400), (await target.ByTag("PUMP-0001")) is var reply ? (reply.Ending, reply.Status) : default);
     }
 
+    /// <summary>It counts in days and leaves the day out that it is asked for.</summary>
+    [Fact]
+    public async Task Assets_ThatChangedOnTheDay_AreListed()
+    {
+        await using var target = await StartAssets();
+        target.Add("PUMP-0001", "", "2026-11-19");
+        var (externalId, _) = target.Add("PUMP-0002", "", "2026-11-20");
+        Assert.Equal(externalId, Assert.Single(await target.Assets(Since)).ExternalId);
+    }
+
     [Fact]
     public async Task Stock_IsWhatIsNotAllocated_InWholeUnits()
     {
