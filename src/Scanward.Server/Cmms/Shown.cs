@@ -9,9 +9,10 @@ internal static class Shown
     private const int ExcerptMax = 500;
 
     /// <summary>The beginning of an answer's body; null of none. Bytes that are no UTF-8 show as U+FFFD.</summary>
-    public static string? Excerpt(ReadOnlySpan<byte> body)
+    /// <param name="redact">Takes secrets out, before something is cut through.</param>
+    public static string? Excerpt(ReadOnlySpan<byte> body, Func<string, string> redact)
     {
-        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4 * ExcerptMax)]).Trim();
+        var text = redact(Encoding.UTF8.GetString(body)).Trim();
         return text.Length == 0 ? null : Line(text, ExcerptMax);
     }
 

@@ -18,6 +18,7 @@ internal static class Verbs
         KeyCommand.Create(),
         AuditCommand.Create(),
         DeadLettersCommand.Create(),
+        CmmsCommand.Create(),
         TagCommand.Create(),
         PolicyCommand.Create(),
         ReplayCommand.Create(),

@@ -20,7 +20,7 @@ internal sealed record Exchanged(CmmsEnding Ending, string Why)
     /// <summary>The answer; null where it is no JSON.</summary>
     public JsonElement? Json { get; init; }
 
-    public CmmsReply<T> As<T>(T? value = default) => new(Ending, value, Why) { Status = Status, RetryAfter = RetryAfter, Excerpt = Ending == CmmsEnding.Done ? null : Excerpt };
+    public CmmsReply<T> As<T>(T? value = default) => new(Ending, value, Why) { Status = Status, RetryAfter = RetryAfter, Excerpt = Excerpt };
 
     /// <summary>The same, ended otherwise.</summary>
     public Exchanged But(CmmsEnding ending, string why) => this with { Ending = ending, Why = why };
@@ -51,11 +51,8 @@ internal sealed class Exchange(Mapping mapping, RequestBuilder builder, CmmsHttp
 
         var answer = await http.Send(built, ct);
         var exchanged = Judge(request, fields, answer);
-        return exchanged with
-        {
-            Why = fields.Connector.Redacted(exchanged.Why),
-            Excerpt = Shown.Excerpt(answer.Body) is { } excerpt ? fields.Connector.Redacted(excerpt) : null,
-        };
+        string Redacted(string text) => RequestBuilder.Credentials(built) is { } credentials ? fields.Connector.Redacted(text).Replace(credentials, "***", StringComparison.Ordinal) : fields.Connector.Redacted(text);
+        return exchanged with { Why = Redacted(exchanged.Why), Excerpt = exchanged.Ending == CmmsEnding.Done ? null : Shown.Excerpt(answer.Body, Redacted) };
     }
 
     private static bool IsLookup(RequestMapping request) => !request.Absent.IsEmpty || request.AbsentIsSaid || request.Items is not null;
@@ -97,7 +94,7 @@ internal sealed class Exchange(Mapping mapping, RequestBuilder builder, CmmsHttp
     private string Refusal(CmmsAnswer answer, JsonElement? json, Fields fields, Pointer? why)
     {
         var said = (why is null ? mapping.Why : mapping.Why.Insert(0, why)).Select(p => JsonTexts.Node(p.Find(json, fields))).FirstOrDefault(v => v is not null);
-        if (said is not null && JsonTexts.Of(said) is { Length: > 0 } text) return $"It answered {Said(answer.Status)}: {Shown.Line(text, 300)}";
+        if (said is not null && JsonTexts.Of(said) is { Length: > 0 } text) return $"It answered {Said(answer.Status)}: {Shown.Line(fields.Connector.Redacted(text), 300)}";
         return answer.Status switch
         {
             >= 300 and <= 399 => $"It answered {Said(answer.Status)}, which leads to {answer.Location ?? "somewhere else"}; redirects are never followed. Where that is right, make it base_url.",

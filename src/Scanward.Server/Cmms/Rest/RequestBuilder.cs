@@ -30,6 +30,9 @@ internal sealed class RequestBuilder(Mapping mapping, Uri baseAddress)
         return new(request.Method, address ?? Address(request, fields)) { Headers = headers, Body = body, ContentType = given ?? contentType };
     }
 
+    /// <summary>What a target that repeats a request would give away, beside secrets as they are.</summary>
+    public static string? Credentials(CmmsRequest request) => request.Headers.FirstOrDefault(h => h.Key == "Authorization").Value?.Split(' ')[^1] is { Length: >= 4 } credentials ? credentials : null;
+
     private Uri Address(RequestMapping request, Fields fields)
     {
         var path = request.Path.Encoded(fields, Encode, request.Name);

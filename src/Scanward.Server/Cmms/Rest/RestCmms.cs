@@ -109,7 +109,10 @@ internal sealed class RestCmms : ICmms, IDisposable
         CmmsAsset? found = null;
         foreach (var candidate in candidates)
         {
-            if (!request.Check.IsEmpty && !request.Check.Any(c => Holds(c.ValueOrNothing(fields with { Record = candidate }), texts))) continue;
+            var checks = request.Check.Select(c => c.ValueOrNothing(fields with { Record = candidate })).ToArray();
+            if (request.Items is null && (candidate is not { ValueKind: JsonValueKind.Object } || (checks.Length > 0 && checks.All(c => c is null))))
+                return exchanged.But(CmmsEnding.Unknown, $"It answered {request.Name} with something that is no asset.").As<CmmsAsset>();
+            if (checks.Length > 0 && !checks.Any(c => Holds(c, texts))) continue;
             if (!records.TryAsset(candidate, out var asset, out var why)) return exchanged.But(CmmsEnding.Unknown, $"It answered {request.Name}, but {why}.").As<CmmsAsset>();
             if (found is not null && found.ExternalId != asset.ExternalId)
                 return exchanged.But(CmmsEnding.Refused, $"It has two assets that are '{Shown.Line(texts[0], 80)}', {found.ExternalId} and {asset.ExternalId}; take it from one of them.").As<CmmsAsset>();

@@ -75,9 +75,11 @@ internal sealed class TemplateReader(YamlFaults faults)
         var words = Split(text);
         var field = Name(scalar, offset, words[0].Trim(), scope);
         var filters = ImmutableArray.CreateBuilder<Filter>();
+        var ends = words[0].Length;
         foreach (var word in words.Skip(1))
         {
-            var at = offset + text.IndexOf(word, StringComparison.Ordinal);
+            var at = offset + ends + 1 + (word.Length - word.TrimStart().Length);
+            ends += word.Length + 1;
             if (Filter.Read(word, scope.Tables, out var why) is not { } filter) faults.Add(scalar, at, "unknown_filter", why);
             else if (filter.OtherName(scope.HasRecord) is not { } other) filters.Add(filter);
             else if (Name(scalar, at, other, scope) is { } otherwise) filters.Add(filter.Or(otherwise));

@@ -291,7 +291,7 @@ public abstract class CmmsConformance
     [Fact]
     public async Task Asset_IsFound_AndNoneIsTheFinalWord()
     {
-        Assert.Equal((CmmsEnding.Done, "AHU-000123"), Told(await Asset(Target.Asset("AHU-000123"))));
+        Assert.Equal((CmmsEnding.Done, "AHU-000123"), Told(await AssetAnswered(Target.Asset("AHU-000123"))));
         Assert.Equal((CmmsEnding.Done, null), Told(await Asset(Target.NoAsset)));
     }
 
@@ -299,18 +299,18 @@ public abstract class CmmsConformance
     [Fact]
     public async Task Asset_WhereTheAnswerSaysNothing_IsNotAbsent()
     {
-        foreach (var trap in Unreadable.Select(t => t.Data)) Assert.Equal((CmmsEnding.Unknown, null), Told(await Asset(Unread(trap, Target.Asset("AHU-000123")))));
-        foreach (var status in new[] { 302, 401, 403, 429, 500, 503 }) Assert.Equal((CmmsEnding.Refused, null), Told(await Asset(new(status, "{}"))));
-        Assert.Equal((CmmsEnding.Refused, null), Told(await Asset(new(404, Page, "text/html"))));
+        foreach (var trap in Unreadable.Select(t => t.Data)) Assert.Equal((CmmsEnding.Unknown, null), Told(await AssetAnswered(Unread(trap, Target.Asset("AHU-000123")))));
+        foreach (var status in new[] { 302, 401, 403, 429, 500, 503 }) Assert.Equal((CmmsEnding.Refused, null), Told(await AssetAnswered(new(status, "{}"))));
+        Assert.Equal((CmmsEnding.Refused, null), Told(await AssetAnswered(new(404, Page, "text/html"))));
     }
 
     [Fact]
     public async Task Excerpt_ShowsNoSecret()
     {
-        var (reply, server) = await Create(_ => new(422, $$"""{"message":"bad","detail":"bad","you_sent":"{{string.Join(' ', Target.Variables.Values)}}"}"""));
+        var (reply, server) = await Create(_ => new(422, $$"""{"message":"bad","detail":"bad","you_sent":"{{string.Concat(Enumerable.Repeat($"{Target.Variables["CMMS_KEY"]} ", 100))}}"}"""));
         await using var running = server;
         Assert.NotNull(reply.Excerpt);
-        Assert.All(Target.Variables.Values, secret => Assert.DoesNotContain(secret, reply.ToString(), StringComparison.Ordinal));
+        Assert.DoesNotContain(Target.Variables["CMMS_KEY"][..4], reply.ToString(), StringComparison.Ordinal);
     }
 
     private static (CmmsEnding, string?) Told(CmmsReply<CmmsAsset> reply) => (reply.Ending, reply.Value?.ExternalId);
@@ -349,10 +349,12 @@ public abstract class CmmsConformance
         return await ((ICmms)cmms).Send(ConformanceTarget.Create(), ct);
     }
 
-    private async Task<CmmsReply<CmmsAsset>> Asset(TrapAnswer answer)
+    private async Task<CmmsReply<CmmsAsset>> Asset(Func<TrapRequest, TrapAnswer> answer)
     {
-        await using var server = new TrapServer { Script = _ => answer };
+        await using var server = new TrapServer { Script = answer };
         using var cmms = (IDisposable)Target.Open(server);
         return await ((ICmms)cmms).FindAsset(new("north-clinic", "AHU-000123", null), ct);
     }
+
+    private Task<CmmsReply<CmmsAsset>> AssetAnswered(TrapAnswer answer) => Asset(_ => answer);
 }

@@ -50,7 +50,7 @@ internal abstract class ConformanceTarget
     public abstract TrapAnswer Asset(string externalId);
 
     /// <summary>The final word that there is no such asset.</summary>
-    public abstract TrapAnswer NoAsset { get; }
+    public abstract TrapAnswer NoAsset(TrapRequest request);
 
     /// <summary>The answer to whatever else a create asks for.</summary>
     public virtual TrapAnswer Otherwise(TrapRequest request, string id, WorkOrderMessage message) => new(404);

@@ -16,7 +16,7 @@ internal sealed class ScanwardTarget : ConformanceTarget
 
     public override IEnumerable<string> WrongTypes => ["[]", "{}", """{"wo_id":null}""", """{"wo_id":{"id":7}}""", """{"wo_id":true}""", """{"wo_id":""}""", """{"wo_id":["7"]}"""];
 
-    public override TrapAnswer NoAsset => new(404, """{"title":"There is no such thing","detail":"This site has no such asset."}""", "application/problem+json");
+    public override TrapAnswer NoAsset(TrapRequest request) => new(404, """{"title":"There is no such thing","detail":"This site has no such asset."}""", "application/problem+json");
 
     public override TrapAnswer Made(string id, WorkOrderMessage message) => new(201, Order(id, "AHU-000123"));
 

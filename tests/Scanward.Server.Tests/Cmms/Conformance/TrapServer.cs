@@ -53,7 +53,7 @@ internal sealed class TrapServer : IAsyncDisposable
         {
             while (true) connections.Add(Serve(await listener.AcceptTcpClientAsync(stop.Token)));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // The test is over.
         }

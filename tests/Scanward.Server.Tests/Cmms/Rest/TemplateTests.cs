@@ -87,7 +87,7 @@ public sealed class TemplateTests
         Assert.Equal(kept, Read($"{{reference | max:{most}}}").Text(fields with { Own = fields.Own.SetItem("reference", text) }));
 
     [Theory]
-    [InlineData("/", 13)]
+    [InlineData("/", 14)]
     [InlineData("/id", 7)]
     [InlineData("/list/1", "two")]
     [InlineData("/list/01", null)]
@@ -104,7 +104,7 @@ public sealed class TemplateTests
     public void Pointer_Finds(string text, object? value)
     {
         var found = Pointer.Read(text).Find(fields.Record, fields);
-        if (text == "/") Assert.Equal((JsonValueKind.Object, value), (found!.Value.ValueKind, found.Value.EnumerateObject().Count() - 1));
+        if (text == "/") Assert.Equal((JsonValueKind.Object, value), (found!.Value.ValueKind, found.Value.EnumerateObject().Count()));
         else Assert.Equal(value?.ToString(), JsonTexts.Scalar(found));
     }
 

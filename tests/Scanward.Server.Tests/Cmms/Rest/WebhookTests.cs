@@ -140,7 +140,7 @@ public sealed class WebhookTests
 
         public override IEnumerable<string> WrongTypes => [];
 
-        public override TrapAnswer NoAsset => new(404);
+        public override TrapAnswer NoAsset(TrapRequest request) => new(404);
 
         public override TrapAnswer Made(string id, WorkOrderMessage message) => new(200);
 
