@@ -17,6 +17,8 @@ internal sealed record Call(HttpMethod Method, string Path)
 
     public string? IdempotencyKey { get; init; }
 
+    public string? Prefer { get; init; }
+
     /// <summary>Whether a second time does no more than the first.</summary>
     public bool IsRepeatable { get; init; }
 }
