@@ -31,7 +31,7 @@ public sealed partial class ScanwardClient
 
     /// <summary>What was refused or given up, newest first.</summary>
     public IAsyncEnumerable<DeadLetter> ListDeadLetters(string? code = null, string? state = null, string? connector = null, CancellationToken ct = default) =>
-        List("/api/v1/dead-letters", Query(("code", code), ("state", state)), Types.PageDeadLetter, ct);
+        List("/api/v1/dead-letters", Query(("code", code), ("state", state), ("connector", connector)), Types.PageDeadLetter, ct);
 
     /// <summary>One of them, with its bytes.</summary>
     public Task<DeadLetter> GetDeadLetter(string id, CancellationToken ct = default) => Get($"/api/v1/dead-letters/{Id(id)}", Types.DeadLetter, ct);

@@ -7,10 +7,10 @@ using Scanward.Server.Storage;
 
 namespace Scanward.Server.Commands;
 
-/// <summary><c>scanward cmms mappings|check</c>: connectors to maintenance systems.</summary>
+/// <summary><c>scanward cmms mappings|check|status|resume|sync</c>: connectors to maintenance systems.</summary>
 internal static class CmmsCommand
 {
-    public static Command Create() => new("cmms", "Connect maintenance systems (docs/connectors/mapping.md).") { ListMappings(), Check() };
+    public static Command Create() => new("cmms", "Connect maintenance systems (docs/connectors/mapping.md).") { ListMappings(), Check(), CmmsRunCommand.Status(), CmmsRunCommand.Resume(), CmmsRunCommand.Sync() };
 
     private static Command ListMappings()
     {
