@@ -41,7 +41,7 @@ internal sealed class RequestTrackerApi(CmmsHttp http, SecretSource token)
         var json = answer is { IsWhole: true, IsPage: false } ? Read(answer.Body) : null;
         var judged = new RequestTrackerAnswer(CmmsEnding.Done, "")
         {
-            Status = answer.Status, RetryAfter = answer.RetryAfter, Json = json, Excerpt = Shown.Excerpt(answer.Body)?.Replace(secret, "***", StringComparison.Ordinal),
+            Status = answer.Status, RetryAfter = answer.RetryAfter, Json = json, Excerpt = Shown.Excerpt(answer.Body, text => text.Replace(secret, "***", StringComparison.Ordinal)),
         };
         if (!answer.IsSuccess) return judged with { Ending = CmmsEnding.Refused, Why = Refusal(answer.Status, json) };
         return json is not null ? judged : judged with { Ending = CmmsEnding.Unknown, Why = $"It answered {answer.Status}, but {(answer.IsWhole ? "its answer is no JSON; check base_url" : answer.Why)}." };
