@@ -7,6 +7,7 @@ using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Control;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Mirror;
 using Scanward.Server.OpenApi;
 using Scanward.Server.Parts;
 using Scanward.Server.Plants;
@@ -52,7 +53,7 @@ internal static class HttpServer
         builder.Services.AddSingleton(installation)
             .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock).AddSingleton(installation.ScanFigures)
             .AddSingleton(installation.RegistryDesk).AddSingleton(installation.Retirements).AddSingleton(installation.Tags).AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites).AddSingleton(installation.Writer).AddSingleton(installation.Ids)
-            .AddSingleton(new RegistryPool()).AddSingleton(installation.DispatchNews);
+            .AddSingleton(new RegistryPool()).AddSingleton(installation.DispatchNews).AddSingleton(installation.DispatchFigures).AddSingleton(installation.ConnectorDesk).AddSingleton(installation.Pushes);
         var limits = new RateLimits(options.Limits, installation.Clock.Time);
         builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
         var app = builder.Build();
@@ -78,11 +79,13 @@ internal static class HttpServer
         api.MapRegistry();
         api.MapPlant(installation.Plants);
         api.MapDeadLetters();
+        api.MapConnectors();
         api.MapEmbeddedCmms();
         api.MapKeys(installation.Sites.NumberOf);
         api.MapAudit();
         api.MapRoutingFigures();
         api.MapReliabilityFigures();
+        app.MapPushes();
         app.MapHealth();
         app.MapMetrics(options.OpenMetrics);
         app.MapProblems();

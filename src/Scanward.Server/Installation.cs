@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
+using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
+using Scanward.Server.Cmms;
 using Scanward.Server.Dispatch;
 using Scanward.Server.Configuration;
 using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Mirror;
 using Scanward.Server.Parts;
 using Scanward.Server.Resolution;
 using Scanward.Server.Plants;
@@ -48,8 +51,14 @@ internal sealed record InstallationOptions
     /// <summary>Told what happens in the background, in words for people.</summary>
     public Action<string> Tell { get; init; } = static _ => { };
 
-    /// <summary>What the configuration says; the rest is the caller's.</summary>
-    public static InstallationOptions Of(ServerOptions options) => new() { PolicyPath = options.PolicyPath, Tags = options.Tags, Retention = options.Retention };
+    /// <summary>What the configuration and the connectors' files say; the rest is the caller's.</summary>
+    /// <exception cref="ConfigurationException">With everything that is wrong with the connectors.</exception>
+    public static InstallationOptions Of(ServerOptions options, string dataFolder)
+    {
+        var connectors = ConnectorFiles.Read(options.ConnectorsPath ?? Path.Combine(DataFolder.FullPath(dataFolder), ConnectorFiles.FolderName), TimeProvider.System);
+        if (!connectors.Faults.IsEmpty) throw new ConfigurationException(string.Join('\n', connectors.Faults));
+        return new() { PolicyPath = options.PolicyPath, Tags = options.Tags, Retention = options.Retention, Connectors = new(connectors.Connectors) };
+    }
 }
 
 /// <summary>
@@ -83,7 +92,14 @@ internal sealed class Installation : IAsyncDisposable
         Writer = new Writer(store.Session, store.Flusher, new GroupCommit(store.Session, store.Flusher, new RoutingDesk(Sites, Policies, Ids, outbox), storeFigures).Store, options.OnBroken);
         var memory = new AssetMemory();
         Registry = new Registry(Reads, Sites, memory);
-        Assets = new Assets(memory, options.Assets ?? new OwnRegistry(Reads, Sites, Clock), Clock);
+        var mirror = new AssetMirror(Writer, Reads, Registry, Sites, TagReader, Clock);
+        Dispatchers =
+        [
+            .. Connectors.All.Select(c => new Dispatcher(
+                c, new ConnectorGate(c.Name, c.Limits, new Random(options.Jitter.Next()), options.Tell), Reads, Writer, Sites, Ids, Clock, DispatchFigures, DispatchNews,
+                e => options.Tell($"Dispatch to {c.Name}: {e.Message}"))),
+        ];
+        Assets = new Assets(memory, options.Assets ?? Source(mirror), Clock);
         Callers = new Callers(Reads);
         Keys = new KeyDesk(Writer, Callers, Clock);
         Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
@@ -100,16 +116,15 @@ internal sealed class Installation : IAsyncDisposable
         Plants = new PlantDesk(Reads, Sites, Import, Claims, TagReader, Clock);
         Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
-        Dispatchers =
-        [
-            .. Connectors.All.Select(c => new Dispatcher(
-                c, new ConnectorGate(c.Name, c.Limits, new Random(options.Jitter.Next()), options.Tell), Reads, Writer, Sites, Ids, Clock, DispatchFigures, DispatchNews,
-                e => options.Tell($"Dispatch to {c.Name}: {e.Message}"))),
-        ];
         store.Session.OutboxChanged = () =>
         {
             foreach (var dispatcher in Dispatchers) dispatcher.Poke();
         };
+        var (statuses, stock) = (new StatusFlow(WorkOrders, Reads, Writer, Clock), new StockMirror(Writer, Sites, TagReader, Ids, Clock));
+        Syncs = [.. Dispatchers.Select(d => new Sync(d.Connector, d.Gate, mirror, stock, statuses, Claims, Reads, Writer, Sites, Clock, options.Tell))];
+        ConnectorDesk = new ConnectorDesk(Connectors, Dispatchers, Syncs);
+        Pushes = new PushDesk(mirror, statuses, Claims);
+        DispatchWatch = new DispatchWatch(Dispatchers, Reads, Clock, options.Tell);
         Retention = new Retention(Writer, Clock, options.Retention);
         meter = new ScanMeter(this, options.Time);
         ScanLog = options.ScanLog is { } output ? new ScanLog(output, options.ScanLogFormat, options.Time, options.Tell) : null;
@@ -180,6 +195,14 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>One for each connector.</summary>
     public ImmutableArray<Dispatcher> Dispatchers { get; }
 
+    public ImmutableArray<Sync> Syncs { get; }
+
+    public ConnectorDesk ConnectorDesk { get; }
+
+    public PushDesk Pushes { get; }
+
+    public DispatchWatch DispatchWatch { get; }
+
     public DispatchFigures DispatchFigures { get; } = new();
 
     public DispatchNews DispatchNews { get; } = new();
@@ -226,6 +249,8 @@ internal sealed class Installation : IAsyncDisposable
     {
         background.Add(Background(ct => Resolving.Run(e => options.Tell($"Retrying look-ups: {e.Message}"), ct)));
         foreach (var dispatcher in Dispatchers) background.Add(Background(ct => Dispatch(dispatcher, ct)));
+        foreach (var sync in Syncs) background.Add(Background(sync.Run));
+        if (!Dispatchers.IsEmpty) background.Add(Background(DispatchWatch.Run));
         background.Add(Background(ct => Waiting.Run(e => options.Tell($"Routing again what waits for parts: {e.Message}"), ct)));
         background.Add(Background(ct => Retention.Run(e => options.Tell($"Retention: {e.Message}"), ct)));
         background.Add(Background(ct => Keys.Run(e => options.Tell($"Noting the use of keys: {e.Message}"), ct)));
@@ -279,6 +304,13 @@ internal sealed class Installation : IAsyncDisposable
             folder.Dispose();
             throw;
         }
+    }
+
+    private IAssetSource Source(AssetMirror mirror)
+    {
+        var own = new OwnRegistry(Reads, Sites, Clock);
+        Duration? Allowed() => Policies.Current.Compiled.Policy.FreshMinutes.TryGetValue("profile", out var minutes) ? Duration.FromMinutes(minutes) : null;
+        return Connectors.All.IsEmpty ? own : new ConnectedAssets(own, Connectors, name => Dispatchers.FirstOrDefault(d => d.Connector.Name == name)?.Gate, mirror, Allowed, Clock);
     }
 
     /// <summary>Until the server is told to stop; what is in hand then is brought to its end.</summary>

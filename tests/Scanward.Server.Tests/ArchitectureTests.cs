@@ -26,6 +26,7 @@ public sealed class ArchitectureTests
         { "Plants", ["Resolution", "Ingestion"] },
         { "Routing", ["Resolution", "Dispatch"] },
         { "Ingestion", ["Resolution", "Routing", "Dispatch", "WorkOrders"] },
+        { "Mirror", ["Dispatch", "Resolution", "Plants", "Ingestion", "WorkOrders"] },
         { "OpenApi", [] },
         { "Cmms", ["Resolution", "Ingestion", "Dispatch"] },
     };

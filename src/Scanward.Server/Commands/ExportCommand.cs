@@ -71,7 +71,7 @@ internal static class ExportCommand
         if (!DataFolder.Exists(data)) throw new DataFolderException($"There is no data folder {DataFolder.FullPath(data)}. Say with --data where it is.");
         if (DataFolder.TryHold(data) is { } folder)
         {
-            await using var installation = await Installation.Open(folder, InstallationOptions.Of(ConfigurationReader.Read(data).Options), ct);
+            await using var installation = await Installation.Open(folder, InstallationOptions.Of(ConfigurationReader.Read(data).Options, data), ct);
             return await Read(installation.Reads, siteId, installation.Clock.Now(), report, ct);
         }
 

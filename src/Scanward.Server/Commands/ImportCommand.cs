@@ -73,7 +73,7 @@ internal static class ImportCommand
             if (dryRun || reading is not Plant plant) return ImportOperation.Looked(reading);
             if (DataFolder.TryHold(data) is { } folder)
             {
-                await using var installation = await Installation.Open(folder, InstallationOptions.Of(options), ct);
+                await using var installation = await Installation.Open(folder, InstallationOptions.Of(options, data), ct);
                 if (installation.Sites.All.Count == 0) return await ImportOperation.Store(installation, plant, report, ct);
             }
 

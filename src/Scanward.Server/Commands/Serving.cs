@@ -28,7 +28,7 @@ internal static class Serving
 
         var folder = DataFolder.Hold(dataFolder);
         furnish(folder);
-        await using var installation = await Installation.Open(folder, InstallationOptions.Of(options) with
+        await using var installation = await Installation.Open(folder, InstallationOptions.Of(options, dataFolder) with
         {
             ScanLog = options.LogScans ? Console.OpenStandardError() : null,
             ScanLogFormat = options.LogFormat,

@@ -58,7 +58,7 @@ internal static class ConfigurationReader
         foreach (var setting in Settings.All)
         {
             var (value, from) = (setting.Default, "default");
-            if (setting.Key != "policy") result = setting.Set(result, new(setting.Key, Texts(setting, setting.Default, setting.Key), dataFolder, faults));
+            if (!setting.InDataFolder) result = setting.Set(result, new(setting.Key, Texts(setting, setting.Default, setting.Key), dataFolder, faults));
             places[setting.Key] = new(setting.Key);
             void Take(ImmutableArray<SettingText> texts, string source, string folder)
             {

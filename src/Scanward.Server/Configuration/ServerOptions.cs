@@ -16,6 +16,9 @@ internal sealed record ServerOptions
     /// <summary>The policy file; null for the data folder's own, which is made where it is missing.</summary>
     public string? PolicyPath { get; init; }
 
+    /// <summary>The folder of the connectors' files; null for the data folder's own.</summary>
+    public string? ConnectorsPath { get; init; }
+
     public TagReaderOptions Tags { get; init; } = TagReaderOptions.Default;
 
     public RetentionOptions Retention { get; init; } = RetentionOptions.Default;

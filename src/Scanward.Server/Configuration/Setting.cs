@@ -17,6 +17,9 @@ internal sealed record Setting(string Key, string Default, string Meaning, Func<
     /// <summary>Whether it may have several values.</summary>
     public bool IsList { get; init; }
 
+    /// <summary>Whether its default is a name in the data folder, and no value of the options.</summary>
+    public bool InDataFolder { get; init; }
+
     /// <summary>Whether it is never shown.</summary>
     public bool IsSecret { get; init; }
 

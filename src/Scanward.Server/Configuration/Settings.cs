@@ -14,7 +14,9 @@ internal static class Settings
         new("urls", "http://127.0.0.1:5080", "Where to listen; several addresses as a list. Only this machine can reach the default.", (o, v) => o with { Urls = v.List(HttpServer.WhyNot) })
             { Option = "--urls", IsList = true },
         new("policy", "policy.yaml", "The policy file. The default lies in the data folder, and is made from the starter policy where it is missing.", (o, v) => o with { PolicyPath = v.Path() })
-            { Option = "--policy" },
+            { Option = "--policy", InDataFolder = true },
+        new("connectors", "connectors", "The folder with a file for each maintenance system that is connected. The default lies in the data folder.", (o, v) => o with { ConnectorsPath = v.Path() })
+            { InDataFolder = true },
         new("tags.own_hosts", "", "Hosts that your own labels show, such as tags.example.org.", (o, v) => o with { Tags = o.Tags with { OwnHosts = v.List(NoHost) } })
             { IsList = true },
         new("tags.retired_hosts", "", "Hosts that older labels of yours show; read with a warning.", (o, v) => o with { Tags = o.Tags with { RetiredHosts = v.List(NoHost) } })

@@ -28,7 +28,7 @@ internal static class ControlClient
         {
             if (DataFolder.TryHold(dataFolder) is { } folder)
             {
-                await using var installation = await Installation.Open(folder, InstallationOptions.Of(ConfigurationReader.Read(dataFolder).Options), ct);
+                await using var installation = await Installation.Open(folder, InstallationOptions.Of(ConfigurationReader.Read(dataFolder).Options, dataFolder), ct);
                 return await ControlOperations.Run(installation, operation, arguments, body, report, ct);
             }
 

@@ -24,9 +24,10 @@ internal static class ScanAck
 
     /// <param name="repeat">How it repeats what was known; null where it does not.</param>
     /// <param name="yours">The work order that the person who scanned holds; null where there is none.</param>
-    public static byte[] Write(long scanId, RoutingDecision decision, WorkOrderRef? workOrder, Repeat? repeat, StoredWorkOrder? yours) => WireJson.Write((scanId, decision, workOrder, repeat, yours), static (json, of) =>
+    /// <param name="caveat">What is to be known of how the asset was found; null where nothing is special.</param>
+    public static byte[] Write(long scanId, RoutingDecision decision, WorkOrderRef? workOrder, Repeat? repeat, StoredWorkOrder? yours, string? caveat = null) => WireJson.Write((scanId, decision, workOrder, repeat, yours, caveat), static (json, of) =>
     {
-        var (scanId, decision, workOrder, repeat, yours) = of;
+        var (scanId, decision, workOrder, repeat, yours, caveat) = of;
         json.WriteStartObject();
         WriteHead(json, scanId, StatusOf(decision));
         json.WriteString("outcome"u8, Wire.Name(decision.Outcome));
@@ -54,7 +55,7 @@ internal static class ScanAck
         if (repeat is { } kind) json.WriteString("repeat"u8, Wire.Name(kind));
         if (decision.Work?.FoldsPm is { } due) json.WriteString("pm_due"u8, NodaTime.Text.LocalDatePattern.Iso.Format(due));
         if (yours is not null) WriteYours(json, yours);
-        json.WriteString("reason"u8, decision.Reason);
+        json.WriteString("reason"u8, caveat is null ? decision.Reason : $"{decision.Reason} {caveat}");
         json.WriteString("explanation"u8, $"/api/v1/scans/{TimeOrderedId.Format(scanId)}/explanation");
         json.WriteEndObject();
     });

@@ -198,7 +198,7 @@ internal sealed class RegistryDesk(Writer writer, Registry registry, Sites sites
     private static JsonObject Around(Site site) => new() { ["sites"] = new JsonArray(RegistryForm.Of(site)) };
 
     /// <summary>The parts that an asset's repairs and PM name, whatever else is wrong with them.</summary>
-    private static IEnumerable<string> PartsNamed(JsonObject asset)
+    public static IEnumerable<string> PartsNamed(JsonObject asset)
     {
         foreach (var job in (asset["repairs"] as JsonObject ?? []).Select(r => r.Value).Append(asset["preventive"]).OfType<JsonObject>())
         {

@@ -69,7 +69,7 @@ internal sealed class AssetMemory
 
     private AssetFound? Fresh(Entry entry, Instant now) =>
         entry.Version >= Volatile.Read(ref wholly) && !(changed.TryGetValue(entry.Found.AssetNo, out var since) && entry.Version < since)
-        && now - entry.Found.AsOf < maxAge ? entry.Found : null;
+        && now < (entry.Found.FreshUntil ?? entry.Found.AsOf + maxAge) ? entry.Found : null;
 
     private sealed record Entry(AssetFound Found, long Version);
 }

@@ -34,7 +34,7 @@ internal sealed class Assets(AssetMemory memory, IAssetSource source, ServerCloc
 
     /// <summary>From memory alone; null where it cannot say.</summary>
     public ResolvedScan? Recall(Scan scan, Caller caller, Instant now) =>
-        memory.Find(Query(scan, caller), now) is { } found ? new(scan, found.AssetNo, found.Profile, found.AsOf) : null;
+        memory.Find(Query(scan, caller), now) is { } found ? Resolve(scan, found) : null;
 
     public async Task<Resolution> Resolve(Scan scan, Caller caller, CancellationToken ct)
     {
@@ -44,7 +44,7 @@ internal sealed class Assets(AssetMemory memory, IAssetSource source, ServerCloc
         {
             return await Shared(query).WaitAsync(Patience, clock.Time, ct) switch
             {
-                AssetFound found => new Resolved(new(scan, found.AssetNo, found.Profile, found.AsOf)),
+                AssetFound found => new Resolved(Resolve(scan, found)),
                 AssetElsewhere => new Unresolvable(
                     Problems.NotThisSite, $"'{query.Text}' belongs to an asset of another site than '{caller.SiteId}', the site of this device key."),
                 _ => new Unresolvable(
@@ -57,7 +57,7 @@ internal sealed class Assets(AssetMemory memory, IAssetSource source, ServerCloc
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            return new NotYet($"{source.Name} failed: {e.Message}");
+            return new NotYet(source.Why(e));
         }
     }
 
@@ -90,6 +90,8 @@ internal sealed class Assets(AssetMemory memory, IAssetSource source, ServerCloc
             _ = waiters.Task.Exception; // observed here, so that nobody waiting is no fault
         }
     }
+
+    private static ResolvedScan Resolve(Scan scan, AssetFound found) => new(scan, found.AssetNo, found.Profile, found.AsOf) { Caveat = found.Caveat };
 
     private static AssetQuery Query(Scan scan, Caller caller) => new(caller.SiteId, scan.AssetId, scan.Tag?.Key);
 }

@@ -1,3 +1,4 @@
+using NodaTime;
 using Scanward.Dispatch;
 using Scanward.Ingestion.Tags;
 using Scanward.Resolution;
@@ -5,7 +6,7 @@ using Scanward.Server.Storage;
 
 namespace Scanward.Server.Resolution;
 
-/// <summary>The registry that comes with Scanward: the store itself, so what it says is true now.</summary>
+/// <summary>The registry that comes with Scanward: the store itself, so what it says of its own assets is true now.</summary>
 internal sealed class OwnRegistry(StoreReads reads, Sites sites, ServerClock clock) : IAssetSource
 {
     private readonly RegistryPool pool = new();
@@ -21,7 +22,7 @@ internal sealed class OwnRegistry(StoreReads reads, Sites sites, ServerClock clo
         var asset = query.AssetId is null
             ? await reads.AssetByTag(siteNo, tagKey, ct) ?? await ById(siteNo, assetId, ct)
             : await ById(siteNo, assetId, ct) ?? await reads.AssetByTag(siteNo, tagKey, ct);
-        if (asset is not null) return new AssetFound(asset.AssetNo, RegistryJson.ReadProfile(asset.Profile, pool), asOf);
+        if (asset is not null) return new AssetFound(asset.AssetNo, RegistryJson.ReadProfile(asset.Profile, pool), asset.AsOf is { } ms ? Instant.FromUnixTimeMilliseconds(ms) : asOf) { Connector = asset.Connector };
         return await reads.AssetElsewhere(siteNo, assetId, tagKey, ct) ? new AssetElsewhere() : new AssetUnknown();
     }
 

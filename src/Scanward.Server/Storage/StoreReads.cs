@@ -25,10 +25,10 @@ internal sealed partial class StoreReads(Func<DbConnection> connect, Action clos
 
     /// <summary>One that is in use.</summary>
     public Task<AssetRecord?> AssetInUse(int siteNo, string assetId, CancellationToken ct) => LookUp<AssetRecord>(
-        "select asset_no, site_no, profile from asset where site_no = @siteNo and asset_id = @assetId and retired_at is null", new { siteNo, assetId }, ct);
+        "select asset_no, site_no, profile, connector, as_of from asset where site_no = @siteNo and asset_id = @assetId and retired_at is null", new { siteNo, assetId }, ct);
 
     public Task<AssetRecord?> AssetByTag(int siteNo, string tagKey, CancellationToken ct) => LookUp<AssetRecord>(
-        "select a.asset_no, a.site_no, a.profile from tag t join asset a on a.asset_no = t.asset_no where t.site_no = @siteNo and t.tag_key = @tagKey",
+        "select a.asset_no, a.site_no, a.profile, a.connector, a.as_of from tag t join asset a on a.asset_no = t.asset_no where t.site_no = @siteNo and t.tag_key = @tagKey",
         new { siteNo, tagKey }, ct);
 
     public async Task<bool> AssetElsewhere(int siteNo, string? assetId, string? tagKey, CancellationToken ct) => await LookUp<long?>(
@@ -113,4 +113,10 @@ internal sealed class AssetRecord
     public byte[] Profile { get; init; } = [];
 
     public long? RetiredAt { get; init; }
+
+    /// <summary>The connector that owns it; null for an asset of our own.</summary>
+    public string? Connector { get; init; }
+
+    /// <summary>When the connector said it.</summary>
+    public long? AsOf { get; init; }
 }

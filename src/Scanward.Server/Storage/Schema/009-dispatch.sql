@@ -81,3 +81,34 @@ alter table asset add column external_id text;
 alter table asset add column as_of integer;
 
 create index asset_external on asset (connector, external_id) where connector is not null;
+alter table asset add column seen_sync integer;         -- the full pull that saw it last
+
+-- How far the pulls of a connector are. One row for each kind: assets, stock, work_orders.
+create table sync (
+  connector text not null,
+  kind text not null,
+  pull integer not null,              -- counts full pulls
+  is_full integer not null,
+  cursor text,                        -- where to go on; null when it is finished
+  changed_since integer,              -- of an incremental pull
+  began_at integer not null,
+  finished_at integer,
+  done integer not null,
+  changed integer not null,
+  total integer,
+  error text,
+  since integer,                      -- where the next incremental pull begins; null before the first has finished
+  primary key (connector, kind)
+) strict, without rowid;
+
+-- What a connector said that could not be taken over as it is, until it can.
+create table sync_conflict (
+  connector text not null,
+  subject text not null,              -- such as asset:4711
+  site_no integer,
+  code text not null,
+  detail text not null,
+  first_at integer not null,
+  last_at integer not null,
+  primary key (connector, subject)
+) strict, without rowid;

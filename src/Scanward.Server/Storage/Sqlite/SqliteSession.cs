@@ -44,6 +44,7 @@ internal sealed partial class SqliteSession : IStoreSession
         PrepareAccess();
         PrepareRetention();
         PrepareOutbox();
+        PrepareMirror();
         PrepareRecent();
         LoadRecent();
     }

@@ -87,7 +87,7 @@ public sealed class TemplateTests
         Assert.Equal(kept, Read($"{{reference | max:{most}}}").Text(fields with { Own = fields.Own.SetItem("reference", text) }));
 
     [Theory]
-    [InlineData("/", 14)]
+    [InlineData("/", 15)]
     [InlineData("/id", 7)]
     [InlineData("/list/1", "two")]
     [InlineData("/list/01", null)]
