@@ -58,6 +58,15 @@ internal sealed class ConnectorCheck(ConnectorFile file, CheckOptions options, T
             trusted &= step.State != CheckState.Failed;
         }
 
+        if (cmms is ISelfChecking own)
+        {
+            foreach (var step in await own.Check(ct))
+            {
+                yield return step;
+                trusted &= step.State != CheckState.Failed;
+            }
+        }
+
         if (!options.Create) yield return new("create", CheckState.Skipped, "not tried; with --create a work order is made, changed and cancelled");
         else if (!trusted) yield return new("create", CheckState.Skipped, "not tried, since a step before has failed");
         else

@@ -21,7 +21,7 @@ internal sealed record RecordedWorkOrder(string WoId, string? Key, string? Refer
     public IReadOnlyList<string> Changes { get; init; } = [];
 
     public string Json() => JsonSerializer.Serialize(
-        new { wo_id = WoId, reference = Reference, state = State, assigned_to = "cmms-crew", response_window_minutes = 240, url = $"/workorders/{WoId}" });
+        new { wo_id = WoId, reference = Reference, state = State, status = State, asset_id = CmmsLedger.Member(Body, "asset_id"), assigned_to = "cmms-crew", response_window_minutes = 240, url = $"/workorders/{WoId}" });
 }
 
 /// <summary>
@@ -128,7 +128,7 @@ internal sealed class CmmsLedger : IDisposable
     }
 
     /// <summary>A member of a JSON object that is a text; null where there is none.</summary>
-    private static string? Member(string body, string name) => JsonNode.Parse(body) is JsonObject o && o[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    internal static string? Member(string body, string name) => JsonNode.Parse(body) is JsonObject o && o[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private static bool TryReadLine(string line, out RecordedRequest request)
     {

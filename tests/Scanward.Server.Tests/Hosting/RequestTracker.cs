@@ -22,6 +22,9 @@ public sealed class RequestTracker : IAsyncLifetime
 
     internal string Url => Of("RT_URL");
 
+    /// <summary>The file.</summary>
+    internal string Credentials => Path.GetFullPath(Environment.GetEnvironmentVariable(Variable)!);
+
     internal string Token => Of("RT_TOKEN");
 
     /// <summary>Of a user who may look and change nothing.</summary>

@@ -23,29 +23,31 @@ internal sealed class Preparation(RequestTrackerApi api, RequestTrackerOptions o
     private long Now => time.GetUtcNow().UtcTicks;
 
     /// <summary>Everything at once, and anew.</summary>
-    public async Task<ImmutableArray<CmmsCheck>> Check(CancellationToken ct)
+    public async Task<ImmutableArray<CheckStep>> Check(CancellationToken ct)
     {
-        var checks = ImmutableArray.CreateBuilder<CmmsCheck>();
         var root = await api.Get("rt", ct);
-        checks.Add(new("it answers as Request Tracker, and takes the token", Trouble(root)));
-        if (root.Ending != CmmsEnding.Done) return checks.ToImmutable();
-        checks.Add(new($"the queue {options.Queue} has the field '{options.ReferenceField}'", Trouble(await AskTickets(ct))));
+        if (root.Ending != CmmsEnding.Done) return [Step("server", root, "")];
+        var steps = ImmutableArray.CreateBuilder<CheckStep>();
+        steps.Add(Step("server", root, $"is Request Tracker {Shown.Line(Ticket.Text(root.Json!.Value, "Version") ?? "", 40)}, and takes the token"));
+        steps.Add(Step("reference", await AskTickets(ct), $"the queue '{options.Queue}' has the field '{options.ReferenceField}'"));
         var queue = await api.Get(QueuePath, ct);
-        if (queue.Json is { } shown)
+        if (queue is { Ending: CmmsEnding.Done, Json: { } shown })
         {
             var may = Ticket.Elements(shown, "_hyperlinks").Any(l => Ticket.Text(l, "ref") == "create");
-            checks.Add(new($"tickets may be made in the queue {options.Queue}", may ? "" : "Grant the token's user CreateTicket there (docs/connectors/request-tracker.md lists all rights)."));
+            steps.Add(may ? new("right", CheckState.Ok, $"tickets may be made in the queue '{options.Queue}'")
+                : new("right", CheckState.Failed, $"These credentials may make no tickets in the queue '{options.Queue}'.", "Grant their user CreateTicket there; docs/connectors/request-tracker.md lists all rights."));
             var names = FieldNames(shown);
-            foreach (var (field, _) in options.Filled) checks.Add(new($"the queue {options.Queue} has the field '{field}'", names.Contains(field) ? "" : NoField(field, names)));
+            foreach (var (field, _) in options.Filled)
+                steps.Add(names.Contains(field) ? new("field", CheckState.Ok, $"the queue '{options.Queue}' has the field '{field}'") : new("field", CheckState.Failed, NoField(field, names)));
         }
 
-        checks.Add(new($"assets of the catalogue {options.Catalog} have the field '{options.TagField}'", Trouble(await AskAssets(ct))));
-        return checks.ToImmutable();
+        steps.Add(Step("tag", await AskAssets(ct), $"assets of the catalogue '{options.Catalog}' have the field '{options.TagField}'"));
+        return steps.ToImmutable();
     }
 
     private string QueuePath => $"queue/{Uri.EscapeDataString(options.Queue)}";
 
-    private static string Trouble(RequestTrackerAnswer answer) => answer.Ending == CmmsEnding.Done ? "" : answer.Why;
+    private static CheckStep Step(string name, RequestTrackerAnswer answer, string good) => answer.Ending == CmmsEnding.Done ? new(name, CheckState.Ok, good) : new(name, CheckState.Failed, answer.Why);
 
     private static ImmutableArray<string> FieldNames(JsonElement queue) => [.. Ticket.Elements(queue, "TicketCustomFields").Select(f => Ticket.Text(f, "name") ?? "").Order(StringComparer.Ordinal)];
 

@@ -21,7 +21,7 @@ internal sealed class RequestTrackerCmms(ICmms mapped, RequestTrackerApi api, Re
 
     public CmmsAbilities Abilities => mapped.Abilities;
 
-    public Task<ImmutableArray<CmmsCheck>> Check(CancellationToken ct) => preparation.Check(ct);
+    public Task<ImmutableArray<CheckStep>> Check(CancellationToken ct) => preparation.Check(ct);
 
     public async Task<CmmsReply<CmmsAsset>> FindAsset(AssetQuery query, CancellationToken ct)
     {

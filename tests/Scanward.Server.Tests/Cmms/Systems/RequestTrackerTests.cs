@@ -292,16 +292,14 @@ public sealed class RequestTrackerTests(RequestTracker rt) : IClassFixture<Reque
     public async Task Check_TellsWhatIsNotPrepared()
     {
         rt.IsNeeded();
-        Assert.All(await Checks(Open(rt.Url, rt.Token, "", "crew_field: Crew")), c => Assert.True(c.IsGood, c.ToString()));
+        Assert.All(await Checks(Open(rt.Url, rt.Token, "", "crew_field: Crew")), c => Assert.True(c.State == CheckState.Ok, c.ToString()));
         var wrong = await Checks(Open(rt.Url, rt.ReaderToken, "", "crew_field: Gang", "tag_field: Barcode"));
         Assert.Equal(
-            [true, true, false, false, false],
-            wrong.Select(c => c.IsGood));
-        Assert.Equal("tickets may be made in the queue WorkOrders", wrong[2].What);
-        Assert.Contains("CreateTicket", wrong[2].Why, StringComparison.Ordinal);
-        Assert.Contains("no custom field 'Gang'", wrong[3].Why, StringComparison.Ordinal);
-        Assert.Contains("no field 'Barcode'", wrong[4].Why, StringComparison.Ordinal);
-        Assert.Contains("does not take the token", Assert.Single(await Checks(Open(rt.Url, "none-such"))).Why, StringComparison.Ordinal);
+            [("server", CheckState.Ok), ("reference", CheckState.Ok), ("right", CheckState.Failed), ("field", CheckState.Failed), ("tag", CheckState.Failed)], wrong.Select(c => (c.Name, c.State)));
+        Assert.Contains("CreateTicket", wrong[2].ToDo, StringComparison.Ordinal);
+        Assert.Contains("no custom field 'Gang'", wrong[3].What, StringComparison.Ordinal);
+        Assert.Contains("no field 'Barcode'", wrong[4].What, StringComparison.Ordinal);
+        Assert.Contains("does not take the token", Assert.Single(await Checks(Open(rt.Url, "none-such"))).What, StringComparison.Ordinal);
     }
 
     /// <summary>Nobody else's: tests run beside each other.</summary>
@@ -320,7 +318,7 @@ public sealed class RequestTrackerTests(RequestTracker rt) : IClassFixture<Reque
         return (message, MappedTarget.Done(await target.Send(message)));
     }
 
-    private static async Task<CmmsCheck[]> Checks(ICmms cmms)
+    private static async Task<CheckStep[]> Checks(ICmms cmms)
     {
         using ((IDisposable)cmms) return [.. await ((ISelfChecking)cmms).Check(Ct)];
     }
