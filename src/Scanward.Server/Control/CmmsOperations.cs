@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Scanward.Server.Mirror;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Control;

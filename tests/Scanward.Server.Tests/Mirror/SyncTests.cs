@@ -1,8 +1,6 @@
 using System.Globalization;
-using NodaTime;
 using Scanward.Dispatch;
 using Scanward.Server.Access;
-using Scanward.Server.Dispatch;
 using Scanward.Server.Tests.Dispatch;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
