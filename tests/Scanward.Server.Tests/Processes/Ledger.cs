@@ -56,10 +56,15 @@ internal sealed class Ledger : IDisposable
             """),
         ("a work order was not handed over once",
             """
-            select w.work_order_id from work_order w left join dispatch d on d.work_order_id = w.work_order_id and d.operation = 'create'
-            group by w.work_order_id having count(d.work_order_id) <> 1
+            select work_order_id from
+              (select work_order_id from work_order w
+               union all select work_order_id from dispatch where operation = 'create'
+               union all select work_order_id from outbox where operation = 1
+               union all select work_order_id from outbox_wait where operation = 1
+               union all select work_order_id from dead_letter where outbox_id is not null and message ->> '$.operation' = 1 and state = 1)
+            group by work_order_id having count(*) <> 2
             """),
-        ("a message is left in the outbox", "select outbox_id from outbox"),
+        ("the embedded system has a message in the outbox", "select outbox_id from outbox where connector = 'embedded'"),
         ("a broken reference", "pragma foreign_key_check"),
     ];
 
@@ -102,7 +107,8 @@ internal sealed class Ledger : IDisposable
 
     public void Dispose() => database.Dispose();
 
-    private List<string> Rows(string sql)
+    /// <summary>The first column of each row.</summary>
+    public List<string> Rows(string sql)
     {
         using var statement = database.Prepare(sql);
         var rows = new List<string>();
