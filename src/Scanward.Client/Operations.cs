@@ -35,9 +35,15 @@ public sealed record DeadLetter
 
     public string? ReplayedScanId { get; init; }
 
+    /// <summary>Of a message that was given up.</summary>
+    public string? WorkOrderId { get; init; }
+
+    /// <summary>Of a message: the maintenance system that it was for.</summary>
+    public string? Connector { get; init; }
+
     public IReadOnlyList<ProblemError> Errors { get => field ?? []; init; }
 
-    /// <summary>Of a look-up that was given up.</summary>
+    /// <summary>Of a look-up or a message that was given up.</summary>
     public IReadOnlyList<JsonObject> Attempts { get => field ?? []; init; }
 
     /// <summary>The bytes; null in lists.</summary>
@@ -56,6 +62,8 @@ public sealed record ReplayOne
 public sealed record LetterFilter
 {
     public string? Code { get; init; }
+
+    public string? Connector { get; init; }
 
     public DateTimeOffset? Since { get; init; }
 

@@ -174,6 +174,9 @@ public sealed record ScanStory
     public required DateTimeOffset OccurredAt { get; init; }
 
     public required ScanAck Ack { get; init; }
+
+    /// <summary>Null where it made no work order and points to none.</summary>
+    public ScanDispatch? Dispatch { get; init; }
 }
 
 /// <summary>Why a scan went where it went; docs/policy.md says how to read it.</summary>

@@ -22,14 +22,16 @@ public sealed partial class ScanwardClient
     }
 
     /// <summary>A scan as it was taken, with its answer.</summary>
-    public Task<ScanStory> GetScan(string id, CancellationToken ct = default) => Get($"/api/v1/scans/{Id(id)}", Types.ScanStory, ct);
+    /// <param name="prefer">Such as <c>wait=30</c>: the answer is held until its dispatch has settled, or so many seconds are over.</param>
+    public async Task<ScanStory> GetScan(string id, string? prefer = null, CancellationToken ct = default) =>
+        (await transport.Send(new(HttpMethod.Get, $"/api/v1/scans/{Id(id)}") { IsRepeatable = true, Prefer = prefer }, ct).ConfigureAwait(false)).As(Types.ScanStory);
 
     /// <summary>Why it went where it went, decided again from the stored record.</summary>
     public Task<Explanation> ExplainScan(string id, CancellationToken ct = default) => Get($"/api/v1/scans/{Id(id)}/explanation", Types.Explanation, ct);
 
     /// <summary>What was refused or given up, newest first.</summary>
-    public IAsyncEnumerable<DeadLetter> ListDeadLetters(string? code = null, string? state = null, CancellationToken ct = default) =>
-        List("/api/v1/dead-letters", Query(("code", code), ("state", state)), Types.PageDeadLetter, ct);
+    public IAsyncEnumerable<DeadLetter> ListDeadLetters(string? code = null, string? state = null, string? connector = null, CancellationToken ct = default) =>
+        List("/api/v1/dead-letters", Query(("code", code), ("state", state), ("connector", connector)), Types.PageDeadLetter, ct);
 
     /// <summary>One of them, with its bytes.</summary>
     public Task<DeadLetter> GetDeadLetter(string id, CancellationToken ct = default) => Get($"/api/v1/dead-letters/{Id(id)}", Types.DeadLetter, ct);

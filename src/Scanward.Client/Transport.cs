@@ -17,6 +17,8 @@ internal sealed record Call(HttpMethod Method, string Path)
 
     public string? IdempotencyKey { get; init; }
 
+    public string? Prefer { get; init; }
+
     /// <summary>Whether a second time does no more than the first.</summary>
     public bool IsRepeatable { get; init; }
 }
@@ -101,6 +103,7 @@ internal sealed class Transport(HttpClient http, Uri address, ScanwardClientOpti
         if (options.Key is { } key) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         if (options.Site is { } site) request.Headers.Add("Scanward-Site", site);
         if (call.IfMatch is { } version) request.Headers.TryAddWithoutValidation("If-Match", version);
+        if (call.Prefer is { } preference) request.Headers.TryAddWithoutValidation("Prefer", preference);
         if (call.IdempotencyKey is { } once) request.Headers.Add("Idempotency-Key", once);
         if (call.Body is { } body) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(call.MediaType) } };
         using var answer = await http.SendAsync(request, ct).ConfigureAwait(false);

@@ -77,6 +77,9 @@ public sealed record WorkOrder
     /// <summary>What was sent to which maintenance system.</summary>
     public IReadOnlyList<WorkOrderDispatch> Dispatch { get => field ?? []; init; }
 
+    /// <summary>Every exchange about it.</summary>
+    public IReadOnlyList<DispatchAttempt> DispatchAttempts { get => field ?? []; init; }
+
     /// <summary>The scans that said the same again.</summary>
     public IReadOnlyList<WorkOrderReport> Reports { get => field ?? []; init; }
 
@@ -91,7 +94,55 @@ public sealed record AssetRef(string AssetId, string Name);
 public sealed record WorkOrderPart(string Part, int Quantity, string State, int Used);
 
 /// <summary>What was sent to a maintenance system, and its id there.</summary>
-public sealed record WorkOrderDispatch(string Operation, string Connector, string? ExternalId, string State, DateTimeOffset? SettledAt);
+/// <param name="State"><c>ready</c>, <c>sending</c>, <c>retrying</c>, <c>behind</c> (another message of the work order), <c>dead_letter</c> or <c>settled</c>.</param>
+public sealed record WorkOrderDispatch(string Operation, string Connector, string? ExternalId, string State, DateTimeOffset? SettledAt)
+{
+    /// <summary>Of the work order, after what it tells of.</summary>
+    public int Revision { get; init; }
+
+    public string? ExternalNumber { get; init; }
+
+    public string? ExternalUrl { get; init; }
+
+    /// <summary>As the system spelled it when it was last seen.</summary>
+    public string? ExternalState { get; init; }
+
+    /// <summary>Counted ones so far.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>When it is sent again.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    public string? DeadLetterId { get; init; }
+}
+
+/// <summary>An exchange with a maintenance system about a work order.</summary>
+/// <param name="Step"><c>send</c>, <c>look_up</c>, <c>cancel_duplicate</c>, or <c>lease</c> where the server ended with the message in hand.</param>
+/// <param name="Ending"><c>done</c>, <c>not_sent</c>, <c>unknown</c>, <c>exists</c> or <c>refused</c>.</param>
+/// <param name="Excerpt">The beginning of the answer.</param>
+/// <param name="Counted">Whether it is one of the message's three attempts.</param>
+public sealed record DispatchAttempt(string Step, DateTimeOffset At, long TookMs, string Ending, int? Status, string Detail, string? Excerpt, bool Counted);
+
+/// <summary>How the creation of a scan's work order stands in its maintenance system.</summary>
+/// <param name="State">As in <see cref="WorkOrderDispatch"/>.</param>
+public sealed record ScanDispatch(string Connector, string State)
+{
+    public string? ExternalId { get; init; }
+
+    public string? ExternalNumber { get; init; }
+
+    public string? ExternalUrl { get; init; }
+
+    public string? ExternalState { get; init; }
+
+    public DateTimeOffset? SettledAt { get; init; }
+
+    public int Attempts { get; init; }
+
+    public DateTimeOffset? DueAt { get; init; }
+
+    public string? DeadLetterId { get; init; }
+}
 
 /// <summary>A scan that said the same again.</summary>
 /// <param name="Repeat"><c>same_scan</c>, <c>same_fault</c> or <c>recall</c>.</param>

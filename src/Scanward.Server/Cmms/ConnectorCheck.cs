@@ -23,7 +23,8 @@ internal sealed record CheckStep(string Name, CheckState State, string What, str
 /// <summary>What a check is to try.</summary>
 /// <param name="Asset">Id or tag of an asset that the system has; null for none.</param>
 /// <param name="Create">Whether a work order may be made, and cancelled again.</param>
-internal sealed record CheckOptions(string? Asset, bool Create);
+/// <param name="Tags">How tags are read.</param>
+internal sealed record CheckOptions(string? Asset, bool Create, TagReaderOptions Tags);
 
 /// <summary>Tries a connector against the live system, step by step. Nothing is changed there unless it is asked for.</summary>
 internal sealed class ConnectorCheck(ConnectorFile file, CheckOptions options, TimeProvider time)
@@ -158,7 +159,7 @@ internal sealed class ConnectorCheck(ConnectorFile file, CheckOptions options, T
     private async Task<CheckStep> Asset(ICmms cmms, string text, CancellationToken ct)
     {
         var reply = await cmms.FindAsset(new(Site, text, null), ct);
-        if (reply is { Ending: CmmsEnding.Done, Value: null } && new TagReader(TagReaderOptions.Default).Read(text) is Tag { Kind: not TagKind.Alias } tag) reply = await cmms.FindAsset(new(Site, null, tag.Key), ct);
+        if (reply is { Ending: CmmsEnding.Done, Value: null } && new TagReader(options.Tags).Read(text) is Tag { Kind: not TagKind.Alias } tag) reply = await cmms.FindAsset(new(Site, null, tag.Key), ct);
         if (reply.Ending != CmmsEnding.Done) return Failed("asset", reply.Why, reply.Excerpt, "Correct asset.by_id or asset.by_tag in the mapping.");
         if (reply.Value is not { } asset) return new("asset", CheckState.Failed, $"It knows no '{Shown.Line(text, 80)}'.", "Give one that it has, or correct asset.by_id or asset.by_tag in the mapping.");
         assetExternalId = asset.ExternalId;

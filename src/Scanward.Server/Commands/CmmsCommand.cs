@@ -2,14 +2,15 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Scanward.Server.Cmms;
 using Scanward.Server.Cmms.Rest;
+using Scanward.Server.Configuration;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Commands;
 
-/// <summary><c>scanward cmms mappings|check</c>: connectors to maintenance systems.</summary>
+/// <summary><c>scanward cmms mappings|check|status|resume|sync</c>: connectors to maintenance systems.</summary>
 internal static class CmmsCommand
 {
-    public static Command Create() => new("cmms", "Connect maintenance systems (docs/connectors/mapping.md).") { ListMappings(), Check() };
+    public static Command Create() => new("cmms", "Connect maintenance systems (docs/connectors/mapping.md).") { ListMappings(), Check(), CmmsRunCommand.Status(), CmmsRunCommand.Resume(), CmmsRunCommand.Sync() };
 
     private static Command ListMappings()
     {
@@ -39,14 +40,15 @@ internal static class CmmsCommand
     private static Command Check()
     {
         var name = new Argument<string>("NAME") { Description = "The connector: its file's name, without .yaml." };
-        var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
+        var (data, config, json) = (CommonOptions.Data(), ConfigCommand.File(), CommonOptions.Json());
         var asset = new Option<string?>("--asset") { Description = "Also look this asset up, which the system has: its id or its tag.", HelpName = "ID_OR_TAG" };
         var create = new Option<bool>("--create") { Description = $"Also make a work order ('{ConnectorCheck.Title}'), look for it, change it and cancel it." };
-        var check = new Command("check", "Try a connector against the live system, step by step, and say what to do.") { name, data, asset, create, json };
+        var check = new Command("check", "Try a connector against the live system, step by step, and say what to do.") { name, data, config, asset, create, json };
         check.SetAction(async (parsed, ct) =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            var folder = Path.Combine(DataFolder.FullPath(parsed.GetValue(data)!), ConnectorFiles.FolderName);
+            var settings = ConfigurationReader.Read(parsed.GetValue(data)!, parsed.GetValue(config)).Options;
+            var folder = settings.ConnectorsPath ?? Path.Combine(DataFolder.FullPath(parsed.GetValue(data)!), ConnectorFiles.FolderName);
             var path = Path.Combine(folder, $"{parsed.GetRequiredValue(name)}.yaml");
             if (!File.Exists(path))
             {
@@ -57,7 +59,7 @@ internal static class CmmsCommand
             var (file, faults) = ConnectorFiles.ReadFile(path);
             foreach (var fault in faults) error.WriteLine(fault.In(fault.File ?? path));
             if (file is null) return ExitCode.CheckFailed;
-            return await Run(new(file, new(parsed.GetValue(asset), parsed.GetValue(create)), TimeProvider.System), parsed.GetValue(json), output, ct);
+            return await Run(new(file, new(parsed.GetValue(asset), parsed.GetValue(create), settings.Tags), TimeProvider.System), parsed.GetValue(json), output, ct);
         });
         return check;
     }

@@ -12,13 +12,13 @@ internal static class DeadLettersCommand
 
     private static Command List()
     {
-        var (data, json, site, code) = (CommonOptions.Data(), CommonOptions.Json(), Site(), Code());
+        var (data, json, site, code, connector) = (CommonOptions.Data(), CommonOptions.Json(), Site(), Code(), Connector());
         var state = new Option<string>("--state") { Description = "open, replayed, discarded, or all.", DefaultValueFactory = _ => "open" };
         state.AcceptOnlyFromAmong("open", "replayed", "discarded", "all");
         var most = new Option<int>("--most") { Description = "How many, newest first.", DefaultValueFactory = _ => 50 };
-        var list = new Command("list", "List dead letters, newest first.") { data, site, state, code, most, json };
+        var list = new Command("list", "List dead letters, newest first.") { data, site, state, code, connector, most, json };
         list.SetAction((parsed, ct) => Run(
-            parsed.GetValue(data)!, "dead-letters-list", Given(("site", parsed.GetValue(site)), ("state", parsed.GetValue(state)), ("code", parsed.GetValue(code)), ("most", $"{parsed.GetValue(most)}")),
+            parsed.GetValue(data)!, "dead-letters-list", Given(("site", parsed.GetValue(site)), ("state", parsed.GetValue(state)), ("code", parsed.GetValue(code)), ("connector", parsed.GetValue(connector)), ("most", $"{parsed.GetValue(most)}")),
             parsed.GetValue(json), result =>
             {
                 foreach (var letter in result["items"]!.AsArray())
@@ -39,14 +39,14 @@ internal static class DeadLettersCommand
 
     private static Command Replay()
     {
-        var (data, json, site, code) = (CommonOptions.Data(), CommonOptions.Json(), Site(), Code());
+        var (data, json, site, code, connector) = (CommonOptions.Data(), CommonOptions.Json(), Site(), Code(), Connector());
         var ids = new Argument<string[]>("ID") { Description = "Which ones; without, all open ones that match.", Arity = ArgumentArity.ZeroOrMore };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would become of them." };
         var rate = new Option<int>("--per-second") { Description = "At most so many a second.", DefaultValueFactory = _ => 50 };
-        var replay = new Command("replay", "Route dead letters again, each under the key that it always had; twice is harmless.") { ids, data, site, code, dryRun, rate, json };
+        var replay = new Command("replay", "Route dead letters again, or send messages again, each under the key that it always had; twice is harmless.") { ids, data, site, code, connector, dryRun, rate, json };
         replay.SetAction((parsed, ct) => Run(
             parsed.GetValue(data)!, "dead-letters-replay",
-            Given(("ids", string.Join(',', parsed.GetValue(ids) ?? [])), ("site", parsed.GetValue(site)), ("code", parsed.GetValue(code)), ("dry_run", parsed.GetValue(dryRun) ? "true" : null), ("per_second", $"{parsed.GetValue(rate)}")),
+            Given(("ids", string.Join(',', parsed.GetValue(ids) ?? [])), ("site", parsed.GetValue(site)), ("code", parsed.GetValue(code)), ("connector", parsed.GetValue(connector)), ("dry_run", parsed.GetValue(dryRun) ? "true" : null), ("per_second", $"{parsed.GetValue(rate)}")),
             parsed.GetValue(json), TellResults, ct));
         return replay;
     }
@@ -109,6 +109,8 @@ internal static class DeadLettersCommand
         arguments.Where(a => !string.IsNullOrEmpty(a.Value)).ToDictionary(a => a.Name, a => a.Value!);
 
     private static Option<string?> Site() => new("--site") { Description = "Only those of this site." };
+
+    private static Option<string?> Connector() => new("--connector") { Description = "Only messages for this connector." };
 
     private static Option<string?> Code() => new("--code") { Description = "Only those with this code, such as asset_unknown." };
 }

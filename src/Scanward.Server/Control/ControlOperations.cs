@@ -36,6 +36,9 @@ internal static class ControlOperations
             "dead-letters-show" => DeadLetterOperations.Show(installation, arguments, ct),
             "dead-letters-replay" => DeadLetterOperations.Replay(installation, arguments, report, ct),
             "dead-letters-discard" => DeadLetterOperations.Discard(installation, arguments, report, ct),
+            "cmms-status" => CmmsOperations.Status(installation, ct),
+            "cmms-resume" => CmmsOperations.Resume(installation, arguments),
+            "cmms-sync" => CmmsOperations.Sync(installation, arguments, report, ct),
             "replay-verify" => VerifyReplay(installation, report, ct),
             "backup" => CopyStore(installation, arguments, report, ct),
             _ => Task.FromResult(

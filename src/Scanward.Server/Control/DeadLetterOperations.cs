@@ -101,7 +101,8 @@ internal static class DeadLetterOperations
         return null;
     }
 
-    private static IEnumerable<Filter> Filters(IReadOnlyDictionary<string, string> arguments) => arguments.GetValueOrDefault("code") is { } code ? [new("code", code)] : [];
+    private static IEnumerable<Filter> Filters(IReadOnlyDictionary<string, string> arguments) =>
+        ((string[])["code", "connector"]).Where(arguments.ContainsKey).Select(name => new Filter(name, arguments[name]));
 
     /// <summary>Null where a site is named that there is not.</summary>
     private static ImmutableArray<int>? SitesOf(Installation installation, IReadOnlyDictionary<string, string> arguments) => arguments.GetValueOrDefault("site") is not { } site

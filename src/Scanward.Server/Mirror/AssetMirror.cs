@@ -135,7 +135,7 @@ internal sealed class AssetMirror(Writer writer, StoreReads reads, Registry regi
         var place = known is not null ? sites[known.SiteNo].Site.SiteId : (string?)draft.Entry["site"] ?? siteId ?? OnlySite(connector);
         if (place is null) return Conflict("no_site", "It is not said at which site it is: map 'site', or give the connector one site.", null);
         if (sites.NumberOf(place) is not { } siteNo) return Conflict("unknown_site", $"There is no site '{place}' here.", null);
-        if (connector.Sites is { IsEmpty: false } served && !served.Contains(place)) return Conflict("other_site", $"Site '{place}' is not among the sites of this connector.", siteNo);
+        if (connector.Sites is { IsEmpty: false } served && !served.Contains(place)) return Conflict("other_site", $"Site '{place}' is not among the sites of this connector.", null);
         var id = known?.AssetId ?? draft.AssetId;
         if (id is null) return Conflict("no_id", "It has no id: map 'id'.", siteNo);
         if (named[id].FirstOrDefault(a => a.SiteNo != siteNo) is { } elsewhere) return Conflict("id_taken", $"{id} is an asset of {sites[elsewhere.SiteNo].Site.SiteId} here; ids are unique over all sites.", siteNo);

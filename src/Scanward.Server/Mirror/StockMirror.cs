@@ -54,7 +54,7 @@ internal sealed class StockMirror(Writer writer, Sites sites, TagReader tags, Id
         if (entry is null || string.IsNullOrEmpty(part)) return Conflict("bad_entry", "What the mapping makes of it names no part.", null);
         var place = entry["site"]?.ToString() ?? (connector.Sites is [var one] ? one : null);
         if (place is null || sites.NumberOf(place) is not { } siteNo) return Conflict("no_site", place is null ? "It is not said at which site it is: map 'site', or give the connector one site." : $"There is no site '{place}' here.", null);
-        if (connector.Sites is { IsEmpty: false } served && !served.Contains(place)) return Conflict("other_site", $"Site '{place}' is not among the sites of this connector.", siteNo);
+        if (connector.Sites is { IsEmpty: false } served && !served.Contains(place)) return Conflict("other_site", $"Site '{place}' is not among the sites of this connector.", null);
         var figures = new JsonObject(entry.Where(m => !own.Contains(m.Key)).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())));
         var definition = new JsonObject { ["id"] = part, ["name"] = entry["name"]?.ToString() ?? part };
         if (entry["unit"] is { } unit) definition["unit"] = unit.ToString();

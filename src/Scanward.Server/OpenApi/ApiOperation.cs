@@ -38,6 +38,9 @@ internal sealed record ApiOperation(string Method, string Path, string Id, strin
     /// <summary>What may go wrong here; what may go wrong anywhere is added.</summary>
     public ImmutableArray<ProblemKind> Problems { get; init; } = [];
 
+    /// <summary>Whether other systems call it, and no client.</summary>
+    public bool IsForSystems { get; init; }
+
     /// <summary>Whether it is answered without a key.</summary>
     public bool IsOpen { get; init; }
 }

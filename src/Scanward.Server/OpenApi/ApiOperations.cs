@@ -35,7 +35,10 @@ internal static class ApiOperations
             Body = "ScanBatch", Answers = [(200, "BatchAnswer", "One result an item, in order")], Problems = [InvalidBatch, Busy],
             BodyExample = """[{"asset_id": "DOOR-00001", "scan_timestamp": "2026-11-24T16:00:00Z", "operator_id": "op-17", "scan_type": "inspection", "idempotency_key": "0193a2b4-7c10-7d55-8f21-3c5a9e0b7d46"}]""",
         },
-        new("GET", "/api/v1/scans/{id}", "getScan", "scans", "A scan as it was taken, with its answer") { Answers = [(200, "ScanStory", "The scan")], Problems = [NotFound] },
+        new("GET", "/api/v1/scans/{id}", "getScan", "scans", "A scan as it was taken, with its answer and what became of its dispatch")
+        {
+            Headers = [("Prefer", false, "wait=N: held until its dispatch has settled, or N seconds (at most 60) are over.")], Answers = [(200, "ScanStory", "The scan")], Problems = [NotFound],
+        },
         new("GET", "/api/v1/scans/{id}/explanation", "explainScan", "scans", "Why it went where it went, decided again from the stored record") { Answers = [(200, "Explanation", "The explanation")], Problems = [NotFound] },
     ];
 
@@ -130,8 +133,19 @@ internal static class ApiOperations
 
     private static IEnumerable<ApiOperation> Letters() =>
     [
-        new("GET", "/api/v1/dead-letters", "listDeadLetters", "dead letters", "What was refused or given up, newest first") { IsList = true, Answers = [(200, "DeadLetter", "A page")], Query = [("code", "Why, such as asset_unknown."), ("state", "open, replayed or discarded.")] },
+        new("GET", "/api/v1/dead-letters", "listDeadLetters", "dead letters", "What was refused or given up, newest first") { IsList = true, Answers = [(200, "DeadLetter", "A page")], Query = [("code", "Why, such as asset_unknown."), ("connector", "Of messages: for which connector."), ("state", "open, replayed or discarded.")] },
         new("GET", "/api/v1/dead-letters/{id}", "getDeadLetter", "dead letters", "One of them, with its bytes") { Answers = [(200, "DeadLetter", "The dead letter")], Problems = [NotFound] },
+        new("GET", "/api/v1/connectors", "listConnectors", "connectors", "The maintenance systems that are connected, and how they stand") { Answers = [(200, "ConnectorList", "The connectors")] },
+        new("GET", "/api/v1/connectors/{name}/conflicts", "listConflicts", "connectors", "What a connected system says that could not be taken over")
+        {
+            Query = [("after", "The last subject of the page before.")], Answers = [(200, "ConflictList", "A page")], Problems = [NotFound],
+        },
+        Post("/api/v1/connectors/{name}/resume", "resumeConnector", "connectors", "Tries at once what waits for its time", "NoMembers", "{}", 200, "ConnectorResumed", NotFound),
+        Post("/api/v1/connectors/{name}/sync", "syncConnector", "connectors", "Begins a pull", "SyncRequest", """{"full": true}""", 202, "SyncBegun", NotFound, WrongState),
+        new("POST", "/api/v1/connectors/{name}/push", "pushToConnector", "connectors", "What a connected system pushes, signed by it")
+        {
+            IsOpen = true, IsForSystems = true, Body = "Push", BodyExample = "{}", Answers = [(200, "PushTaken", "What came of it")], Problems = [NotFound, NotAuthenticated, InvalidBody, TooLarge],
+        },
         Post("/api/v1/dead-letters/{id}/replay", "replayDeadLetter", "dead letters", "Routes it again, under the key that it always had", "ReplayOne", """{"dry_run": true}""", 200, "DeadLetterResult", NotFound),
         Post("/api/v1/dead-letters/{id}/discard", "discardDeadLetter", "dead letters", "Gives it up for good", "Reason", """{"reason": "a broken reader"}""", 200, "DeadLetterResult", NotFound),
         Post("/api/v1/dead-letters/replay", "replayDeadLetters", "dead letters", "Routes all open ones again that match", "LetterFilter", """{"code": "asset_unknown", "most": 100, "dry_run": true}""", 200, "DeadLetterResults"),

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Scanward.Client;
 using Scanward.Server.Access;
+using Scanward.Server.Tests.Dispatch;
 using Scanward.Server.Tests.Hosting;
 using NewKey = Scanward.Client.NewKey;
 using NewTag = Scanward.Client.NewTag;
@@ -27,6 +28,7 @@ internal static class ClientWalk
         Assert.True((await north.ImportPlant(PlantFile.CsvZip(await north.ExportPlant("csv")), dryRun: true)).DryRun);
         await Parts(north, south);
         await DeadLetters(north);
+        await Connectors(server, south);
         await Access(north);
         Assert.Equal("3.1.0", (string?)(await north.GetOpenApi())["openapi"]);
         Assert.True(await north.IsAlive());
@@ -130,6 +132,27 @@ internal static class ClientWalk
         Assert.Equal(sent.TransferId, (await north.ListTransfers(state: "sent").SingleAsync()).Id);
         await north.ReceiveTransfer(sent.TransferId, new() { Quantity = 2 });
         Assert.Equal(["transfer_in"], await north.ListMoves("bearing_6205", kind: "transfer_in").Select(m => m.Kind).ToListAsync());
+    }
+
+    /// <summary>A system that lists assets, one of which cannot be taken over.</summary>
+    public static PlayedCmms Cmms
+    {
+        get
+        {
+            var cmms = new PlayedCmms("plant-cmms") { Abilities = new() { FindsByReference = true, ListsAssets = true } };
+            cmms.Assets["1"] = new("1", """{"id": "PRESS-0001", "criticality": 9}""");
+            return cmms;
+        }
+    }
+
+    private static async Task Connectors(RunningServer server, ScanwardClient south)
+    {
+        Assert.Equal(["assets"], (await south.SyncConnector("plant-cmms", new() { Full = true })).Kinds);
+        await server.Installation.Syncs[0].Pull(full: true, CancellationToken.None);
+        Assert.Equal("bad_entry", Assert.Single((await south.ListConflicts("plant-cmms")).Items).Code);
+        var connector = Assert.Single((await south.ListConnectors()).Items);
+        Assert.Equal(("plant-cmms", "flowing", 1L, 1), (connector.Name, connector.State, connector.Conflicts, Assert.Single(connector.Sync).Done));
+        Assert.Equal("flowing", (await south.ResumeConnector("plant-cmms", new())).State);
     }
 
     private static async Task DeadLetters(ScanwardClient north)

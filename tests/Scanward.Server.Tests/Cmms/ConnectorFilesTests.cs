@@ -132,7 +132,8 @@ public sealed class ConnectorFilesTests : IDisposable
         var guide = Scanward.Tests.Repository.Read("docs/connectors/mapping.md");
         var blocks = Regex.Matches(guide, "```yaml\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(m => m.Groups["text"].Value).ToArray();
         var faults = new YamlFaults("guide");
-        Assert.NotNull(Server.Cmms.Rest.MappingReader.Read(blocks.Single(b => b.StartsWith("mapping: ", StringComparison.Ordinal)), faults));
+        Server.Cmms.Rest.MappingReader.Read(blocks.Single(b => b.StartsWith("mapping: ", StringComparison.Ordinal)), faults);
+        Assert.Equal("", string.Join('\n', faults.InFileOrder()));
         foreach (var (name, meaning) in Scanward.Dispatch.DispatchFields.All) Assert.Contains($"| `{name}` | {meaning} |", guide, StringComparison.Ordinal);
         foreach (var filter in Server.Cmms.Rest.Filter.Names) Assert.Contains($"`{filter}`", guide, StringComparison.Ordinal);
         foreach (var mapping in Server.Cmms.Rest.Mappings.Names) Assert.Contains($"`{mapping}`", guide, StringComparison.Ordinal);

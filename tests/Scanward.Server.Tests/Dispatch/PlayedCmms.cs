@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Dispatch;
 using Scanward.Server.Dispatch;
+using Scanward.WorkOrders;
 
 namespace Scanward.Server.Tests.Dispatch;
 
@@ -74,17 +75,63 @@ internal sealed class PlayedCmms(string name = "played") : ICmms
         }
     }
 
-    public Task<CmmsReply<CmmsAsset>> FindAsset(AssetQuery query, CancellationToken ct) => throw new NotSupportedException("It was not said that it can.");
+    /// <summary>What it knows of assets, by its own id.</summary>
+    public ConcurrentDictionary<string, CmmsAsset> Assets { get; } = new();
 
-    public Task<CmmsReply<CmmsWorkOrder>> ReadWorkOrder(string externalId, CancellationToken ct) => throw new NotSupportedException("It was not said that it can.");
+    /// <summary>What it knows of stock.</summary>
+    public List<CmmsStock> Stock { get; } = [];
 
-    public Task<CmmsReply<CmmsPage<CmmsAsset>>> ListAssets(Instant? changedSince, string? cursor, CancellationToken ct) => throw new NotSupportedException("It was not said that it can.");
+    /// <summary>In which state its work orders are: its word and ours.</summary>
+    public ConcurrentDictionary<string, (string Text, WorkOrderState? State)> States { get; } = new();
 
-    public Task<CmmsReply<CmmsPage<CmmsStock>>> ListStock(string? cursor, CancellationToken ct) => throw new NotSupportedException("It was not said that it can.");
+    /// <summary>How a question of its assets, stock or work orders goes; null for well.</summary>
+    public Func<string, CmmsReply<object>?> Silence { get; set; } = static _ => null;
 
-    public Task<CmmsReply<CmmsPage<CmmsWorkOrder>>> ListWorkOrders(Instant changedSince, string? cursor, CancellationToken ct) => throw new NotSupportedException("It was not said that it can.");
+    /// <summary>When an answer to a question comes.</summary>
+    public Task? Until { get; set; }
 
-    public CmmsPush ReadPush(CmmsPushRequest request) => throw new NotSupportedException("It was not said that it can.");
+    /// <summary>What was asked: <c>asset X</c>, <c>assets since cursor</c>.</summary>
+    public ConcurrentQueue<string> Asked { get; } = new();
+
+    public int PageSize { get; init; } = 2;
+
+    public async Task<CmmsReply<CmmsAsset>> FindAsset(AssetQuery query, CancellationToken ct)
+    {
+        Asked.Enqueue($"asset {query.Text}");
+        if (Until is { } until) await until.WaitAsync(ct);
+        if (Silence("asset") is { } silent) return new(silent.Ending, null, silent.Why) { Status = silent.Status };
+        var text = query.AssetId ?? query.TagKey![(query.TagKey!.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return new(CmmsEnding.Done, Assets.Values.FirstOrDefault(a => a.EntryJson.Contains($"\"{text}\"", StringComparison.Ordinal)), "") { Status = 200 };
+    }
+
+    public Task<CmmsReply<CmmsWorkOrder>> ReadWorkOrder(string externalId, CancellationToken ct) =>
+        Task.FromResult(new CmmsReply<CmmsWorkOrder>(CmmsEnding.Done, States.TryGetValue(externalId, out var state) ? new(externalId) { StateText = state.Text, State = state.State } : null, ""));
+
+    public Task<CmmsReply<CmmsPage<CmmsAsset>>> ListAssets(Instant? changedSince, string? cursor, CancellationToken ct)
+    {
+        Asked.Enqueue($"assets {(changedSince is null ? "all" : "changed")} {cursor ?? "first"}");
+        return Task.FromResult(Page([.. Assets.Values.OrderBy(a => a.ExternalId, StringComparer.Ordinal)], cursor));
+    }
+
+    public Task<CmmsReply<CmmsPage<CmmsStock>>> ListStock(string? cursor, CancellationToken ct) => Task.FromResult(Page<CmmsStock>([.. Stock], cursor));
+
+    public Task<CmmsReply<CmmsPage<CmmsWorkOrder>>> ListWorkOrders(Instant changedSince, string? cursor, CancellationToken ct) => Task.FromResult(
+        Page<CmmsWorkOrder>([.. States.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new CmmsWorkOrder(s.Key) { StateText = s.Value.Text, State = s.Value.State })], cursor));
+
+    public CmmsPush ReadPush(CmmsPushRequest request) => request.Header("X-Played") switch
+    {
+        "trust me" => new CmmsPushed(null, [.. Assets.Values], [.. States.Select(s => new CmmsWorkOrder(s.Key) { StateText = s.Value.Text, State = s.Value.State })]),
+        "hello" => new CmmsPushIgnored("It says nothing to us."),
+        _ => new CmmsPushRefused("The signature is wrong.", Forged: true),
+    };
+
+    private CmmsReply<CmmsPage<T>> Page<T>(ImmutableArray<T> all, string? cursor)
+    {
+        if (Silence("list") is { } silent) return new(silent.Ending, null, silent.Why) { Status = silent.Status };
+        var from = cursor is null ? 0 : int.Parse(cursor, System.Globalization.CultureInfo.InvariantCulture);
+        var next = from + PageSize;
+        return new(CmmsEnding.Done, new([.. all.Skip(from).Take(PageSize)], next < all.Length ? next.ToString(System.Globalization.CultureInfo.InvariantCulture) : null, all.Length), "") { Status = 200 };
+    }
 
     private Play? Play(CmmsCall call)
     {

@@ -114,10 +114,11 @@ public sealed class ConnectedAssetsTests
         await server.North.Scan(TestScans.Tagged("PR-TAG-1"));
         cmms.Until = new TaskCompletionSource().Task;
         var scanning = server.North.Scan(TestScans.Corrective("PRESS-0001", "oil_leak"));
+        await TestWait.Until(() => cmms.Asked.Count == 2);
         while (!scanning.IsCompleted)
         {
             server.Clock.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.WhenAny(scanning, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System));
+            await Task.WhenAny(scanning, Task.Delay(TimeSpan.FromMilliseconds(30), TimeProvider.System));
         }
 
         Assert.Equal(HttpStatusCode.Created, (await scanning).Status);

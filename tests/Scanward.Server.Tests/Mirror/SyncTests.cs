@@ -1,8 +1,6 @@
 using System.Globalization;
-using NodaTime;
 using Scanward.Dispatch;
 using Scanward.Server.Access;
-using Scanward.Server.Dispatch;
 using Scanward.Server.Tests.Dispatch;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
@@ -186,7 +184,7 @@ public sealed class SyncTests
         await Pull(server);
         await Pull(server);
         var story = await server.WorkOrder(work);
-        Assert.Equal(("completed", "DONE", "cmms:played"), ((string)story["state"]!, (string)story["dispatch"]![0]!["external_state"]!, (string)story["history"]![^1]!["by"]!));
+        Assert.Equal(("completed", "DONE", "cmms:played"), ((string)story["state"]!, (string)story["dispatch"]![0]!["external_state"]!, (string)story["history"]!.AsArray()[^1]!["by"]!));
         Assert.Equal(["started", "completed"], story["history"]!.AsArray().Select(h => (string)h!["action"]!));
         await server.Dispatch();
         Assert.Single(cmms.Calls); // what it said is not said back
