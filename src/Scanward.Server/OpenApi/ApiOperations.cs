@@ -13,6 +13,7 @@ internal static class ApiOperations
         ["registry"] = "Sites, assets with their tags, crews and technicians.",
         ["parts"] = "Parts, their stock with its ledger, and what is ordered or on its way.",
         ["dead letters"] = "What was refused or given up.",
+        ["connectors"] = "Maintenance systems that are connected.",
         ["access"] = "Keys and the audit log.",
         ["figures"] = "What is measured.",
         ["embedded"] = "The embedded maintenance system's own small contract.",

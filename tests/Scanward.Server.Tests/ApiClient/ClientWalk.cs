@@ -139,7 +139,7 @@ internal static class ClientWalk
     {
         get
         {
-            var cmms = new PlayedCmms("plant-cmms") { Abilities = new() { FindsByReference = true, ListsAssets = true } };
+            var cmms = new PlayedCmms("plant-cmms") { Abilities = new() { FindsByReference = true, ListsAssets = true, Pushes = true } };
             cmms.Assets["1"] = new("1", """{"id": "PRESS-0001", "criticality": 9}""");
             return cmms;
         }

@@ -33,6 +33,7 @@ public sealed class ConfigurationTests : IDisposable
             # a whole one
             urls: [http://127.0.0.1:6000, "http://[::1]:6000"]
             policy: rules/mine.yaml
+            connectors: systems
             tags:
               own_hosts: [tags.example.org]
               retired_hosts: old.example.org;older.example.org
@@ -50,6 +51,7 @@ public sealed class ConfigurationTests : IDisposable
         var options = read.Options;
         Assert.Equal(["http://127.0.0.1:6000", "http://[::1]:6000"], options.Urls);
         Assert.Equal(folder["rules/mine.yaml"], options.PolicyPath);
+        Assert.Equal(folder["systems"], options.ConnectorsPath);
         Assert.Equal(["tags.example.org"], options.Tags.OwnHosts);
         Assert.Equal(["old.example.org", "older.example.org"], options.Tags.RetiredHosts);
         Assert.Equal(["id.example.com"], options.Tags.AliasHosts);

@@ -59,7 +59,7 @@ public sealed class OpenApiTests
     [Fact]
     public async Task Examples_AreTakenAsTheyStand()
     {
-        await using var server = await RunningServer.Start();
+        await using var server = await RunningServer.Start(o => o with { Connectors = new([ApiClient.ClientWalk.Cmms.AsConnector(null, TestPlants.South)]) });
         var (admin, everywhere) = ((await server.Key(Role.Admin)).Http, (await server.Key(Role.Admin, Caller.AllSites)).Http);
         await server.North.Scan(TestScans.Corrective("PMP-000102", "seal_leak"));
         await Send(admin, "PUT", "/api/v1/parts/bearing_6205/stock", """{"reorder_point": 200}""", "*");
@@ -78,13 +78,14 @@ public sealed class OpenApiTests
         {
             var id = operation.Id switch { "makeTechnician" => "nc-t099", "makePart" => "v_belt", "setStockSettings" => "v_belt", "makeSite" or "retireSite" => "east-depot", "retireCrew" => "nc_night", "retireTechnician" => "nc-t099", "retirePart" => "v_belt", _ => ids.GetValueOrDefault(operation.Path.Split('/')[3], "") };
             if (operation.Id == "setStockSettings") await Send(admin, "PUT", "/api/v1/parts/v_belt", """{"name": "V-belt", "unit": "metre"}""", null); // its own answer is looked at above
-            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.Path.Replace("{id}", id, StringComparison.Ordinal))
+            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.Path.Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", "plant-cmms", StringComparison.Ordinal))
             {
                 Content = new StringContent(operation.BodyExample!, Encoding.UTF8, "application/json"),
             };
             if (operation.NeedsIfMatch) request.Headers.TryAddWithoutValidation("If-Match", "*");
+            if (operation.IsForSystems) request.Headers.Add("X-Played", "hello");
             if (operation.Id == "orderWork") request.Headers.Add("Idempotency-Key", "example-1");
-            var answer = await HttpAnswer.Of((operation.Id is "makeSite" or "retireSite" ? everywhere : admin).SendAsync(request));
+            var answer = await HttpAnswer.Of((operation.Id is "makeSite" or "retireSite" or "resumeConnector" or "syncConnector" ? everywhere : admin).SendAsync(request));
             if (!operation.Answers.Any(a => a.Status == (int)answer.Status)) wrong.Add($"{operation.Id}: {(int)answer.Status} {answer.Text}");
         }
 
