@@ -60,12 +60,14 @@ public sealed class FaultyNetworkTests
         using var folder = new TempFolder();
         await using var cmms = await RecordedCmms.Start();
         cmms.IsUnique = false;
-        await using var proxy = FaultProxy.Start(cmms.Url);
-        var connector = RecordedConnector.Read(folder["."], proxy.Url);
+        var connector = RecordedConnector.Read(folder["."], cmms.Url);
         await using var server = await RunningServer.Start(o => o with { Connectors = new([connector]), Time = TimeProvider.System, Background = true, Folder = folder["data"] });
-        proxy.Script = (_, before) => before == 0 ? Fault.Duplicate : null;
-        cmms.Next(CmmsBehaviour.LosesAnswer, CmmsBehaviour.LosesAnswer);
+        cmms.Next(CmmsBehaviour.LosesAnswer);
         await server.North.Scan(TestScans.Corrective("DOOR-00001").With("scan_timestamp", NodaTime.Text.InstantPattern.ExtendedIso.Format(SystemClock.Instance.GetCurrentInstant())));
+        await TestWait.Until(() => cmms.Creates == 1);
+        using var network = new HttpClient();
+        using var again = await network.PostAsync(new Uri(cmms.Url, "/api/v2/workorders"), new StringContent(cmms.WorkOrders[0].Body, System.Text.Encoding.UTF8, "application/json"));
+        Assert.Equal(System.Net.HttpStatusCode.Created, again.StatusCode);
         await TestWait.Until(() => server.Number("select count(*) from dispatch") == 1);
         Assert.Equal(2, cmms.Creates);
         var kept = Assert.Single(cmms.WorkOrders, w => w.State != "cancelled");
