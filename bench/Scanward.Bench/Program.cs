@@ -12,5 +12,6 @@ var program = new RootCommand("Measures Scanward. The figures that it must reach
     Seed.Command(),
     Lists.Command(),
     CmmsTarget.Command(),
+    Claims.Command(),
 };
 return await program.Parse(args).InvokeAsync();

@@ -15,16 +15,17 @@ internal static class CmmsTarget
         var ledger = new Option<FileInfo?>("--ledger") { Description = "File to which each request is appended before it is answered, a line of JSON each; what it says is known again after a start." };
         var doubles = new Option<bool>("--no-uniqueness") { Description = "A repeat of a key makes another work order." };
         var assets = new Option<FileInfo?>("--assets") { Description = "File with an asset a line, as GET /api/v2/assets/{asset_id} answers it." };
-        var command = new Command("cmms", "Serves the contract of the embedded maintenance system, with a ledger, until it is stopped. Prints its address once it listens.") { port, latency, ledger, doubles, assets };
-        command.SetAction((parsed, ct) => Run(parsed.GetValue(port), parsed.GetValue(latency), parsed.GetValue(ledger), !parsed.GetValue(doubles), parsed.GetValue(assets), ct));
+        var status = new Option<int?>("--status") { Description = "Answers everything with this status, and does nothing." };
+        var command = new Command("cmms", "Serves the contract of the embedded maintenance system, with a ledger, until it is stopped. Prints its address once it listens.") { port, latency, ledger, doubles, assets, status };
+        command.SetAction((parsed, ct) => Run(parsed.GetValue(port), parsed.GetValue(latency), parsed.GetValue(ledger), !parsed.GetValue(doubles), parsed.GetValue(assets), parsed.GetValue(status), ct));
         return command;
     }
 
-    private static async Task Run(int port, double latencyMs, FileInfo? ledger, bool isUnique, FileInfo? assets, CancellationToken ct)
+    private static async Task Run(int port, double latencyMs, FileInfo? ledger, bool isUnique, FileInfo? assets, int? status, CancellationToken ct)
     {
         await using var cmms = await RecordedCmms.Start(port, ledger?.FullName);
         cmms.IsUnique = isUnique;
-        cmms.Behaviour = CmmsBehaviour.Slow(TimeSpan.FromMilliseconds(latencyMs));
+        cmms.Behaviour = status is { } always ? CmmsBehaviour.Answers(always) with { Latency = TimeSpan.FromMilliseconds(latencyMs) } : CmmsBehaviour.Slow(TimeSpan.FromMilliseconds(latencyMs));
         if (assets is not null) await AddAssets(cmms, assets, ct);
         Console.WriteLine(cmms.Url);
         var over = new TaskCompletionSource();

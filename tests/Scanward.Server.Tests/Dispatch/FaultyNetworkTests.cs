@@ -1,5 +1,3 @@
-using NodaTime;
-using Scanward.Server.Dispatch;
 using Scanward.Server.Tests.Faults;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Processes;
@@ -41,7 +39,7 @@ public sealed class FaultyNetworkTests
         };
         proxy.Refuses = how == "refuse";
         proxy.Frozen = how == "frozen";
-        for (var i = 0; i < WorkOrders; i++) await server.North.Scan(TestScans.Corrective("DOOR-00001", $"mode_{i}").With("scan_timestamp", NodaTime.Text.InstantPattern.ExtendedIso.Format(SystemClock.Instance.GetCurrentInstant())));
+        for (var i = 0; i < WorkOrders; i++) await server.North.Scan(TestScans.Corrective("DOOR-00001", $"mode_{i}").With("scan_timestamp", NodaTime.Text.InstantPattern.ExtendedIso.Format(server.Installation.Clock.Now())));
         await Task.Delay(TimeSpan.FromMilliseconds(1_500), TimeProvider.System);
         proxy.Fault = Fault.None;
         proxy.Refuses = proxy.Frozen = false;
@@ -63,7 +61,7 @@ public sealed class FaultyNetworkTests
         var connector = RecordedConnector.Read(folder["."], cmms.Url);
         await using var server = await RunningServer.Start(o => o with { Connectors = new([connector]), Time = TimeProvider.System, Background = true, Folder = folder["data"] });
         cmms.Next(CmmsBehaviour.LosesAnswer);
-        await server.North.Scan(TestScans.Corrective("DOOR-00001").With("scan_timestamp", NodaTime.Text.InstantPattern.ExtendedIso.Format(SystemClock.Instance.GetCurrentInstant())));
+        await server.North.Scan(TestScans.Corrective("DOOR-00001").With("scan_timestamp", NodaTime.Text.InstantPattern.ExtendedIso.Format(server.Installation.Clock.Now())));
         await TestWait.Until(() => cmms.Creates == 1);
         using var network = new HttpClient();
         using var again = await network.PostAsync(new Uri(cmms.Url, "/api/v2/workorders"), new StringContent(cmms.WorkOrders[0].Body, System.Text.Encoding.UTF8, "application/json"));
