@@ -19,7 +19,7 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>Of messages that are due, so many are put back into the outbox at once.</summary>
     private const int WokenAtOnce = 500;
 
-    private static readonly Duration sweptEvery = Duration.FromSeconds(5), lookEvery = Duration.FromMilliseconds(250);
+    private static readonly Duration sweptEvery = Duration.FromSeconds(5), lookEvery = Duration.FromMilliseconds(250), dueLookedEvery = Duration.FromMilliseconds(100);
 
     private readonly Connector connector;
     private readonly StoreReads reads;
@@ -35,7 +35,8 @@ internal sealed class Dispatcher : IDisposable
     private readonly long[] lowWater = new long[Enum.GetValues<Priority>().Length + 1]; // by priority: all before it has been looked at
     private readonly CancellationTokenSource enough = new();
     private readonly Action<Exception> onFault;
-    private Instant sweptAt = Instant.MinValue;
+    private readonly bool[] exhausted = new bool[Enum.GetValues<Priority>().Length + 1]; // by priority: nothing more was there
+    private Instant sweptAt = Instant.MinValue, dueLookedAt = Instant.MinValue;
     private int talking;
     private volatile bool changed;
 
@@ -61,7 +62,9 @@ internal sealed class Dispatcher : IDisposable
     public int InHand => underWay.Count;
 
     /// <summary>A few more than can be sent are in hand, so that no slot waits for the store.</summary>
-    private int HandMost => connector.Limits.Concurrency + Math.Max(4, connector.Limits.Concurrency / 2);
+    private int HandMost => connector.Limits.Concurrency + Ahead;
+
+    private int Ahead => Math.Max(4, connector.Limits.Concurrency / 2);
 
     /// <summary>Something may be there to send.</summary>
     public void Poke()
@@ -100,15 +103,23 @@ internal sealed class Dispatcher : IDisposable
             changed = false;
             sweptAt = now;
             Array.Clear(lowWater);
+            Array.Clear(exhausted);
         }
 
         var room = Gate.MayClaim(now, Math.Min(HandMost - Volatile.Read(ref talking), (2 * HandMost) - underWay.Count));
-        if (room <= 0) return 0;
-        if (await reads.OutboxNextDue(connector.Name, ct) <= now.ToUnixTimeMilliseconds()) await writer.Change(session => session.Wake(connector.Name, now, WokenAtOnce));
+        if (room <= 0 || (room < Ahead / 2 && Volatile.Read(ref talking) >= connector.Limits.Concurrency)) return 0; // a few at a time: each claim is a commit
+        if (now - dueLookedAt >= dueLookedEvery)
+        {
+            dueLookedAt = now;
+            if (await reads.OutboxNextDue(connector.Name, ct) <= now.ToUnixTimeMilliseconds() && await writer.Change(session => session.Wake(connector.Name, now, WokenAtOnce)) > 0) Array.Clear(exhausted);
+        }
+
         var taken = 0;
         for (var priority = 1; priority < lowWater.Length && taken < room; priority++)
         {
+            if (exhausted[priority]) continue;
             var ready = await reads.OutboxReady(connector.Name, priority, lowWater[priority], now.ToUnixTimeMilliseconds(), room - taken, ct);
+            exhausted[priority] = ready.Count < room - taken;
             if (ready.Count == 0) continue;
             taken += await Claim(ready, ct);
             lowWater[priority] = ready[^1].OutboxId;
@@ -136,7 +147,8 @@ internal sealed class Dispatcher : IDisposable
     private async Task<int> Claim(IReadOnlyList<OutboxCandidate> ready, CancellationToken ct)
     {
         var contents = new byte[ready.Count][];
-        for (var i = 0; i < contents.Length; i++) contents[i] = ready[i].Content ?? await ContentOf(ready[i], ct);
+        var parts = (await reads.PartsOf(ready.Where(r => r.Content is null).Select(r => r.WorkOrderId), ct)).ToLookup(p => p.WorkOrderId);
+        for (var i = 0; i < contents.Length; i++) contents[i] = ready[i].Content ?? ContentOf(ready[i], [.. parts[ready[i].WorkOrderId]]);
         var now = clock.Now();
         var until = now + Duration.FromTicks(connector.Limits.Timeout.BclCompatibleTicks * 3);
         var claimed = await writer.Change(session =>
@@ -157,10 +169,10 @@ internal sealed class Dispatcher : IDisposable
         return count;
     }
 
-    private async Task<byte[]> ContentOf(OutboxCandidate of, CancellationToken ct)
+    private byte[] ContentOf(OutboxCandidate of, IReadOnlyList<WorkOrderPartRecord> parts)
     {
         var ground = sites[of.SiteNo];
-        return MessageContent.Write(of, RegistryJson.ReadProfile(of.Profile, pool), ground.Site, ground.Roster, await reads.WorkOrderParts(of.WorkOrderId, ct), connector.Name);
+        return MessageContent.Write(of, RegistryJson.ReadProfile(of.Profile, pool), ground.Site, ground.Roster, parts, connector.Name);
     }
 
     private static MessageInHand InHandOf(ClaimedMessage claimed, OutboxCandidate of)

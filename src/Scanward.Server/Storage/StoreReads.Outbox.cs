@@ -20,6 +20,11 @@ internal sealed partial class StoreReads
         order by o.outbox_id
         """, new { connector, priority, after, now, most }, ct);
 
+    /// <summary>The parts of several work orders.</summary>
+    public async Task<IReadOnlyList<WorkOrderPartRecord>> PartsOf(IEnumerable<long> workOrderIds, CancellationToken ct) => workOrderIds.ToArray() is { Length: > 0 } ids
+        ? await List<WorkOrderPartRecord>("select work_order_id, part_id, quantity, state, used from work_order_part where work_order_id in @ids order by work_order_id, part_id", new { ids }, ct)
+        : [];
+
     /// <summary>When the connector's next waiting message is due; null where none waits for its time.</summary>
     public Task<long?> OutboxNextDue(string connector, CancellationToken ct) =>
         LookUp<long?>("select min(due_at) from outbox_wait where connector = @connector and due_at is not null", new { connector }, ct);

@@ -92,6 +92,9 @@ internal sealed class WorkOrderEventRecord
 
 internal sealed class WorkOrderPartRecord
 {
+    /// <summary>Where those of several were asked for.</summary>
+    public long WorkOrderId { get; init; }
+
     public string PartId { get; init; } = "";
 
     public int Quantity { get; init; }
