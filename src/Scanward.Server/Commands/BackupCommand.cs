@@ -55,6 +55,12 @@ internal static class BackupCommand
         var beside = new Dictionary<string, string> { [DataFolder.PolicyName] = (string)copied.Result["policy"]! };
         var configuration = Path.Combine(data, DataFolder.ConfigurationName);
         if (File.Exists(configuration)) beside[DataFolder.ConfigurationName] = configuration;
+        var connectors = Path.Combine(data, BackupFolder.Connectors);
+        if (Directory.Exists(connectors))
+        {
+            foreach (var file in Directory.EnumerateFiles(connectors, "*.yaml")) beside[$"{BackupFolder.Connectors}/{Path.GetFileName(file)}"] = file;
+        }
+
         var at = Instant.FromUnixTimeMilliseconds((long)copied.Result["at_ms"]!);
         return (await folder.Complete(beside, at, p => report(new(p.Stage, (int)(p.Done >> 10), (int)(p.Total >> 10))), ct), null);
     }

@@ -22,8 +22,10 @@ internal static class ConfigCommand
             try
             {
                 var read = ConfigurationReader.Read(parsed.GetValue(data)!, parsed.GetValue(file));
+                var connected = InstallationOptions.Of(read.Options, parsed.GetValue(data)!).Connectors.All;
                 output.Output.WriteLine(
                     $"{read.File ?? "The configuration without a file"} is fine: {read.Settings.Count(s => s.From != "default")} of {read.Settings.Length} settings are given.");
+                if (!connected.IsEmpty) output.Output.WriteLine($"Connectors: {string.Join(", ", connected.Select(c => c.Name))}.");
                 return ExitCode.Done;
             }
             catch (ConfigurationException e)

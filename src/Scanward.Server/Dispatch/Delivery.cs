@@ -42,17 +42,18 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
 
     private CmmsAbilities Can => connector.Cmms.Abilities;
 
-    /// <param name="slots">Bounds the requests at once.</param>
+    /// <param name="turn">Bounds the requests at once.</param>
     /// <param name="sent">Called when no more requests follow.</param>
-    public async Task Run(MessageInHand hand, SemaphoreSlim slots, Action sent, CancellationToken ct)
+    public async Task Run(MessageInHand hand, Slots.Turn turn, Action sent, CancellationToken ct)
     {
         Func<Task> settle;
         try
         {
-            settle = await Attempt(hand, slots, ct);
+            settle = await Attempt(hand, turn, ct);
         }
         finally
         {
+            turn.Dispose();
             sent();
         }
 
@@ -61,7 +62,7 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
     }
 
     /// <summary>All that is said to the target; what is returned writes down what became of it.</summary>
-    private async Task<Func<Task>> Attempt(MessageInHand hand, SemaphoreSlim slots, CancellationToken ct)
+    private async Task<Func<Task>> Attempt(MessageInHand hand, Slots.Turn turn, CancellationToken ct)
     {
         var (claimed, message) = (hand.Claimed, hand.Message);
         if (message.Operation == DispatchOperation.Update && message.ExternalId is null) return GiveUp(hand, DispatchRules.Conflict, "The target's id of the work order is not known.", null, doubtful: false);
@@ -69,10 +70,10 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
         {
             if (Can.FindsByReference)
             {
-                var found = await LookUp(hand, slots, ct);
+                var found = await LookUp(hand, turn, ct);
                 if (found.Reply is null) return BackUncounted(hand, found.NotBefore);
                 if (!found.IsDone) return AfterFailedLookUp(hand, found);
-                if (!found.Reply.Value.IsDefaultOrEmpty) return await Bind(hand, found.Reply.Value, found.Row, slots, ct);
+                if (!found.Reply.Value.IsDefaultOrEmpty) return await Bind(hand, found.Reply.Value, found.Row, turn, ct);
                 await Note(found.Row with { Counted = false });
             }
             else if (!Can.HonoursKeys)
@@ -82,11 +83,11 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
         }
 
         if (claimed.Attempts > schedule.Attempts) return GiveUp(hand, DispatchRules.Exhausted, $"{schedule.Attempts} attempts failed; the target has no work order with the reference {message.Reference}.", null, doubtful: false);
-        var sent = await Exchange(hand, Sending, slots, () => Cmms.Send(message, ct), ct);
-        return sent.Reply is null ? BackUncounted(hand, sent.NotBefore) : await AfterSend(hand, sent.Reply, sent.Verdict, sent.Row, slots, ct);
+        var sent = await Exchange(hand, Sending, turn, () => Cmms.Send(message, ct), ct);
+        return sent.Reply is null ? BackUncounted(hand, sent.NotBefore) : await AfterSend(hand, sent.Reply, sent.Verdict, sent.Row, turn, ct);
     }
 
-    private async Task<Func<Task>> AfterSend(MessageInHand hand, CmmsReply<CmmsWorkOrder> reply, DispatchVerdict verdict, AttemptRow row, SemaphoreSlim slots, CancellationToken ct)
+    private async Task<Func<Task>> AfterSend(MessageInHand hand, CmmsReply<CmmsWorkOrder> reply, DispatchVerdict verdict, AttemptRow row, Slots.Turn turn, CancellationToken ct)
     {
         var message = hand.Message;
         if (verdict.Step == DispatchStep.Settle)
@@ -97,16 +98,16 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
             var mayBeTwice = message.Operation == DispatchOperation.Create && Can is { FindsByReference: true, ReferenceIsUnique: false } && (hand.Claimed.Attempts > 1 || hand.Claimed.Doubtful);
             if (!mayBeTwice) return Settle(hand, made, row, reply.Why);
             await Note(row);
-            return await Converge(hand, made, slots, ct);
+            return await Converge(hand, made, turn, ct);
         }
 
-        if (reply.Ending == CmmsEnding.Exists) return await AfterExists(hand, reply, row, slots, ct);
+        if (reply.Ending == CmmsEnding.Exists) return await AfterExists(hand, reply, row, turn, ct);
         if (verdict.Step == DispatchStep.GiveUp) return GiveUp(hand, verdict.Code, reply.Why, row, doubtful: verdict.Code != DispatchRules.Refused);
         return Back(hand, verdict, row, reply.Why, doubtful: verdict.Step == DispatchStep.LookUp || (hand.Claimed.Doubtful && message.Operation == DispatchOperation.Create && reply.Ending == CmmsEnding.Unknown));
     }
 
     /// <summary>The target has one already: ours, or one under way, or somebody else's.</summary>
-    private async Task<Func<Task>> AfterExists(MessageInHand hand, CmmsReply<CmmsWorkOrder> reply, AttemptRow row, SemaphoreSlim slots, CancellationToken ct)
+    private async Task<Func<Task>> AfterExists(MessageInHand hand, CmmsReply<CmmsWorkOrder> reply, AttemptRow row, Slots.Turn turn, CancellationToken ct)
     {
         var message = hand.Message;
         if (message.Operation == DispatchOperation.Update) return Settle(hand, reply.Value ?? new(message.ExternalId!), row, ""); // said before, under the same key
@@ -119,10 +120,10 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
         }
 
         await Note(row);
-        var found = await LookUp(hand, slots, ct);
+        var found = await LookUp(hand, turn, ct);
         if (found.Reply is null) return BackUncounted(hand, found.NotBefore, doubtful: true);
         if (!found.IsDone) return AfterFailedLookUp(hand, found);
-        if (!found.Reply.Value.IsDefaultOrEmpty) return await Bind(hand, found.Reply.Value, found.Row, slots, ct);
+        if (!found.Reply.Value.IsDefaultOrEmpty) return await Bind(hand, found.Reply.Value, found.Row, turn, ct);
         if (named is { Id.Length: > 0 }) return GiveUp(hand, DispatchRules.Conflict, $"The target says that the work order '{named.Id}' is this one, but it does not carry the reference '{message.Reference}'.", found.Row, doubtful: true);
         return Back(hand, new(DispatchStep.LookUp, Counted: true), found.Row with { Counted = true }, "The target says that there is one already, and finds none: it is still being made.", doubtful: true);
     }
@@ -132,18 +133,18 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
         : Back(hand, found.Verdict, found.Row, found.Reply!.Why, doubtful: true);
 
     /// <summary>Another search after the creation, since the target would not have noticed a second one: the lowest stays, and the others are cancelled.</summary>
-    private async Task<Func<Task>> Converge(MessageInHand hand, CmmsWorkOrder made, SemaphoreSlim slots, CancellationToken ct)
+    private async Task<Func<Task>> Converge(MessageInHand hand, CmmsWorkOrder made, Slots.Turn turn, CancellationToken ct)
     {
-        var found = await LookUp(hand, slots, ct);
+        var found = await LookUp(hand, turn, ct);
         if (found.Reply is null) return BackUncounted(hand, found.NotBefore, doubtful: true);
-        return found.IsDone ? await Bind(hand, found.Reply.Value.IsDefaultOrEmpty ? [made] : found.Reply.Value, found.Row, slots, ct) : AfterFailedLookUp(hand, found);
+        return found.IsDone ? await Bind(hand, found.Reply.Value.IsDefaultOrEmpty ? [made] : found.Reply.Value, found.Row, turn, ct) : AfterFailedLookUp(hand, found);
     }
 
-    private Task<Exchanged<ImmutableArray<CmmsWorkOrder>>> LookUp(MessageInHand hand, SemaphoreSlim slots, CancellationToken ct) =>
-        Exchange(hand, LookingUp, slots, () => Cmms.FindWorkOrders(hand.Message, ct), ct);
+    private Task<Exchanged<ImmutableArray<CmmsWorkOrder>>> LookUp(MessageInHand hand, Slots.Turn turn, CancellationToken ct) =>
+        Exchange(hand, LookingUp, turn, () => Cmms.FindWorkOrders(hand.Message, ct), ct);
 
     /// <summary>Keeps the lowest of those found, cancels the others, and settles with it.</summary>
-    private async Task<Func<Task>> Bind(MessageInHand hand, ImmutableArray<CmmsWorkOrder> orders, AttemptRow row, SemaphoreSlim slots, CancellationToken ct)
+    private async Task<Func<Task>> Bind(MessageInHand hand, ImmutableArray<CmmsWorkOrder> orders, AttemptRow row, Slots.Turn turn, CancellationToken ct)
     {
         var inOrder = orders.DistinctBy(o => o.Id).OrderBy(o => o.Id.Length).ThenBy(o => o.Id, StringComparer.Ordinal).ToArray(); // numbers in their order, others in some order that stays
         var kept = inOrder[0];
@@ -156,7 +157,7 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
                 continue;
             }
 
-            var cancelled = await Exchange(hand, Cancelling, slots, () => Cmms.CancelDuplicate(hand.Message, other.Id, kept.Id, ct), ct);
+            var cancelled = await Exchange(hand, Cancelling, turn, () => Cmms.CancelDuplicate(hand.Message, other.Id, kept.Id, ct), ct);
             if (cancelled.Reply is null) return BackUncounted(hand, cancelled.NotBefore, doubtful: true);
             await Note(cancelled.Row with { Counted = false });
             if (cancelled.Reply.Ending is CmmsEnding.Unknown or CmmsEnding.NotSent) return BackUncounted(hand, clock.Now() + connector.Limits.Timeout, doubtful: true);
@@ -167,9 +168,9 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
     }
 
     /// <summary>One exchange, bounded, timed and judged; no reply where it may not go now.</summary>
-    private async Task<Exchanged<T>> Exchange<T>(MessageInHand hand, string step, SemaphoreSlim slots, Func<Task<CmmsReply<T>>> exchange, CancellationToken ct)
+    private async Task<Exchanged<T>> Exchange<T>(MessageInHand hand, string step, Slots.Turn turn, Func<Task<CmmsReply<T>>> exchange, CancellationToken ct)
     {
-        await slots.WaitAsync(ct);
+        await turn.Enter().WaitAsync(ct);
         try
         {
             var startedAt = clock.Now();
@@ -202,7 +203,7 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
         }
         finally
         {
-            slots.Release();
+            turn.Leave();
         }
     }
 

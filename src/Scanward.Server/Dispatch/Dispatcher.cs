@@ -28,7 +28,7 @@ internal sealed class Dispatcher : IDisposable
     private readonly IdSequence ids;
     private readonly ServerClock clock;
     private readonly Delivery delivery;
-    private readonly SemaphoreSlim slots;
+    private readonly Slots slots;
     private readonly RegistryPool pool = new();
     private readonly ConcurrentDictionary<long, Task> underWay = new();
     private readonly Channel<bool> poked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -138,11 +138,7 @@ internal sealed class Dispatcher : IDisposable
         await Idle();
     }
 
-    public void Dispose()
-    {
-        enough.Dispose();
-        slots.Dispose();
-    }
+    public void Dispose() => enough.Dispose();
 
     private async Task<int> Claim(IReadOnlyList<OutboxCandidate> ready, CancellationToken ct)
     {
@@ -190,6 +186,7 @@ internal sealed class Dispatcher : IDisposable
         var token = hand.Lease.Token;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         underWay[token] = done.Task;
+        var turn = slots.Queue((int)hand.Priority, hand.Lease.OutboxId);
         _ = Go();
 
         async Task Go()
@@ -197,7 +194,7 @@ internal sealed class Dispatcher : IDisposable
             try
             {
                 await Task.Yield();
-                await delivery.Run(hand, slots, () => Interlocked.Decrement(ref talking), enough.Token);
+                await delivery.Run(hand, turn, () => Interlocked.Decrement(ref talking), enough.Token);
             }
             catch (OperationCanceledException) when (enough.IsCancellationRequested)
             {

@@ -24,6 +24,14 @@ internal sealed class BackupFolder : IDisposable
         this.unfinished = unfinished;
     }
 
+    /// <summary>The folder in it, and in a data folder, that connectors' files lie in.</summary>
+    public const string Connectors = "connectors";
+
+    /// <summary>Whether a file of a backup may be called so: a plain name, or one of a connector.</summary>
+    public static bool IsName(string name) => name.StartsWith($"{Connectors}/", StringComparison.Ordinal) ? IsPlain(name[(Connectors.Length + 1)..]) : IsPlain(name);
+
+    private static bool IsPlain(string name) => name == Path.GetFileName(name) && name is not ("" or "." or "..");
+
     /// <summary>Where the copy of the store is to be made.</summary>
     public string Database => Path.Combine(unfinished, DataFolder.DatabaseName);
 
@@ -55,6 +63,7 @@ internal sealed class BackupFolder : IDisposable
         SqliteDatabase.Seal(Database);
         var looked = await Task.Run(() => StoreLook.At(Database, table => report(new(table is null ? "checking pages" : $"counting {table}", 0, 0)), ct), ct);
         if (looked.Damage is { } damage) throw new BackupException($"The copy is damaged, so the backup was not kept: {damage} Run 'scanward doctor --deep' on the store itself.") { Damaged = true };
+        if (beside.Keys.Any(k => k.StartsWith($"{Connectors}/", StringComparison.Ordinal))) Directory.CreateDirectory(Path.Combine(unfinished, Connectors));
         foreach (var (name, from) in beside) await DurableFiles.Copy(from, Path.Combine(unfinished, name), _ => { }, ct);
         var files = ImmutableArray.CreateBuilder<BackupFile>();
         foreach (var name in beside.Keys.Prepend(DataFolder.DatabaseName))
@@ -90,6 +99,7 @@ internal sealed class BackupFolder : IDisposable
                 var source = Path.Combine(from, file.Name);
                 if (!File.Exists(source)) throw new BackupException($"The backup is not whole: {file.Name} is missing. Use another backup.") { Damaged = true };
                 var part = Path.Combine(folder.Root, file.Name + DataFolder.PartSuffix);
+                Directory.CreateDirectory(Path.GetDirectoryName(part)!);
                 File.Delete(part); // of a restore that was interrupted
                 parts.Add((part, Path.Combine(folder.Root, file.Name)));
                 var sha256 = await DurableFiles.Copy(source, part, done => report(new($"copying {file.Name}", done, file.Bytes)), ct);
@@ -99,6 +109,7 @@ internal sealed class BackupFolder : IDisposable
             // The store last: a folder without it is one in which nothing has been restored yet.
             foreach (var (part, name) in parts.OrderBy(p => Path.GetFileName(p.Name) == DataFolder.DatabaseName)) File.Move(part, name);
             DurableFiles.FlushFolder(folder.Root);
+            Store.AfterRestore(folder.Database);
             return manifest;
         }
         catch

@@ -42,7 +42,7 @@ internal sealed record BackupManifest(
         if (manifest is null || manifest.Files.IsDefaultOrEmpty || manifest.Rows is null) throw new BackupException($"{path} is not whole. Use another backup.") { Damaged = true };
         if (manifest.Format > CurrentFormat) throw new BackupException($"The backup was made by Scanward {manifest.Program}, whose format this version does not know. Restore it with that version.");
         // A name is joined to folders below: it must not lead out of them.
-        if (manifest.Files.FirstOrDefault(f => f.Name != Path.GetFileName(f.Name) || f.Name is "" or "." or "..") is { } wrong) throw new BackupException($"{path} names a file '{wrong.Name}', which is none of a backup.") { Damaged = true };
+        if (manifest.Files.FirstOrDefault(f => !BackupFolder.IsName(f.Name)) is { } wrong) throw new BackupException($"{path} names a file '{wrong.Name}', which is none of a backup.") { Damaged = true };
         return manifest;
     }
 }

@@ -19,6 +19,9 @@ internal sealed class Store
         Reads = reads;
     }
 
+    /// <summary>The first schema with messages to maintenance systems.</summary>
+    private const int DispatchSchema = 9;
+
     /// <summary>The schema that this program writes; an older one is brought up to it when a store is opened, a newer one is refused.</summary>
     public static int KnownSchema => Scripts().Length;
 
@@ -54,6 +57,19 @@ internal sealed class Store
             database.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What a backup had still to tell a maintenance system may have been told since: it is looked up before it is sent.</summary>
+    public static void AfterRestore(string path)
+    {
+        using (var database = SqliteDatabase.OpenForWriting(path))
+        {
+            if (database.UserVersion < DispatchSchema) return;
+            database.Execute("begin immediate; update outbox set doubtful = 1; update outbox_wait set doubtful = 1; commit;");
+            database.Checkpoint();
+        }
+
+        SqliteDatabase.Seal(path);
     }
 
     /// <summary>Readers of a store from outside of the process that writes it.</summary>

@@ -1,4 +1,5 @@
 using NodaTime;
+using Scanward.Server.Storage;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
 
@@ -89,6 +90,31 @@ public sealed class LeaseTests
             await using var again = await RunningServer.Start(o => o with { Connectors = new([cmms.AsConnector()]), Folder = folder, Plant = null });
             Assert.Equal(1, again.Number("select count(*) from dispatch"));
             Assert.Equal(0, again.Number("select count(*) from outbox"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The system may have been told since a backup was taken: what a restored store has still to say is looked up first.</summary>
+    [Fact]
+    public async Task RestoredStore_LooksUpWhatItHasStillToSay()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"scanward-test-{Guid.NewGuid():N}");
+        try
+        {
+            var cmms = new PlayedCmms { Abilities = new() { FindsByReference = true } };
+            var server = await RunningServer.Start(o => o with { Connectors = new([cmms.AsConnector()]), Folder = folder });
+            var reference = (string)(await server.North.Scan(TestScans.Corrective("AHU-000123"))).Json["work_order"]!["id"]!;
+            await server.Stop();
+            Store.AfterRestore(Path.Combine(folder, "scanward.db"));
+            cmms.Make(reference); // after the backup, before the disk broke
+            await using var again = await RunningServer.Start(o => o with { Connectors = new([cmms.AsConnector()]), Folder = folder, Plant = null });
+            await again.Dispatch();
+            Assert.Equal(["look_up"], cmms.Calls.Select(c => c.What));
+            Assert.Single(cmms.Made);
+            Assert.Equal("create 1 settled", await again.Messages($"/api/v1/work-orders/{reference}"));
         }
         finally
         {
