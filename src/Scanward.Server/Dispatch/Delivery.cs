@@ -36,6 +36,9 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
     /// <summary>Look-ups of a message whose attempts are used up, after which it is left to a person as unclear.</summary>
     private const int LastLookUps = 3;
 
+    /// <summary>How often the server may end with a message in hand before it is left to a person: one that ends it each time must not do so for ever.</summary>
+    private const int InterruptionsMost = 10;
+
     private static readonly RetrySchedule schedule = RetrySchedule.Dispatching;
 
     private ICmms Cmms => connector.Cmms;
@@ -82,6 +85,7 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
             }
         }
 
+        if (claimed.Interrupted >= InterruptionsMost) return GiveUp(hand, DispatchRules.Exhausted, $"The server ended {claimed.Interrupted} times with it in hand; the target has no work order with the reference {message.Reference}.", null, doubtful: false);
         if (claimed.Attempts > schedule.Attempts) return GiveUp(hand, DispatchRules.Exhausted, $"{schedule.Attempts} attempts failed; the target has no work order with the reference {message.Reference}.", null, doubtful: false);
         var sent = await Exchange(hand, Sending, turn, () => Cmms.Send(message, ct), ct);
         return sent.Reply is null ? BackUncounted(hand, sent.NotBefore) : await AfterSend(hand, sent.Reply, sent.Verdict, sent.Row, turn, ct);

@@ -46,6 +46,9 @@ internal sealed class Slots(int most)
         public void Leave() => slots.Leave();
 
         /// <summary>No more turns are wanted.</summary>
-        public void Dispose() => Interlocked.Exchange(ref unused, null)?.ContinueWith(_ => slots.Leave(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref unused, null) is { } turn) _ = turn.ContinueWith(_ => slots.Leave(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
     }
 }

@@ -14,7 +14,8 @@ internal readonly record struct OutboxLease(long OutboxId, long Token);
 /// <param name="Content">What to send; the same for every attempt.</param>
 /// <param name="Attempts">Counted ones, this one included.</param>
 /// <param name="Doubtful">Whether it may have been done already.</param>
-internal sealed record ClaimedMessage(OutboxLease Lease, byte[] Content, int Attempts, bool Doubtful);
+/// <param name="Interrupted">How often the server ended, or stood still, with it in hand.</param>
+internal sealed record ClaimedMessage(OutboxLease Lease, byte[] Content, int Attempts, bool Doubtful, int Interrupted);
 
 /// <summary>How a message goes back to wait.</summary>
 /// <param name="DueAt">When it is to be sent again.</param>

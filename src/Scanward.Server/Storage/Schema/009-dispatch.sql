@@ -14,7 +14,8 @@ create table outbox (
   content blob,                       -- JSON, as it was first sent; null before
   attempts integer not null,          -- counted ones, the one under way included
   doubtful integer not null,          -- 1: it may have been done; to be looked up before it is sent again
-  sent_at integer,                    -- when it was last sent
+  sent_at integer,                    -- when it was last taken in hand to be sent
+  interrupted integer not null default 0,  -- how often the server ended, or stood still, with it in hand
   lease_token integer,
   lease_until integer
 ) strict;
@@ -36,6 +37,7 @@ create table outbox_wait (
   attempts integer not null,
   doubtful integer not null,
   sent_at integer,
+  interrupted integer not null default 0,
   due_at integer
 ) strict;
 

@@ -8,7 +8,7 @@ namespace Scanward.Server.Storage.Sqlite;
 /// <content>Messages to maintenance systems.</content>
 internal sealed partial class SqliteSession
 {
-    private const string MessageColumns = "outbox_id, site_no, work_order_id, operation, revision, connector, priority, created_at, content, attempts, doubtful, sent_at";
+    private const string MessageColumns = "outbox_id, site_no, work_order_id, operation, revision, connector, priority, created_at, content, attempts, doubtful, sent_at, interrupted";
 
     private SqliteStatement enqueue = null!, enqueueBehind = null!, mayFollow = null!, readClaim = null!, leaseMessage = null!, release = null!, toWait = null!,
         deleteLeased = null!, insertAttempt = null!, doubt = null!, doubtWaiting = null!, firstBehind = null!, wakeOne = null!, deleteWaiting = null!, wakeDue = null!, deleteDue = null!, hurryAll = null!,
@@ -43,19 +43,17 @@ internal sealed partial class SqliteSession
         if (!readClaim.Step()) return null;
         var (leasedUntil, attempts, doubtful, workOrderId) = (readClaim.LongOrNull(0), readClaim.Int(1), readClaim.Int(2) != 0, readClaim.Long(3));
         var (sentAt, stored) = (readClaim.LongOrNull(4), readClaim.LongOrNull(6) is null ? null : readClaim.Blob(5).ToArray());
+        var interrupted = readClaim.Int(7);
         readClaim.Reset();
         if (leasedUntil > now.Ms()) return null;
         if (leasedUntil is not null)
         {
-            doubtful = true;
-            Note(new(attemptId, outboxId, workOrderId, "lease", Instant.FromUnixTimeMilliseconds(sentAt ?? leasedUntil.Value), 0, CmmsEnding.Unknown, "The lease ran out: the server ended, or stood still, while it had the message in hand.")
-            {
-                Counted = true,
-            });
+            (doubtful, attempts, interrupted) = (true, attempts - 1, interrupted + 1); // what our own end interrupted is no attempt of the message's
+            Note(new(attemptId, outboxId, workOrderId, "lease", Instant.FromUnixTimeMilliseconds(sentAt ?? leasedUntil.Value), 0, CmmsEnding.Unknown, "The lease ran out: the server ended, or stood still, while it had the message in hand."));
         }
 
-        leaseMessage.Bind(stored ?? content).Bind(attempts + 1).Bind(doubtful ? 1 : 0).Bind(token).Bind(leaseUntil.Ms()).Bind(now.Ms()).Bind(outboxId).Run();
-        return new(new(outboxId, token), stored ?? content, attempts + 1, doubtful);
+        leaseMessage.Bind(stored ?? content).Bind(attempts + 1).Bind(doubtful ? 1 : 0).Bind(token).Bind(leaseUntil.Ms()).Bind(now.Ms()).Bind(interrupted).Bind(outboxId).Run();
+        return new(new(outboxId, token), stored ?? content, attempts + 1, doubtful, interrupted);
     }
 
     public bool Settle(OutboxLease lease, DispatchRow settled, AttemptRow? attempt)
@@ -234,13 +232,13 @@ internal sealed partial class SqliteSession
                      or exists (select 1 from dead_letter where work_order_id = ?1 and state = 1),
                    exists (select 1 from dispatch where work_order_id = ?1 and operation = 'create' and connector = ?2)
             """);
-        readClaim = database.Prepare("select lease_until, attempts, doubtful, work_order_id, sent_at, content, length(content) from outbox where outbox_id = ?");
-        leaseMessage = database.Prepare("update outbox set content = ?, attempts = ?, doubtful = ?, lease_token = ?, lease_until = ?, sent_at = ? where outbox_id = ?");
+        readClaim = database.Prepare("select lease_until, attempts, doubtful, work_order_id, sent_at, content, length(content), interrupted from outbox where outbox_id = ?");
+        leaseMessage = database.Prepare("update outbox set content = ?, attempts = ?, doubtful = ?, lease_token = ?, lease_until = ?, sent_at = ?, interrupted = ? where outbox_id = ?");
         release = database.Prepare("update outbox set attempts = attempts - ?, doubtful = ?, lease_token = null, lease_until = null where outbox_id = ? and lease_token = ?");
         toWait = database.Prepare(
             $"""
             insert into outbox_wait ({MessageColumns}, due_at)
-            select outbox_id, site_no, work_order_id, operation, revision, connector, priority, created_at, content, attempts - ?, ?, sent_at, ? from outbox where outbox_id = ? and lease_token = ?
+            select outbox_id, site_no, work_order_id, operation, revision, connector, priority, created_at, content, attempts - ?, ?, sent_at, interrupted, ? from outbox where outbox_id = ? and lease_token = ?
             """);
         deleteLeased = database.Prepare("delete from outbox where outbox_id = ? and lease_token = ?");
         insertAttempt = database.Prepare(
@@ -274,7 +272,7 @@ internal sealed partial class SqliteSession
             $"""
             insert into outbox ({MessageColumns})
             select outbox_id, site_no, work_order_id, message ->> '$.operation', message ->> '$.revision', connector, message ->> '$.priority', message ->> '$.created_at',
-                   iif(raw_length = 0, null, raw), 0, message ->> '$.doubtful', null
+                   iif(raw_length = 0, null, raw), 0, message ->> '$.doubtful', null, 0
             from dead_letter where dead_letter_id = ? and outbox_id is not null
             """);
         findDispatch = database.Prepare("select revision, connector, external_id, settled_at from dispatch where work_order_id = ? and operation = 'create' limit 1");
