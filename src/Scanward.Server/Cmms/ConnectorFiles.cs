@@ -50,8 +50,10 @@ internal static class ConnectorFiles
         return (file, [.. faults.InFileOrder(), .. inMapping]);
     }
 
-    /// <summary>What is wrong with files that are fine each by itself: a site has one system.</summary>
-    private static IEnumerable<FileFault> Together(List<(string Path, ConnectorFile File)> files)
+    /// <summary>What is wrong with files that are fine each by itself: a site has one system for its work orders, and may have one more that only has assets and stock.</summary>
+    private static IEnumerable<FileFault> Together(List<(string Path, ConnectorFile File)> files) => files.GroupBy(f => f.File.Mapping.WorkOrder is not null).SelectMany(kind => TogetherOfKind([.. kind]));
+
+    private static IEnumerable<FileFault> TogetherOfKind(List<(string Path, ConnectorFile File)> files)
     {
         var taken = new Dictionary<string, string>();
         foreach (var (path, file) in files)
@@ -59,7 +61,7 @@ internal static class ConnectorFiles
             foreach (var site in file.Sites)
             {
                 if (!taken.TryAdd(site.Text, path))
-                    yield return new(site.Line, site.Column, "site_taken", taken[site.Text] == path ? $"The site '{site.Text}' stands here twice." : $"The site '{site.Text}' has a connector already, {Path.GetFileName(taken[site.Text])}; a site's work orders go to one.") { File = path };
+                    yield return new(site.Line, site.Column, "site_taken", taken[site.Text] == path ? $"The site '{site.Text}' stands here twice." : $"The site '{site.Text}' has a connector of this kind already, {Path.GetFileName(taken[site.Text])}; a site's work orders go to one system, and its assets come from one.") { File = path };
             }
         }
 

@@ -11,14 +11,14 @@ internal sealed class Outbox(Connectors connectors, IdSequence ids)
     public static string ActorOf(string connector) => $"cmms:{connector}";
 
     /// <summary>The message that a work order is to be made; null where the site's work orders stay here.</summary>
-    public OutboxRow? Created(string siteId, int siteNo, long workOrderId, Scanward.Routing.Priority priority, Instant now) => connectors.OfSite(siteId) is { } connector
+    public OutboxRow? Created(string siteId, int siteNo, long workOrderId, Scanward.Routing.Priority priority, Instant now) => connectors.WorkOrdersOf(siteId) is { } connector
         ? new(ids.Next(), siteNo, workOrderId, DispatchOperation.Create, 1, connector.Name, priority, now)
         : null;
 
     /// <summary>A work order has changed; its target is told, unless it was the target that said so.</summary>
     public void Changed(IStoreSession session, string siteId, StoredWorkOrder work, string actor, Instant now)
     {
-        if (connectors.OfSite(siteId) is not { } connector) return;
+        if (connectors.WorkOrdersOf(siteId) is not { } connector) return;
         session.Reprioritise(work.WorkOrderId, work.Priority);
         if (!connector.Cmms.Abilities.TakesUpdates || actor == ActorOf(connector.Name)) return;
         session.Enqueue(new(ids.Next(), work.SiteNo, work.WorkOrderId, DispatchOperation.Update, work.Revision, connector.Name, work.Priority, now));

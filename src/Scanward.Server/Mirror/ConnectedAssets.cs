@@ -34,7 +34,7 @@ internal sealed class ConnectedAssets(OwnRegistry own, Connectors connectors, Fu
     public async Task<AssetAnswer> FindAsset(AssetQuery query, CancellationToken ct)
     {
         var here = await own.FindAsset(query, ct);
-        if (connectors.OfSite(query.SiteId) is not { Cmms.Abilities.FindsAssets: true } connector || here is AssetElsewhere) return here;
+        if (connectors.AssetsOf(query.SiteId) is not { } connector || here is AssetElsewhere) return here;
         var now = clock.Now();
         var found = here as AssetFound;
         if (found is not null && (found.Connector is null || now - found.AsOf < connector.Limits.MirrorFor)) return found with { FreshUntil = found.Connector is null ? null : found.AsOf + connector.Limits.MirrorFor };

@@ -179,7 +179,7 @@ internal static class ConnectorEndpoints
     private static Connector? Find(ConnectorDesk desk, HttpContext context, string name) => desk.Connectors.Named(name) is { } connector && IsFor(desk, context.Caller(), connector) ? connector : null;
 
     /// <summary>Whoever sees one site sees the connector of that site.</summary>
-    private static bool IsFor(ConnectorDesk desk, Caller caller, Connector connector) => caller.SiteNo == 0 || desk.Connectors.OfSite(caller.SiteId) == connector;
+    private static bool IsFor(ConnectorDesk desk, Caller caller, Connector connector) => caller.SiteNo == 0 || desk.Connectors.Serves(connector, caller.SiteId);
 
     private static ProblemResult NotFound() => new(Problems.NotFound, "There is no such connector, or it serves other sites.");
 }

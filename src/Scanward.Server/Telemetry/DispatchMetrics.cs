@@ -8,7 +8,7 @@ internal static class DispatchMetrics
     /// <param name="siteId">Only the connector of this site; null for all.</param>
     public static async Task Write(MetricsText text, Installation installation, string? siteId, CancellationToken ct)
     {
-        var shown = installation.Dispatchers.Where(d => siteId is null || installation.Connectors.OfSite(siteId) == d.Connector).ToDictionary(d => d.Connector.Name);
+        var shown = installation.Dispatchers.Where(d => siteId is null || installation.Connectors.Serves(d.Connector, siteId)).ToDictionary(d => d.Connector.Name);
         var waiting = shown.Count == 0 ? [] : await installation.Reads.OutboxWaiting(ct);
         var now = installation.Clock.Now();
         text.Gauge("scanward_dispatch_waiting", "Messages to a maintenance system that are not delivered yet.");

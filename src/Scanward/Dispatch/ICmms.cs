@@ -51,6 +51,9 @@ public interface ICmms
 /// <summary>What a target can do.</summary>
 public sealed record CmmsAbilities
 {
+    /// <summary>Work orders can be made there; one that only has assets or stock takes none.</summary>
+    public bool TakesWorkOrders { get; init; } = true;
+
     /// <summary>It can be asked which work orders carry our reference.</summary>
     public bool FindsByReference { get; init; }
 

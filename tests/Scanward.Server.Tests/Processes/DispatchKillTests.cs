@@ -62,6 +62,36 @@ public sealed class DispatchKillTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>SIGSTOP until long after the lease, while the target does what it was asked: whoever wakes up then must not make a second one.</summary>
+    [Fact]
+    public async Task StoppedPastItsLease_ThenContinued_LedgersAgree()
+    {
+        await using var cmms = await RecordedCmms.Start();
+        cmms.IsUnique = false;
+        await using var folder = await ServedFolder.Furnish();
+        RecordedConnector.Write(folder.Path, cmms.Url);
+        var load = new ScanLoad(LongForm.Seed(), folder.Keys);
+        await folder.Start();
+        for (var round = 1; round <= (LongForm.IsOn ? 10 : 1); round++)
+        {
+            using var pause = cmms.Pause();
+            using var enough = new CancellationTokenSource();
+            var running = load.Run(folder.Url, Clients, enough.Token);
+            await pause.Arrivals(4, ProgramProcess.Patience);
+            await enough.CancelAsync();
+            await running;
+            await folder.Process.Signal("STOP");
+            pause.Dispose();
+            await Wait(4_500);
+            await folder.Process.Signal("CONT");
+            await Delivered(folder);
+        }
+
+        Assert.Equal(0, (await folder.Stop()).ExitCode);
+        using var ledger = Ledger.Open(folder.Path);
+        AssertNone(0, "stopped", 1, ledger.Contradictions().Concat(Disagreements(ledger, cmms)));
+    }
+
     private static string Looked(Ledger ledger) => ledger.Rows("select count(*) from attempt where step = 'look_up'").Single();
 
     private static IEnumerable<string> Disagreements(Ledger ledger, RecordedCmms cmms)

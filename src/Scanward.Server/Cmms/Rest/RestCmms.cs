@@ -38,6 +38,7 @@ internal sealed class RestCmms : ICmms, IDisposable
 
     public CmmsAbilities Abilities => new()
     {
+        TakesWorkOrders = mapping.WorkOrder is not null,
         FindsByReference = mapping.WorkOrder?.Find is not null,
         HonoursKeys = mapping.WorkOrder?.HonoursKeys == true,
         ReferenceIsUnique = mapping.WorkOrder?.UniqueReference == true,
