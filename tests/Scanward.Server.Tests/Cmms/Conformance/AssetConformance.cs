@@ -51,6 +51,14 @@ public abstract class AssetConformance
         }
     }
 
+    [Fact]
+    public async Task Asset_WhereTheSuccessHoldsAnError_IsNotAbsent()
+    {
+        var mapping = Target.Read();
+        Assert.Equal(Target.ErrorInNone is null, mapping.RefusedWhen.Concat(mapping.Asset?.ByTag?.RefusedWhen ?? []).Concat(mapping.Asset?.ById?.RefusedWhen ?? []).All(c => c.Status is >= 300));
+        foreach (var query in Target.ErrorInNone is null ? [] : Target.Queries) await Is(CmmsEnding.Refused, "an error", query, _ => Target.ErrorInNone!);
+    }
+
     private protected static TrapAnswer Unread(string trap, TrapAnswer good) => trap switch
     {
         "truncated" => good with { End = TrapEnd.Truncated },

@@ -35,6 +35,9 @@ internal abstract class AssetTarget
     /// <summary>The final word that there is no such asset.</summary>
     public abstract TrapAnswer NoAsset(TrapRequest request);
 
+    /// <summary>A look-up that found nothing and ended with an error, though with the status of a success; null where the target has none such, and its mapping no <c>refused_when</c> therefore.</summary>
+    public virtual TrapAnswer? ErrorInNone => null;
+
     public ICmms Open(TrapServer server, TimeProvider? time = null) => Open(server.Url, "allow: [http, loopback]\n", time);
 
     /// <param name="more">More of the connector's file.</param>

@@ -29,6 +29,9 @@ public abstract partial class CmmsConformance
         Assert.Equal((CmmsEnding.Done, 0), (otherCase.Ending, otherCase.Value.Length));
         // What carries quite other references, and nothing of ours, is no answer to the question.
         Assert.Equal(CmmsEnding.Refused, (await Find(Target.Found(("8", ConformanceTarget.Another), ("9", null))!)).Ending);
+        var mapping = Target.Read();
+        Assert.Equal(Target.ErrorInNone is null, mapping.RefusedWhen.Concat(mapping.WorkOrder!.Find!.RefusedWhen).All(c => c.Status is >= 300));
+        if (Target.ErrorInNone is { } error) Assert.Equal(CmmsEnding.Refused, (await Find(error)).Ending);
         Assert.Equal(CmmsEnding.Unknown, (await Find(new(200, "[[[1]]]"))).Ending);
         Assert.Equal(CmmsEnding.Unknown, (await Find(new(200, """{"status":"fine"}"""))).Ending);
         Assert.Equal(CmmsEnding.Refused, (await Find(new(404, "{}"))).Ending);

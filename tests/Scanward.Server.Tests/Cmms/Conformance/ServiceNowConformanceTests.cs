@@ -37,6 +37,9 @@ internal sealed class ServiceNowTarget : ConformanceTarget
 
     public override TrapAnswer NoAsset(TrapRequest request) => Result(200, new JsonArray());
 
+    /// <summary>It gave up, after the status was sent.</summary>
+    public override TrapAnswer? ErrorInNone => new(200, """{"result":[],"error":{"message":"Transaction cancelled: maximum execution time exceeded","detail":"Check logs for error trace"},"status":"failure"}""");
+
     public override TrapAnswer Otherwise(TrapRequest request, string id, WorkOrderMessage message) => request is { Method: "GET", Path: Orders } ? Found((id, message.Reference))! : base.Otherwise(request, id, message);
 
     private static TrapAnswer Result(int status, JsonNode result) => new(status, new JsonObject { ["result"] = result }.ToJsonString());

@@ -82,6 +82,8 @@ internal sealed class TrackerTarget : ConformanceTarget
 
     public override TrapAnswer? ErrorInSuccess => new(200, """{"status":"error","messages":{"title":["The title is too short."]}}""");
 
+    public override TrapAnswer? ErrorInNone => new(200, """{"status":"error","messages":"The index is being made.","content":[]}""");
+
     public override TrapAnswer NoAsset(TrapRequest request) => request.Path == "/assets" ? new(200, """{"content":[]}""") : new(404, """{"message":"no such asset"}""");
 
     public override bool IsCreate(TrapRequest request) => request is { Method: "POST", Path: "/orders" };
