@@ -23,6 +23,14 @@ internal sealed class RequestTrackerTickets(ICmms mapped, RequestTrackerApi api,
         if (made is not { Ending: CmmsEnding.Done, Value: { } order }) return made;
         var (answer, ticket) = await InTime(limited => api.Ticket(order.Id, limited), static late => (late, (Ticket?)null), ct);
         if (ticket is null) return made with { Why = $"It made ticket {order.Id}, which could not be read back: {answer.Why}" };
+        if (ticket.Fields.GetValueOrDefault(options.ReferenceField, []) is [var other, ..] references && !references.Contains(message.Reference))
+        {
+            return new(CmmsEnding.Refused, null, $"It answered with ticket {order.Id}, which carries the reference {Shown.Line(other, 80)} and is another work order's. A person has to see which is which.")
+            {
+                Status = made.Status,
+            };
+        }
+
         order = order with { Reference = ticket.Fields.GetValueOrDefault(options.ReferenceField, []).Contains(message.Reference) ? message.Reference : null, StateText = ticket.Status, State = StateOf(ticket) };
         var lost = Lost(message, ticket).ToList();
         return made with { Value = order, Why = lost.Count == 0 ? made.Why : $"It made ticket {order.Id} and kept not all of it: {string.Join("; ", lost)}." };

@@ -15,12 +15,13 @@ internal sealed record Exchanged(CmmsEnding Ending, string Why)
 
     public Duration? RetryAfter { get; init; }
 
-    public string? Excerpt { get; init; }
+    /// <summary>Shows the beginning of the answer, where that is wanted.</summary>
+    public Func<string?> Excerpt { get; init; } = static () => null;
 
     /// <summary>The answer; null where it is no JSON.</summary>
     public JsonElement? Json { get; init; }
 
-    public CmmsReply<T> As<T>(T? value = default) => new(Ending, value, Why) { Status = Status, RetryAfter = RetryAfter, Excerpt = Excerpt };
+    public CmmsReply<T> As<T>(T? value = default) => new(Ending, value, Why) { Status = Status, RetryAfter = RetryAfter, Excerpt = Ending == CmmsEnding.Done ? null : Excerpt() };
 
     /// <summary>The same, ended otherwise.</summary>
     public Exchanged But(CmmsEnding ending, string why) => this with { Ending = ending, Why = why };
@@ -52,7 +53,7 @@ internal sealed class Exchange(Mapping mapping, RequestBuilder builder, CmmsHttp
         var answer = await http.Send(built, ct);
         var exchanged = Judge(request, fields, answer);
         string Redacted(string text) => RequestBuilder.Credentials(built) is { } credentials ? fields.Connector.Redacted(text).Replace(credentials, "***", StringComparison.Ordinal) : fields.Connector.Redacted(text);
-        return exchanged with { Why = Redacted(exchanged.Why), Excerpt = exchanged.Ending == CmmsEnding.Done ? null : Shown.Excerpt(answer.Body, Redacted) };
+        return exchanged with { Why = Redacted(exchanged.Why), Excerpt = () => Shown.Excerpt(answer.Body, Redacted) };
     }
 
     private static bool IsLookup(RequestMapping request) => !request.Absent.IsEmpty || request.AbsentIsSaid || request.Items is not null;

@@ -84,6 +84,9 @@ internal sealed record RequestMapping(string Name, HttpMethod Method, Template P
     /// <summary>Whether the search may find others too, as one in texts does; else a target that finds others has ignored it.</summary>
     public bool Loose { get; init; }
 
+    /// <summary>What such a search looks at: others that it finds hold the reference somewhere below. Null where that is not shown.</summary>
+    public Pointer? LooseIn { get; init; }
+
     /// <summary>Rows a page; null where a list goes on otherwise, or not at all.</summary>
     public int? Page { get; init; }
 

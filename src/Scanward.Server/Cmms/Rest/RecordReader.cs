@@ -14,7 +14,7 @@ internal sealed class RecordReader(Mapping mapping, ConnectorValues connector)
         (order, why) = (null, null);
         var places = of ?? mapping.WorkOrder!.Record;
         var fields = new Fields(connector) { Record = record };
-        if (record is not { ValueKind: JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Number or JsonValueKind.String } || Place(places.Id, fields) is not { } id)
+        if (record is not { ValueKind: JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Number or JsonValueKind.String } || Id(places.Id, fields) is not { } id)
         {
             why = "it shows no id of a work order where the mapping says that it is";
             return false;
@@ -37,7 +37,7 @@ internal sealed class RecordReader(Mapping mapping, ConnectorValues connector)
         (asset, why) = (null, null);
         var places = mapping.Asset!.Record;
         var fields = new Fields(connector) { Record = record };
-        if (record is not { ValueKind: JsonValueKind.Object } || Place(places.ExternalId, fields) is not { } id)
+        if (record is not { ValueKind: JsonValueKind.Object } || Id(places.ExternalId, fields) is not { } id)
         {
             why = "it shows no id of an asset where the mapping says that it is";
             return false;
@@ -56,6 +56,9 @@ internal sealed class RecordReader(Mapping mapping, ConnectorValues connector)
         why = there ? null : "it shows nothing of the stock where the mapping says that it is";
         return there;
     }
+
+    /// <summary>As <see cref="Place"/>, and made of scalars only: what a filter makes of a list or an object is nothing's id.</summary>
+    private static string? Id(Template template, Fields fields) => template.IsOfScalars(fields) ? Place(template, fields) : null;
 
     /// <summary>A scalar that is not empty, whole.</summary>
     private static string? Place(Template? template, Fields fields)

@@ -86,7 +86,8 @@ internal sealed class RequestReader(YamlFaults faults, TemplateReader templates,
             };
         }
 
-        if (kind == RequestKind.Find) request = request with { Loose = members.Flag("loose") };
+        if (kind == RequestKind.Find && members.Node("loose") is YamlScalar { Text: ['/', ..] } looked) request = request with { Loose = true, LooseIn = templates.Pointer(looked, scope) };
+        else if (kind == RequestKind.Find) request = request with { Loose = members.Flag("loose") };
         if (kind is RequestKind.ByTag or RequestKind.ById) request = request with { Check = [.. members.List("check").Select(c => templates.Place(c, scope with { Names = [], HasRecord = true }))] };
         else if (kind != RequestKind.List) request = request with { Record = Record(members.Members("record"), scope) };
         if (kind is RequestKind.Changed or RequestKind.List) request = Pages(members, request, scope);

@@ -111,7 +111,7 @@ internal sealed class RestCmms : ICmms, IDisposable
         foreach (var candidate in candidates)
         {
             var checks = request.Check.Select(c => c.ValueOrNothing(fields with { Record = candidate })).ToArray();
-            if (request.Items is null && (candidate is not { ValueKind: JsonValueKind.Object } || (checks.Length > 0 && checks.All(c => c is null))))
+            if (candidate is not { ValueKind: JsonValueKind.Object } || (request.Items is null && checks.Length > 0 && checks.All(c => c is null)))
                 return exchanged.But(CmmsEnding.Unknown, $"It answered {request.Name} with something that is no asset.").As<CmmsAsset>();
             if (checks.Length > 0 && !checks.Any(c => Holds(c, texts))) continue;
             if (!records.TryAsset(candidate, out var asset, out var why)) return exchanged.But(CmmsEnding.Unknown, $"It answered {request.Name}, but {why}.").As<CmmsAsset>();

@@ -52,7 +52,8 @@ internal sealed class RestWorkOrders(WorkOrderMapping mapping, Exchange exchange
         if (exchanged.Ending != CmmsEnding.Done || exchanged.IsAbsent) return exchanged.As<ImmutableArray<CmmsWorkOrder>>([]);
         if (!TryList(exchanged, request, fields, out var found, out var unread)) return unread.As<ImmutableArray<CmmsWorkOrder>>([]);
         ImmutableArray<CmmsWorkOrder> ours = [.. found.Where(o => IsOurs(o, message)).Select(o => Ours(o, message))];
-        if (ours.IsEmpty && !request.Loose && found.Any(o => o.Reference?.Contains(message.Reference, StringComparison.OrdinalIgnoreCase) != true))
+        if (ours.IsEmpty && (request.LooseIn is { } place ? !request.Items!.Find(exchanged.Json, fields)!.Value.EnumerateArray().All(r => Mentions(place.Find(r, fields)?.GetRawText(), message))
+            : !request.Loose && !found.All(o => Mentions(o.Reference, message))))
         {
             return exchanged.But(CmmsEnding.Refused, $"It answered {request.Name} with {found.Length} work orders of other references: it ignores what it is asked for, so it is not known whether it has ours. Correct {request.Name} in the mapping.")
                 .As<ImmutableArray<CmmsWorkOrder>>([]);
@@ -66,7 +67,8 @@ internal sealed class RestWorkOrders(WorkOrderMapping mapping, Exchange exchange
         var found = await Find(message, ct);
         if (found.Ending != CmmsEnding.Done) return exchanged.But(CmmsEnding.Done, $"It made {made.Id}, which could not be read back: {found.Why}").As(made);
         if (found.Value.FirstOrDefault(o => o.Id == made.Id) is { } there) return exchanged.As(there);
-        if (mapping.Read is not null && await Read(made.Id, ct) is { Value: { } read } && IsOurs(read, message)) return exchanged.As(Ours(read, message)); // the search is behind
+        if (mapping.Read is not null && await Read(made.Id, ct) is { Value: { Reference: not null } read })
+            return IsOurs(read, message) ? exchanged.As(Ours(read, message)) : exchanged.But(CmmsEnding.Refused, Strangers(read)).As<CmmsWorkOrder>(); // ours: the search is behind
         return exchanged.But(CmmsEnding.Done, $"It made {made.Id} and dropped the reference, so that work order cannot be found again. Make the field of the reference in the target, and let these credentials write it.")
             .As(made with { Reference = null });
     }
@@ -113,7 +115,7 @@ internal sealed class RestWorkOrders(WorkOrderMapping mapping, Exchange exchange
     /// <summary>Why a work order that was answered is another message's; null where it may be ours.</summary>
     private static string? Stranger(CmmsWorkOrder order, JsonElement? record, RequestMapping request, Fields fields, WorkOrderMessage message)
     {
-        if (order.Reference is not null && !IsOurs(order, message)) return $"It answered with {Shown.Line(order.Id, 80)}, which carries the reference {Shown.Line(order.Reference, 80)} and is another work order's. A person has to see which is which.";
+        if (order.Reference is not null && !IsOurs(order, message)) return Strangers(order);
         foreach (var (at, template) in request.Same)
         {
             if (JsonTexts.Scalar(at.Find(record, fields)) is { } given && template.Text(fields) is { } expected && given != expected)
@@ -122,6 +124,11 @@ internal sealed class RestWorkOrders(WorkOrderMapping mapping, Exchange exchange
 
         return null;
     }
+
+    private static string Strangers(CmmsWorkOrder order) =>
+        $"It answered with {Shown.Line(order.Id, 80)}, which carries the reference {Shown.Line(order.Reference!, 80)} and is another work order's. A person has to see which is which.";
+
+    private static bool Mentions(string? text, WorkOrderMessage message) => text?.Contains(message.Reference, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>The target carries our reference, or, where the mapping makes it that, the key.</summary>
     private static bool IsOurs(CmmsWorkOrder order, WorkOrderMessage message) => order.Reference is { } reference && (reference == message.Reference || reference == message.Key);

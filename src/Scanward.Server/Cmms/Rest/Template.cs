@@ -15,6 +15,9 @@ internal sealed class Template(ImmutableArray<TemplatePart> parts)
     /// <summary>Whether it has no fields.</summary>
     public bool IsConstant => parts.All(p => p is TemplateText);
 
+    /// <summary>Whether nothing of the record that it names is a list or an object.</summary>
+    public bool IsOfScalars(Fields fields) => !parts.OfType<TemplateField>().Any(f => f.Pointer?.Find(fields.Record, fields) is { ValueKind: System.Text.Json.JsonValueKind.Array or System.Text.Json.JsonValueKind.Object });
+
     /// <summary>Where the whole is one field, its value as it is; else a text. Null where the whole is one field that is missing.</summary>
     /// <exception cref="CannotSayException">A filter cannot make anything of a field.</exception>
     public JsonNode? Value(Fields fields) => parts is [TemplateField only] ? only.Value(fields) : JsonValue.Create(Text(fields, static t => t, missing: null));

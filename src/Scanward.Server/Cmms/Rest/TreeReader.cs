@@ -85,6 +85,7 @@ internal sealed class TreeReader(YamlFaults faults, TemplateReader templates)
             EqualTo = (equal as YamlScalar)?.Text,
             Matches = matches is null ? null : Expression(matches),
             Present = present,
+            And = members.Members("and") is { } and ? Condition(and, scope, ofAnswers: false) : null,
         };
         if (ofAnswers)
         {

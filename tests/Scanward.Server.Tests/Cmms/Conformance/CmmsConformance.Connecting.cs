@@ -70,7 +70,7 @@ public abstract partial class CmmsConformance
         using var certificate = TestCertificate.Make();
         await using var server = new TrapServer(certificate);
         using var folder = new Processes.TempFolder();
-        var message = ConformanceTarget.Create();
+        var message = Target.Message();
         server.Script = r => Target.IsCreate(r) ? Target.Made("7", message) : Target.Otherwise(r, "7", message);
         Assert.Equal(CmmsEnding.Done, (await Send(server.Url, $"allow: [loopback]\nca_file: {folder.Write("ca.pem", certificate.ExportCertificatePem())}\n")).Ending);
     }
@@ -78,6 +78,6 @@ public abstract partial class CmmsConformance
     private async Task<CmmsReply<CmmsWorkOrder>> Send(string baseUrl, string more)
     {
         using var cmms = (IDisposable)Target.Open(baseUrl, more);
-        return await ((ICmms)cmms).Send(ConformanceTarget.Create(), ct);
+        return await ((ICmms)cmms).Send(Target.Message(), ct);
     }
 }

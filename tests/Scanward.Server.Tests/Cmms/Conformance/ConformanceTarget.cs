@@ -1,32 +1,25 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scanward.Dispatch;
-using Scanward.Server.Cmms;
-using Scanward.Server.Tests.Processes;
 
 namespace Scanward.Server.Tests.Cmms.Conformance;
 
 /// <summary>
-/// What the suite has to know of a target: how a connector to it is set up, and what the real one answers when nothing goes wrong. A mapping joins the suite with one of these and a class of two
-/// lines (see <see cref="ScanwardConformanceTests"/>).
+/// What the suite has to know of a target that takes work orders. A mapping joins the suite with one of these and a class of two lines (see <see cref="ScanwardConformanceTests"/>). What is null here
+/// cannot occur with the target, and the suite asserts why.
 /// </summary>
-internal abstract class ConformanceTarget
+internal abstract class ConformanceTarget : AssetTarget
 {
-    public const string Reference = "01KB3V9R8M0G2";
-
-    /// <summary>Of the connector's file, below <c>base_url</c> and <c>allow</c>.</summary>
-    public abstract string Settings { get; }
-
-    /// <summary>What the mapping is called, or the text of one.</summary>
-    public abstract string Mapping { get; }
-
-    /// <summary>Whether the mapping is one that the tests bring along.</summary>
-    public virtual bool IsOwn => false;
-
-    public virtual IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string> { ["CMMS_KEY"] = "s3cret-key" };
+    public const string Reference = "01KB3V9R8M0G2", Another = "01KB3V9R8M0G3";
 
     /// <summary>Whether this request makes a work order; others are answered by <see cref="Otherwise"/>.</summary>
     public virtual bool IsCreate(TrapRequest request) => request.Method == "POST";
+
+    /// <summary>Whether the connector asks this before it makes a work order, and changes nothing by it.</summary>
+    public virtual bool IsBefore(TrapRequest request) => false;
+
+    /// <summary>Whether this request looks work orders up by our reference.</summary>
+    public virtual bool IsFind(TrapRequest request) => true;
 
     /// <summary>The answer to a create.</summary>
     public abstract TrapAnswer Made(string id, WorkOrderMessage message);
@@ -34,26 +27,23 @@ internal abstract class ConformanceTarget
     /// <summary>The answer to a create that made nothing, since there is one.</summary>
     public virtual TrapAnswer Exists(string id, WorkOrderMessage message) => new(409);
 
-    /// <summary>The answer to a create that shows another message's work order; null where the target's answers do not show it.</summary>
-    public virtual TrapAnswer? Stranger(WorkOrderMessage message) => null;
+    /// <summary>The answer to a create that shows another message's work order, or whose work order shows itself as that when it is read back.</summary>
+    public virtual TrapAnswer Stranger(WorkOrderMessage message) => Made("8", message with { Reference = Another });
 
     /// <summary>Answers of the status of a success that are of the wrong types.</summary>
     public abstract IEnumerable<string> WrongTypes { get; }
 
-    /// <summary>An error that comes with the status of a success, and how it has to be told; null where the target has none such.</summary>
+    /// <summary>An error that comes with the status of a success; null where the target has none such, and its mapping no <c>refused_when</c> therefore.</summary>
     public virtual TrapAnswer? ErrorInSuccess => null;
 
-    /// <summary>What a look-up by reference is answered, for work orders with these ids and references; null where there is none.</summary>
+    /// <summary>What a look-up by reference is answered, for work orders with these ids and references; null where the target cannot be asked.</summary>
     public virtual TrapAnswer? Found(params (string Id, string? Reference)[] orders) => null;
-
-    /// <summary>The answer to a look-up of an asset, which has this id of the target.</summary>
-    public abstract TrapAnswer Asset(string externalId);
-
-    /// <summary>The final word that there is no such asset.</summary>
-    public abstract TrapAnswer NoAsset(TrapRequest request);
 
     /// <summary>The answer to whatever else a create asks for.</summary>
     public virtual TrapAnswer Otherwise(TrapRequest request, string id, WorkOrderMessage message) => new(404);
+
+    /// <summary>A create for the asset that the target has.</summary>
+    public WorkOrderMessage Message(string reference = Reference) => Create(reference, content => content["asset"]!["external_id"] = AssetId);
 
     public static WorkOrderMessage Create(string reference = Reference, Action<JsonObject>? change = null)
     {
@@ -66,20 +56,5 @@ internal abstract class ConformanceTarget
             """)!.AsObject();
         change?.Invoke(content);
         return new(DispatchOperation.Create, $"{reference}.create.1", reference, JsonSerializer.SerializeToElement(content));
-    }
-
-    public ICmms Open(TrapServer server, TimeProvider? time = null) => Open(server.Url, "allow: [http, loopback]\n", time);
-
-    /// <param name="more">More of the connector's file.</param>
-    public ICmms Open(string baseUrl, string more, TimeProvider? time = null)
-    {
-        using var folder = new TempFolder();
-        var mapping = IsOwn ? folder.Write("own.yaml.txt", Mapping) : Mapping;
-        Directory.CreateDirectory(folder["connectors"]);
-        var path = folder.Write("connectors/target.yaml", $"mapping: {(IsOwn ? "../own.yaml" : mapping)}\nbase_url: {baseUrl}\n{more}{Settings}");
-        if (IsOwn) File.Move(mapping, folder["own.yaml"]);
-        var (file, faults) = ConnectorFiles.ReadFile(path, Variables.GetValueOrDefault);
-        Assert.Equal("", string.Join('\n', faults));
-        return file!.Connect(time ?? TimeProvider.System).Cmms;
     }
 }

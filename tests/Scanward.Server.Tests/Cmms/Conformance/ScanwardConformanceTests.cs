@@ -12,6 +12,9 @@ internal sealed class ScanwardTarget : ConformanceTarget
 {
     public override string Mapping => "scanward";
 
+    /// <summary>Its assets go by their ids.</summary>
+    public override IEnumerable<AssetQuery> Queries => [ById(Tag)];
+
     public override string Settings => "secrets: { api_key: { env: CMMS_KEY } }\n";
 
     public override IEnumerable<string> WrongTypes => ["[]", "{}", """{"wo_id":null}""", """{"wo_id":{"id":7}}""", """{"wo_id":true}""", """{"wo_id":""}""", """{"wo_id":["7"]}"""];
@@ -22,7 +25,7 @@ internal sealed class ScanwardTarget : ConformanceTarget
 
     public override TrapAnswer Exists(string id, WorkOrderMessage message) => new(409, Order(id, "AHU-000123"), "application/problem+json");
 
-    public override TrapAnswer? Stranger(WorkOrderMessage message) => new(409, Order("8", "PMP-000101"), "application/problem+json");
+    public override TrapAnswer Stranger(WorkOrderMessage message) => new(409, Order("8", "PMP-000101"), "application/problem+json");
 
     public override TrapAnswer Asset(string externalId) => new(200, $$"""{"asset_id":"{{externalId}}","name":"Air handler, roof east","class":"air_handler","criticality_score":5,"next_pm_date":"2026-11-30","warranty_until":null,"spare_parts_inventory":{"belt":2} }""");
 

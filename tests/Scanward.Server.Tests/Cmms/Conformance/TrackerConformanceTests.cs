@@ -74,19 +74,21 @@ internal sealed class TrackerTarget : ConformanceTarget
 
     public override string Settings => "secrets: { key: { env: CMMS_KEY } }\noptions: { field: 7 }\nwebhook: { secret: { env: CMMS_WEBHOOK } }\n";
 
+    public override IEnumerable<AssetQuery> Queries => [ById(Tag)];
+
     public override IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string> { ["CMMS_KEY"] = "s3cret-key", ["CMMS_WEBHOOK"] = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ=" };
 
     public override IEnumerable<string> WrongTypes => ["[]", "{}", """{"id":null}""", """{"id":{"n":7}}""", """{"id":false}""", """{"id":" "}""", """{"number":"7"}"""];
 
     public override TrapAnswer? ErrorInSuccess => new(200, """{"status":"error","messages":{"title":["The title is too short."]}}""");
 
+    public override TrapAnswer? ErrorInNone => new(200, """{"status":"error","messages":"The index is being made.","content":[]}""");
+
     public override TrapAnswer NoAsset(TrapRequest request) => request.Path == "/assets" ? new(200, """{"content":[]}""") : new(404, """{"message":"no such asset"}""");
 
     public override bool IsCreate(TrapRequest request) => request is { Method: "POST", Path: "/orders" };
 
     public override TrapAnswer Made(string id, WorkOrderMessage message) => new(200, Order(id, message.Reference).ToJsonString());
-
-    public override TrapAnswer? Stranger(WorkOrderMessage message) => Made("8", message with { Reference = "01KB3V9R8M0G3" });
 
     public override TrapAnswer? Found(params (string Id, string? Reference)[] orders) =>
         new(200, new JsonObject { ["content"] = new JsonArray([.. orders.Select(o => Order(o.Id, o.Reference))]) }.ToJsonString());
