@@ -43,8 +43,7 @@ internal static class CmmsOperations
             session.Audit(new(AuditActor.CommandLine, 0, "connector.resumed", "connector", dispatcher.Connector.Name, now));
             return true;
         });
-        dispatcher.Gate.Resume(now);
-        dispatcher.Poke();
+        dispatcher.Resume(now);
         return new(0, new JsonObject { ["name"] = dispatcher.Connector.Name, ["state"] = Wire.Name(dispatcher.Gate.Read(now).State) });
     }
 

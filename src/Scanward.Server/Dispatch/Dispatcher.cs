@@ -38,7 +38,7 @@ internal sealed class Dispatcher : IDisposable
     private readonly bool[] exhausted = new bool[Enum.GetValues<Priority>().Length + 1]; // by priority: nothing more was there
     private Instant sweptAt = Instant.MinValue, dueLookedAt = Instant.MinValue;
     private int talking;
-    private volatile bool changed;
+    private volatile bool changed, hurried;
 
     public Dispatcher(Connector connector, ConnectorGate gate, StoreReads reads, Writer writer, Sites sites, IdSequence ids, ServerClock clock, DispatchFigures figures, DispatchNews news, Action<Exception> onFault)
     {
@@ -71,6 +71,14 @@ internal sealed class Dispatcher : IDisposable
     {
         changed = true;
         poked.Writer.TryWrite(true);
+    }
+
+    /// <summary>Tries at once, whatever was in the way, and what waits for its time.</summary>
+    public void Resume(Instant now)
+    {
+        Gate.Resume(now);
+        hurried = true;
+        Poke();
     }
 
     public async Task Run(CancellationToken ct)
@@ -108,8 +116,9 @@ internal sealed class Dispatcher : IDisposable
 
         var room = Gate.MayClaim(now, Math.Min(HandMost - Volatile.Read(ref talking), (2 * HandMost) - underWay.Count));
         if (room <= 0 || (room < Ahead / 2 && Volatile.Read(ref talking) >= connector.Limits.Concurrency)) return 0; // a few at a time: each claim is a commit
-        if (now - dueLookedAt >= dueLookedEvery)
+        if (now - dueLookedAt >= dueLookedEvery || hurried)
         {
+            hurried = false;
             dueLookedAt = now;
             if (await reads.OutboxNextDue(connector.Name, ct) <= now.ToUnixTimeMilliseconds() && await writer.Change(session => session.Wake(connector.Name, now, WokenAtOnce)) > 0) Array.Clear(exhausted);
         }

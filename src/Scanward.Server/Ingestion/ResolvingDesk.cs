@@ -18,6 +18,8 @@ internal sealed class ResolvingDesk(ScanReader reader, Assets assets, Sites site
 {
     private const int AtOnce = 32;
 
+    private const double AskAgainSeconds = 10;
+
     private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(500);
 
     public async Task Run(Action<Exception> tell, CancellationToken ct)
@@ -78,6 +80,9 @@ internal sealed class ResolvingDesk(ScanReader reader, Assets assets, Sites site
             case Unresolvable no:
                 await GiveUp(waiting, no.Problem, no.Detail, no.Problem == Problems.AssetUnknown ? scan.TagKey : null);
                 break;
+            case NotYet { Asked: false }:
+                await WaitOn(waiting);
+                break;
             case NotYet notYet when RetrySchedule.Resolving.MayTryAgain(waiting.Attempts + 1):
                 await Wait(waiting, notYet.Why);
                 break;
@@ -85,6 +90,17 @@ internal sealed class ResolvingDesk(ScanReader reader, Assets assets, Sites site
                 await GiveUp(waiting, Problems.AssetUnresolved, $"{RetrySchedule.Resolving.Attempts} attempts failed, the last one because {notYet.Why}", lastError: notYet.Why);
                 break;
         }
+    }
+
+    /// <summary>The registry is known not to answer, and was not asked: no attempt, however long that lasts.</summary>
+    private Task<bool> WaitOn(ResolvingRecord waiting)
+    {
+        var due = clock.Now().PlusNanoseconds((long)(1 + (jitter.NextDouble() * AskAgainSeconds)) * NodaConstants.NanosecondsPerSecond);
+        return writer.Change(session =>
+        {
+            session.Reschedule(new(waiting.ScanId, waiting.SiteNo, waiting.Payload, Instant.FromUnixTimeMilliseconds(waiting.ReceivedAt), waiting.DeviceKey, waiting.Attempts, due, waiting.History));
+            return true;
+        });
     }
 
     private Task<bool> Wait(ResolvingRecord waiting, string why)

@@ -31,6 +31,8 @@ internal sealed class ConnectedAssets(OwnRegistry own, Connectors connectors, Fu
 
     public string Why(Exception fault) => fault is CmmsSilentException ? fault.Message.TrimEnd('.') : $"{Name} failed: {fault.Message}";
 
+    public bool WasAsked(Exception fault) => fault is not CmmsSilentException { WasAsked: false };
+
     public async Task<AssetAnswer> FindAsset(AssetQuery query, CancellationToken ct)
     {
         var here = await own.FindAsset(query, ct);
@@ -47,7 +49,7 @@ internal sealed class ConnectedAssets(OwnRegistry own, Connectors connectors, Fu
         }
         catch (Exception e) when (e is TimeoutException or CmmsSilentException)
         {
-            if (allowedAge() is { } most && now - found.AsOf > most) throw new CmmsSilentException($"{Silence(connector, e)}, and what is known of the asset is older than the policy allows", e);
+            if (allowedAge() is { } most && now - found.AsOf > most) throw new CmmsSilentException($"{Silence(connector, e)}, and what is known of the asset is older than the policy allows", e) { WasAsked = e is not CmmsSilentException { WasAsked: false } };
             return found with { FreshUntil = now + askAgainAfter, Caveat = $"{Silence(connector, e)}; the asset is as it was at {NodaTime.Text.InstantPattern.General.Format(found.AsOf)}." };
         }
     }
@@ -62,7 +64,7 @@ internal sealed class ConnectedAssets(OwnRegistry own, Connectors connectors, Fu
         CmmsReply<CmmsAsset> reply;
         try
         {
-            if (gates(connector.Name) is { } gate && gate.Read(clock.Now()) is { State: not ConnectorState.Flowing } standing) throw new CmmsSilentException($"{connector.Name} is not asked now: {standing.Why}");
+            if (gates(connector.Name) is { } gate && gate.Read(clock.Now()) is { State: not ConnectorState.Flowing } standing) throw new CmmsSilentException($"{connector.Name} is not asked now: {standing.Why}") { WasAsked = false };
             reply = await connector.Cmms.FindAsset(query, ct);
             if (gates(connector.Name) is { } judge) Tell(judge, query, reply);
         }
@@ -111,4 +113,7 @@ internal sealed class CmmsSilentException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether it was asked at all, which it is not while it is known not to answer.</summary>
+    public bool WasAsked { get; init; } = true;
 }

@@ -118,8 +118,7 @@ internal static class ConnectorEndpoints
             session.Audit(new(new(context.Caller().DeviceKey, context.Caller().Name), context.Caller().SiteNo, "connector.resumed", "connector", connector.Name, now));
             return true;
         });
-        dispatcher.Gate.Resume(now);
-        dispatcher.Poke();
+        dispatcher.Resume(now);
         return new JsonResult(json =>
         {
             json.WriteStartObject();

@@ -15,6 +15,9 @@ internal interface IAssetSource
 
     /// <summary>Why there was no answer, in words for people, without a full stop.</summary>
     string Why(Exception fault) => $"{Name} failed: {fault.Message}";
+
+    /// <summary>Whether it was asked at all.</summary>
+    bool WasAsked(Exception fault) => true;
 }
 
 /// <summary>What is said to an <see cref="AssetQuery"/>.</summary>

@@ -16,7 +16,8 @@ internal sealed record Resolved(ResolvedScan Scan) : Resolution;
 internal sealed record Unresolvable(ProblemKind Problem, string Detail) : Resolution;
 
 /// <summary>The registry did not answer in time.</summary>
-internal sealed record NotYet(string Why) : Resolution;
+/// <param name="Asked">Whether it was asked at all, which it is not while it is known not to answer.</param>
+internal sealed record NotYet(string Why, bool Asked = true) : Resolution;
 
 /// <summary>
 /// The second phase: from tag to asset, through the process's memory, then the connector. One look-up of the same thing at a time; the others wait
@@ -57,7 +58,7 @@ internal sealed class Assets(AssetMemory memory, IAssetSource source, ServerCloc
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            return new NotYet(source.Why(e));
+            return new NotYet(source.Why(e), source.WasAsked(e));
         }
     }
 

@@ -17,7 +17,7 @@ internal interface IOutboxSession
     /// </summary>
     bool Enqueue(OutboxRow message);
 
-    /// <summary>Leases a message and counts the attempt that begins. Null where it is gone, or leased to somebody else.</summary>
+    /// <summary>Leases a message and counts the attempt that begins. Null where it is gone, leased to somebody else, or was interrupted so often that the others come first.</summary>
     /// <param name="content">What to send, where it was never sent; else what was sent stays.</param>
     /// <param name="attemptId">For the note that an earlier lease ran out, where one did.</param>
     ClaimedMessage? Claim(long outboxId, byte[] content, long token, Instant now, Instant leaseUntil, long attemptId);

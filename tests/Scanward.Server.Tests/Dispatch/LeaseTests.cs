@@ -60,9 +60,11 @@ public sealed class LeaseTests
         for (var crash = 1; crash <= 10; crash++)
         {
             await Lease(server, crash);
-            server.Clock.Advance(TimeSpan.FromSeconds(31));
+            server.Clock.Advance(TimeSpan.FromSeconds(91)); // the lease, and how long others come first
         }
 
+        await server.Dispatch();
+        server.Clock.Advance(TimeSpan.FromSeconds(91));
         await server.Dispatch();
         Assert.Equal("create 1 dead_letter", await server.Messages(work));
         Assert.Equal(["look_up"], cmms.Calls.Select(c => c.What));
@@ -125,8 +127,18 @@ public sealed class LeaseTests
     /// <summary>Takes the message in hand as a server does that then ends.</summary>
     private static async Task Lease(RunningServer server, long token)
     {
-        var id = server.Number("select outbox_id from outbox");
-        var now = server.Installation.Clock.Now();
-        Assert.NotNull(await server.Installation.Writer.Change(s => s.Claim(id, "{}"u8.ToArray(), token, now, now + Duration.FromSeconds(30), server.Installation.Ids.Next())));
+        var id = server.Number("select outbox_id from outbox union all select outbox_id from outbox_wait");
+        for (var attempt = 0; ; attempt++)
+        {
+            var now = server.Installation.Clock.Now();
+            var claimed = await server.Installation.Writer.Change(s =>
+            {
+                s.Wake("played", now, 10);
+                return s.Claim(id, "{}"u8.ToArray(), token, now, now + Duration.FromSeconds(30), server.Installation.Ids.Next());
+            });
+            if (claimed is not null) return;
+            Assert.True(attempt < 2, "It could not be leased.");
+            server.Clock.Advance(TimeSpan.FromSeconds(61));
+        }
     }
 }

@@ -81,6 +81,34 @@ public sealed class ConnectedAssetsTests
         Assert.Equal("asset_unresolved", (string)(await server.North.Get("/api/v1/dead-letters")).Json["items"]![0]!["code"]!);
     }
 
+    /// <summary>While it is known not to answer nobody asks, and what is not asked is no attempt: an outage makes no dead letters.</summary>
+    [Fact]
+    public async Task Outage_LeavesScansResolving_UntilItIsOver()
+    {
+        var (cmms, starting) = Start();
+        await using var server = await starting;
+        cmms.Silence = _ => gone;
+        cmms.Script = (_, _) => Play.Gone;
+        for (var i = 0; i < 8; i++) await server.Scan("DOOR-00001", $"mode_{i}");
+        await server.Dispatch();
+        Assert.Equal(ConnectorState.CircuitOpen, server.Installation.Dispatchers[0].Gate.Read(server.Installation.Clock.Now()).State);
+        var scan = await server.North.Scan(TestScans.Tagged("PR-TAG-1"));
+        Assert.Equal(HttpStatusCode.Accepted, scan.Status);
+        for (var i = 0; i < 60; i++)
+        {
+            server.Clock.Advance(TimeSpan.FromSeconds(5));
+            await server.Installation.Resolving.Step(CancellationToken.None);
+            await server.Dispatch();
+        }
+
+        Assert.Equal(0, server.Number("select count(*) from dead_letter"));
+        cmms.Silence = static _ => null;
+        cmms.Script = static (_, _) => null;
+        await server.DispatchFor(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5));
+        await server.Installation.Resolving.Step(CancellationToken.None);
+        Assert.Equal("routed", (string)(await server.North.Get($"/api/v1/scans/{(string)scan.Json["scan_id"]!}")).Json["status"]!);
+    }
+
     /// <summary>The mirror does as long as the policy lets it, and the answer says so.</summary>
     [Fact]
     public async Task SystemThatDoesNotAnswer_WithAMirror_RoutesOnIt_AndSaysSo()

@@ -53,6 +53,13 @@ internal sealed partial class SqliteSession
         }
 
         leaseMessage.Bind(stored ?? content).Bind(attempts + 1).Bind(doubtful ? 1 : 0).Bind(token).Bind(leaseUntil.Ms()).Bind(now.Ms()).Bind(interrupted).Bind(outboxId).Run();
+        if (leasedUntil is not null && interrupted is > 1 and < 10)
+        {
+            // The server ends again and again; were it for this message, the others should come first.
+            PutBack(new(outboxId, token), new(now + Duration.FromSeconds(Math.Min(60, 1 << interrupted)), Counted: false, Doubtful: true), null, now);
+            return null;
+        }
+
         return new(new(outboxId, token), stored ?? content, attempts + 1, doubtful, interrupted);
     }
 
