@@ -12,7 +12,7 @@ public abstract class AssetOnlyConformance : AssetConformance
         await using var server = new TrapServer();
         var cmms = Target.Open(server);
         using var closing = (IDisposable)cmms;
-        Assert.Equal(new CmmsAbilities { FindsAssets = true, ListsAssets = true, ListsStock = true }, cmms.Abilities);
+        Assert.Equal(new CmmsAbilities { TakesWorkOrders = false, FindsAssets = true, ListsAssets = true, ListsStock = true }, cmms.Abilities);
         var message = ConformanceTarget.Create();
         Assert.Equal((CmmsEnding.Refused, null), (await cmms.Send(message, ct)) is var sent ? (sent.Ending, sent.Value) : default);
         Assert.Equal(CmmsEnding.Refused, (await cmms.Send(message with { Operation = DispatchOperation.Update, ExternalId = "7" }, ct)).Ending);
