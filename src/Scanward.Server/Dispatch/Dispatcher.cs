@@ -64,7 +64,7 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>A few more than can be sent are in hand, so that no slot waits for the store.</summary>
     private int HandMost => connector.Limits.Concurrency + Ahead;
 
-    private int Ahead => Math.Max(4, connector.Limits.Concurrency / 2);
+    private int Ahead => Math.Max(4, connector.Limits.Concurrency * 3 / 4);
 
     /// <summary>Something may be there to send.</summary>
     public void Poke()

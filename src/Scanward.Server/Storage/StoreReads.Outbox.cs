@@ -3,8 +3,8 @@ namespace Scanward.Server.Storage;
 /// <content>Messages to maintenance systems.</content>
 internal sealed partial class StoreReads
 {
-    /// <summary>The connector's next messages of a priority that nobody has leased, oldest first, with what their content is made of.</summary>
-    public Task<IReadOnlyList<OutboxCandidate>> OutboxReady(string connector, int priority, long after, long now, int most, CancellationToken ct) => List<OutboxCandidate>(
+    /// <summary>The connector's next messages of a priority that nobody has leased, oldest first, with what their content is made of. Nobody is told before they are leased, which is a commit.</summary>
+    public Task<IReadOnlyList<OutboxCandidate>> OutboxReady(string connector, int priority, long after, long now, int most, CancellationToken ct) => LookUpAll<OutboxCandidate>(
         """
         select o.outbox_id, o.site_no, o.work_order_id, o.operation, o.revision, o.priority, o.created_at, o.content, d.external_id,
                w.number, w.kind, w.state, w.outcome, w.priority as work_priority, w.failure_mode, w.title, w.crew_id, w.technician_id, w.vendor, w.minutes, w.opened_at, w.acknowledge_by,
@@ -22,7 +22,7 @@ internal sealed partial class StoreReads
 
     /// <summary>The parts of several work orders.</summary>
     public async Task<IReadOnlyList<WorkOrderPartRecord>> PartsOf(IEnumerable<long> workOrderIds, CancellationToken ct) => workOrderIds.ToArray() is { Length: > 0 } ids
-        ? await List<WorkOrderPartRecord>("select work_order_id, part_id, quantity, state, used from work_order_part where work_order_id in @ids order by work_order_id, part_id", new { ids }, ct)
+        ? await LookUpAll<WorkOrderPartRecord>("select work_order_id, part_id, quantity, state, used from work_order_part where work_order_id in @ids order by work_order_id, part_id", new { ids }, ct)
         : [];
 
     /// <summary>When the connector's next waiting message is due; null where none waits for its time.</summary>

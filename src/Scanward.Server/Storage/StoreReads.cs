@@ -64,6 +64,14 @@ internal sealed partial class StoreReads(Func<DbConnection> connect, Action clos
         return found;
     }
 
+    /// <summary>As <see cref="LookUp"/>, of several.</summary>
+    private async Task<IReadOnlyList<T>> LookUpAll<T>(string sql, object? parameters, CancellationToken ct)
+    {
+        await using var connection = connect();
+        await connection.OpenAsync(ct);
+        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
+    }
+
     private async Task<T?> First<T>(string sql, object? parameters, CancellationToken ct)
     {
         var found = await LookUp<T>(sql, parameters, ct);
