@@ -78,7 +78,7 @@ internal sealed class Installation : IAsyncDisposable
         };
         var (statuses, stock) = (new StatusFlow(WorkOrders, Reads, Writer, Clock), new StockMirror(Writer, Sites, TagReader, Ids, Clock));
         Syncs = [.. Dispatchers.Select(d => new Sync(d.Connector, d.Gate, mirror, stock, statuses, Claims, Reads, Writer, Sites, Clock, options.Tell))];
-        ConnectorDesk = new ConnectorDesk(Connectors, Dispatchers, Syncs);
+        ConnectorDesk = new ConnectorDesk(Connectors, Dispatchers, Syncs, Writer, Clock);
         Pushes = new PushDesk(mirror, statuses, Claims);
         DispatchWatch = new DispatchWatch(Dispatchers, Reads, Clock, options.Tell);
         Retention = new Retention(Writer, Clock, options.Retention);

@@ -36,15 +36,8 @@ internal static class CmmsOperations
     public static async Task<ControlResult> Resume(Installation installation, IReadOnlyDictionary<string, string> arguments)
     {
         if (installation.ConnectorDesk.DispatcherOf(arguments.GetValueOrDefault("name", "")) is not { } dispatcher) return NoConnector(installation, arguments);
-        var now = installation.Clock.Now();
-        await installation.Writer.Change(session =>
-        {
-            session.HurryAll(dispatcher.Connector.Name, now);
-            session.Audit(new(AuditActor.CommandLine, 0, "connector.resumed", "connector", dispatcher.Connector.Name, now));
-            return true;
-        });
-        dispatcher.Resume(now);
-        return new(0, new JsonObject { ["name"] = dispatcher.Connector.Name, ["state"] = Wire.Name(dispatcher.Gate.Read(now).State) });
+        var state = await installation.ConnectorDesk.Resume(dispatcher, AuditActor.CommandLine, siteNo: 0);
+        return new(0, new JsonObject { ["name"] = dispatcher.Connector.Name, ["state"] = Wire.Name(state) });
     }
 
     /// <summary>Pulls, and comes back when it is done.</summary>

@@ -185,14 +185,14 @@ internal sealed class Delivery(Connector connector, ConnectorGate gate, Writer w
             {
                 reply = await exchange();
             }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                gate.Abandoned();
-                throw;
-            }
             catch (Exception e) when (e is JsonException or HttpRequestException or IOException or InvalidOperationException or FormatException)
             {
                 reply = new(CmmsEnding.Unknown, default, $"The connector failed: {e.Message}"); // a fault of the connector's must not lose the message
+            }
+            catch
+            {
+                gate.Abandoned(); // whatever it was, the next one may find out how the target is
+                throw;
             }
 
             var took = clock.Time.GetElapsedTime(started);

@@ -107,23 +107,16 @@ internal static class ConnectorEndpoints
         });
     }
 
-    private static async Task<IResult> Resume(string name, HttpContext context, ConnectorDesk desk, Writer writer, ServerClock clock)
+    private static async Task<IResult> Resume(string name, HttpContext context, ConnectorDesk desk)
     {
         if (Find(desk, context, name) is not { } connector) return NotFound();
-        var dispatcher = desk.DispatcherOf(connector.Name)!;
-        var now = clock.Now();
-        await writer.Change(session =>
-        {
-            session.HurryAll(connector.Name, now);
-            session.Audit(new(new(context.Caller().DeviceKey, context.Caller().Name), context.Caller().SiteNo, "connector.resumed", "connector", connector.Name, now));
-            return true;
-        });
-        dispatcher.Resume(now);
+        var caller = context.Caller();
+        var state = await desk.Resume(desk.DispatcherOf(connector.Name)!, new(caller.DeviceKey, caller.Name), caller.SiteNo);
         return new JsonResult(json =>
         {
             json.WriteStartObject();
             json.WriteString("name", connector.Name);
-            json.WriteString("state", Wire.Name(dispatcher.Gate.Read(now).State));
+            json.WriteString("state", Wire.Name(state));
             json.WriteEndObject();
         });
     }

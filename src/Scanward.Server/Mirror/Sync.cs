@@ -36,8 +36,6 @@ internal sealed class Sync(Connector connector, ConnectorGate gate, AssetMirror 
 
     public Connector Connector => connector;
 
-    public bool UnderWay => oneAtATime.CurrentCount == 0;
-
     /// <summary>The kinds that the target can be asked for.</summary>
     public IEnumerable<SyncKind> Kinds
     {

@@ -56,12 +56,6 @@ internal interface IOutboxSession
     /// <summary>What was handed over of a work order; null where its creation is not settled.</summary>
     DispatchRow? FindDispatch(long workOrderId);
 
-    /// <summary>Our work order that the target calls so; null where none is.</summary>
-    long? FindByExternal(string connector, string externalId);
-
-    /// <summary>Another one of several that the target had made was kept.</summary>
-    void Rebind(long workOrderId, string externalId, string? number, string? url);
-
     /// <summary>Notes in what state a target's work order was seen.</summary>
     void NoteExternalState(string connector, string externalId, string state, Instant at);
 

@@ -12,7 +12,7 @@ internal sealed partial class SqliteSession
 
     private SqliteStatement enqueue = null!, enqueueBehind = null!, mayFollow = null!, readClaim = null!, leaseMessage = null!, release = null!, toWait = null!,
         deleteLeased = null!, insertAttempt = null!, doubt = null!, doubtWaiting = null!, firstBehind = null!, wakeOne = null!, deleteWaiting = null!, wakeDue = null!, deleteDue = null!, hurryAll = null!,
-        findGivenUp = null!, keepMessage = null!, attemptsOf = null!, readLetterMessage = null!, dropBehind = null!, requeue = null!, findDispatch = null!, findByExternal = null!, rebind = null!,
+        findGivenUp = null!, keepMessage = null!, attemptsOf = null!, readLetterMessage = null!, dropBehind = null!, requeue = null!, findDispatch = null!,
         noteExternalState = null!, reprioritise = null!, reprioritiseWaiting = null!;
 
     private bool outboxGrew;
@@ -164,16 +164,6 @@ internal sealed partial class SqliteSession
         return found;
     }
 
-    public long? FindByExternal(string connector, string externalId)
-    {
-        findByExternal.Bind(connector).Bind(externalId);
-        var found = findByExternal.Step() ? findByExternal.Long(0) : (long?)null;
-        findByExternal.Reset();
-        return found;
-    }
-
-    public void Rebind(long workOrderId, string externalId, string? number, string? url) => rebind.Bind(externalId).Bind(number).Bind(url).Bind(workOrderId).Run();
-
     public void NoteExternalState(string connector, string externalId, string state, Instant at) => noteExternalState.Bind(state).Bind(at.Ms()).Bind(connector).Bind(externalId).Run();
 
     public void Reprioritise(long workOrderId, Priority priority)
@@ -283,8 +273,6 @@ internal sealed partial class SqliteSession
             from dead_letter where dead_letter_id = ? and outbox_id is not null
             """);
         findDispatch = database.Prepare("select revision, connector, external_id, settled_at from dispatch where work_order_id = ? and operation = 'create' limit 1");
-        findByExternal = database.Prepare("select work_order_id from dispatch where connector = ? and external_id = ? and operation = 'create' limit 1");
-        rebind = database.Prepare("update dispatch set external_id = ?, external_number = ?, external_url = ? where work_order_id = ?");
         noteExternalState = database.Prepare("update dispatch set external_state = ?, seen_at = ? where connector = ? and external_id = ? and operation = 'create'");
         reprioritise = database.Prepare("update outbox set priority = ? where work_order_id = ?");
         reprioritiseWaiting = database.Prepare("update outbox_wait set priority = ? where work_order_id = ?");
