@@ -27,6 +27,12 @@ internal sealed record HttpOptions(string Urls, bool BenchBare = false, bool Ope
 {
     /// <summary>How many requests a second are taken.</summary>
     public RateLimitOptions Limits { get; init; } = RateLimitOptions.None;
+
+    /// <summary>Whether the console is there, until people can sign in.</summary>
+    public bool Console { get; init; }
+
+    /// <summary>Who visits the console and which site, until people can sign in; an admin of the first site where it is not given.</summary>
+    public Func<HttpContext, (Role Role, string SiteId)>? Visitor { get; init; }
 }
 
 /// <summary>An installation behind HTTP.</summary>
@@ -55,10 +61,11 @@ internal static class HttpServer
         builder.Services.AddSingleton(installation)
             .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock).AddSingleton(installation.ScanFigures)
             .AddSingleton(installation.RegistryDesk).AddSingleton(installation.Retirements).AddSingleton(installation.Tags).AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites).AddSingleton(installation.Writer).AddSingleton(installation.Ids)
-            .AddSingleton(new RegistryPool()).AddSingleton(installation.DispatchNews).AddSingleton(installation.DispatchFigures).AddSingleton(installation.ConnectorDesk).AddSingleton(installation.Pushes);
+            .AddSingleton(new RegistryPool()).AddSingleton(installation.DispatchNews).AddSingleton(installation.DispatchFigures).AddSingleton(installation.ConnectorDesk).AddSingleton(installation.Pushes)
+            .AddSingleton(installation.PolicyDesk).AddSingleton(installation.ScanReader);
         var limits = new RateLimits(options.Limits, installation.Clock.Time);
         builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
-        builder.Services.AddConsole();
+        builder.Services.AddSingleton(options).AddConsole();
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -95,7 +102,7 @@ internal static class HttpServer
         app.MapOpenApi();
         app.MapControl();
         app.MapWebFiles();
-        if (Environment.GetEnvironmentVariable("SCANWARD_CONSOLE_UNDER_WORK") == "1") app.MapConsole(); // until people can sign in
+        if (options.Console || Environment.GetEnvironmentVariable("SCANWARD_CONSOLE_UNDER_WORK") == "1") app.MapConsole(); // until people can sign in
         if (options.BenchBare) app.MapBare(installation.ScanReader);
         return app;
     }

@@ -72,6 +72,7 @@ internal sealed class Installation : IAsyncDisposable
         Plants = new PlantDesk(Reads, Sites, Import, Claims, TagReader, Clock);
         Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
+        PolicyDesk = new PolicyDesk(Policies, PolicyPath, Path.Combine(Root, DataFolder.PolicyDraftName), Writer, Clock);
         store.Session.OutboxChanged = () =>
         {
             foreach (var dispatcher in Dispatchers) dispatcher.Poke();
@@ -95,6 +96,8 @@ internal sealed class Installation : IAsyncDisposable
     public Sites Sites { get; } = new();
 
     public PolicyKeeper Policies { get; } = new();
+
+    public PolicyDesk PolicyDesk { get; }
 
     public TagReader TagReader { get; }
 

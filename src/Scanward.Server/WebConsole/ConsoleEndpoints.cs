@@ -1,5 +1,9 @@
 using Scanward.Server.Web;
+using Scanward.Server.WebConsole.AuditLog;
+using Scanward.Server.WebConsole.Connectors;
+using Scanward.Server.WebConsole.Letters;
 using Scanward.Server.WebConsole.Overview;
+using Scanward.Server.WebConsole.Policies;
 
 namespace Scanward.Server.WebConsole;
 
@@ -10,6 +14,8 @@ internal static class ConsoleEndpoints
     {
         services.AddRazorComponents();
         services.AddSingleton<Visits>().AddSingleton<OpenWorkCounts>();
+        services.AddSingleton<LetterRuns>().AddSingleton<ScanTag>().AddSingleton<AuditCheck>();
+        services.AddSingleton<RowHits>().AddSingleton<PolicyChecks>().AddSingleton<DraftReplays>();
     }
 
     public static void MapConsole(this IEndpointRouteBuilder app)
@@ -25,5 +31,9 @@ internal static class ConsoleEndpoints
         });
         pages.MapGet("/", OverviewEndpoint.Get);
         pages.MapGet("/live", LiveEndpoint.Get);
+        pages.MapPolicyPages();
+        pages.MapLetterPages();
+        pages.MapAuditPages();
+        pages.MapConnectorPages();
     }
 }

@@ -17,6 +17,7 @@ internal sealed record ConsolePage(string Path, string Name, string Icon, Role R
         new("/calendar", "Calendar", "calendar-event"),
         new("/policy", "Policy", "gavel"),
         new("/dead-letters", "Dead letters", "mailbox-off", Role.Operator),
+        new("/connectors", "Connectors", "plug-connected", Role.Operator),
         new("/devices", "Devices", "device-mobile", Role.Operator),
         new("/labels", "Labels", "tag", Role.Operator),
         new("/sites", "Sites", "map-pin"),

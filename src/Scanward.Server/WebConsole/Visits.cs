@@ -4,14 +4,16 @@ using Scanward.Server.Resolution;
 namespace Scanward.Server.WebConsole;
 
 /// <summary>Reads who visits, and at which site.</summary>
-internal sealed class Visits(Sites sites, ServerClock clock)
+internal sealed class Visits(Sites sites, ServerClock clock, HttpOptions options)
 {
     public Visit Of(HttpContext context)
     {
         var (no, ground) = sites.All.OrderBy(s => s.Key).First();
+        var role = Role.Admin;
+        if (options.Visitor?.Invoke(context) is { } visitor) (role, no, ground) = (visitor.Role, sites.NumberOf(visitor.SiteId)!.Value, sites[sites.NumberOf(visitor.SiteId)!.Value]);
         return new Visit
         {
-            Person = "Developer", Role = Role.Admin, By = new(0, "developer"), SiteNo = no, Ground = ground, Sites = [.. sites.All.Values.Select(g => (g.Site.SiteId, g.Site.Name)).OrderBy(s => s.Name)],
+            Person = "Developer", Role = role, By = new(0, "developer"), SiteNo = no, Ground = ground, Sites = [.. sites.All.Values.Select(g => (g.Site.SiteId, g.Site.Name)).OrderBy(s => s.Name)],
             Now = clock.Now(), Url = context.Request.Path + context.Request.QueryString, Partial = context.Request.Headers["HX-Request-Type"] == "partial",
         };
     }
