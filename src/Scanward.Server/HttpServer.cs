@@ -14,6 +14,8 @@ using Scanward.Server.Plants;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
+using Scanward.Server.Web;
+using Scanward.Server.WebConsole;
 using Scanward.Server.WorkOrders;
 
 namespace Scanward.Server;
@@ -56,6 +58,7 @@ internal static class HttpServer
             .AddSingleton(new RegistryPool()).AddSingleton(installation.DispatchNews).AddSingleton(installation.DispatchFigures).AddSingleton(installation.ConnectorDesk).AddSingleton(installation.Pushes);
         var limits = new RateLimits(options.Limits, installation.Clock.Time);
         builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
+        builder.Services.AddConsole();
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -91,6 +94,8 @@ internal static class HttpServer
         app.MapProblems();
         app.MapOpenApi();
         app.MapControl();
+        app.MapWebFiles();
+        if (Environment.GetEnvironmentVariable("SCANWARD_CONSOLE_UNDER_WORK") == "1") app.MapConsole(); // until people can sign in
         if (options.BenchBare) app.MapBare(installation.ScanReader);
         return app;
     }
