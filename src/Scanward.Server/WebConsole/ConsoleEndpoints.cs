@@ -24,5 +24,6 @@ internal static class ConsoleEndpoints
             return next(context);
         });
         pages.MapGet("/", OverviewEndpoint.Get);
+        pages.MapGet("/live", LiveEndpoint.Get);
     }
 }

@@ -22,13 +22,14 @@ function draw(): void {
     const style = getComputedStyle(figure)
     const stroke = style.getPropertyValue('--chart-line').trim() || '#0b4f85'
     const axis = { stroke: style.color, grid: { show: false }, ticks: { show: false }, font: '12px system-ui' }
+    const clock = { ...axis, values: (_u: uPlot, at: number[]) => at.map(t => new Date(t * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...(figure.dataset['zone'] ? { timeZone: figure.dataset['zone'] } : {}) })), size: 28 }
     const plot = new uPlot({
       width: place.clientWidth || 300,
       height: Number(figure.dataset['height'] ?? 96),
       legend: { show: false },
       cursor: { y: false },
       scales: { x: { time: true }, y: { range: (_u, _min, max) => [0, Math.max(1, max * 1.1)] } },
-      axes: [axis, { ...axis, size: 40 }],
+      axes: [clock, { ...axis, size: 40 }],
       series: [{}, ...series.map(() => ({ stroke, width: 2, fill: `${stroke}22`, points: { show: false } }))],
     }, [rows.map(row => row[0]!), ...series] as uPlot.AlignedData, place)
     new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: plot.height })).observe(place)

@@ -9,18 +9,25 @@ let paused = false
 let stale = new Set<string>()
 let updatedAt = new Date()
 let connected = false
+let lastAsked = 0
 let timer: ReturnType<typeof setTimeout> | undefined
 
 export function live(): void {
   const url = document.body.dataset['liveUrl']
   if (!url) return
   const channel = new BroadcastChannel('scanward-live')
-  channel.addEventListener('message', event => take(event.data as Told))
+  channel.addEventListener('message', event => {
+    if (event.data === 'connected?') { if (holds) channel.postMessage({ connected, topics: [] }) } else take(event.data as Told)
+  })
+  channel.postMessage('connected?')
   const tell = (told: Told) => { take(told); channel.postMessage(told) }
+  let holds = false
   void navigator.locks.request('scanward-live', () => new Promise<void>(() => {
+    holds = true
     const source = new EventSource(url)
     source.addEventListener('open', () => tell({ connected: true, topics: ['*'] })) // what happened in between is asked for
     source.addEventListener('error', () => tell({ connected: false, topics: [] }))
+    source.addEventListener('alive', () => tell({ connected: true, topics: [] }))
     source.addEventListener('changed', event => tell({ connected: true, topics: (event as MessageEvent<string>).data.split(' ') }))
   }))
   document.addEventListener('click', event => {
@@ -54,7 +61,7 @@ function schedule(): void {
   timer = setTimeout(() => {
     timer = undefined
     void refresh(false)
-  }, 700)
+  }, Math.max(300, lastAsked + 1500 - Date.now()))
 }
 
 /** Asks again for the page as it is, and takes over what has changed. */
@@ -64,6 +71,7 @@ export async function refresh(all: boolean): Promise<void> {
     stale.clear()
     return
   }
+  lastAsked = Date.now()
   const before = stale
   stale = new Set()
   let fresh: Document
