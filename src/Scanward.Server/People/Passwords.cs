@@ -17,12 +17,12 @@ internal sealed class Passwords : IDisposable
 
     private readonly PasswordHasher<Person> hasher;
     private readonly SemaphoreSlim atWork = new(Math.Max(1, Environment.ProcessorCount / 2));
-    private readonly string nobodys;
+    private readonly Lazy<string> nobodys; // made when the first password is tried, and waited for whoever tries it
 
     public Passwords(int iterations = Iterations)
     {
         hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
-        nobodys = hasher.HashPassword(null!, PersonToken.Make());
+        nobodys = new(() => hasher.HashPassword(null!, PersonToken.Make()));
     }
 
     public async Task<string> Hash(string password, CancellationToken ct) => await Work(() => hasher.HashPassword(null!, password), ct);
@@ -30,7 +30,8 @@ internal sealed class Passwords : IDisposable
     /// <summary>Whether it is the password; where there is none it takes as long to say no.</summary>
     public Task<PasswordCheck> Verify(string? hash, string password, CancellationToken ct) => Work(() =>
     {
-        var result = hasher.VerifyHashedPassword(null!, hash ?? nobodys, password);
+        var nobody = nobodys.Value;
+        var result = hasher.VerifyHashedPassword(null!, hash ?? nobody, password);
         var isRight = hash is not null && result != PasswordVerificationResult.Failed;
         return new PasswordCheck(isRight, isRight && result == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(null!, password) : null);
     }, ct);

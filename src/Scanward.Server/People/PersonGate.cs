@@ -38,7 +38,7 @@ internal sealed class PersonGate(Sessions sessions, Accounts accounts, Func<stri
         {
             context.Items[typeof(PersonContext)] = person;
             context.Items[typeof(Caller)] = person.Caller;
-            context.User = Principal(person);
+            if (needs is not null) context.User = Principal(person); // forms of those who come in are bound to nobody: another tab may have been quicker
         }
 
         if (needs is null && metadata.GetMetadata<PersonRequests.TakesForm>() is null)

@@ -123,7 +123,8 @@ internal sealed class Sessions(StoreReads reads, Writer writer, ServerClock cloc
     public void EndedAll(long personId, long? except) => Forget(s => s.PersonId == personId && s.SessionId != except);
 
     /// <summary>Stores when sessions were last used and forgets those that are over, until cancelled.</summary>
-    public async Task Run(Action<Exception> tell, CancellationToken ct)
+    /// <param name="also">What is done besides, each time.</param>
+    public async Task Run(Func<Task> also, Action<Exception> tell, CancellationToken ct)
     {
         using var timer = new PeriodicTimer(lookEvery, clock.Time);
         while (await timer.WaitForNextTickAsync(ct))
@@ -131,6 +132,7 @@ internal sealed class Sessions(StoreReads reads, Writer writer, ServerClock cloc
             try
             {
                 await Step();
+                await also();
             }
             catch (Exception e) when (e is StoreException or DbException)
             {

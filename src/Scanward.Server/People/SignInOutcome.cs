@@ -26,6 +26,8 @@ internal abstract record SignInOutcome
 
     public static Refused WrongNameOrPassword { get; } = new("The sign-in name or the password is wrong. If you do not know it any more, ask an admin for a new link.");
 
+    public static Refused WrongOwnPassword { get; } = new("This is not your password.", StatusCodes.Status422UnprocessableEntity);
+
     public static Refused WrongPasskey { get; } = new("The passkey was not accepted. Try it again, or sign in with your password.");
 
     public static Refused Disabled { get; } = new("This account is disabled. Ask an admin to enable it.", StatusCodes.Status403Forbidden);

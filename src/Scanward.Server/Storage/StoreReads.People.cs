@@ -18,6 +18,8 @@ internal sealed partial class StoreReads
     public Task<IReadOnlyList<PasskeyRecord>> Passkeys(long personId, CancellationToken ct) => List<PasskeyRecord>(
         "select * from passkey where person_id = @personId order by made_at, credential_id", new { personId }, ct);
 
+    public Task<long?> PersonOfPasskey(byte[] credentialId, CancellationToken ct) => First<long?>("select person_id from passkey where credential_id = @credentialId", new { credentialId }, ct);
+
     /// <summary>Whose link it is and until when; null where it was used, has been replaced or never was.</summary>
     public Task<LinkRecord?> PersonLink(byte[] tokenHash, CancellationToken ct) => First<LinkRecord>("select person_id, ends_at from person_link where token_hash = @tokenHash", new { tokenHash }, ct);
 }
