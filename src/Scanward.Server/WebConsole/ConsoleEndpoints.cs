@@ -4,6 +4,8 @@ using Scanward.Server.WebConsole.Connectors;
 using Scanward.Server.WebConsole.Letters;
 using Scanward.Server.WebConsole.Overview;
 using Scanward.Server.WebConsole.Policies;
+using Scanward.Server.WebConsole.Scans;
+using Scanward.Server.WebConsole.WorkOrders;
 
 namespace Scanward.Server.WebConsole;
 
@@ -30,6 +32,11 @@ internal static class ConsoleEndpoints
             return next(context);
         });
         pages.MapGet("/", OverviewEndpoint.Get);
+        pages.MapGet("/work-orders", WorkOrdersEndpoint.Get);
+        pages.MapGet("/work-orders/{id}", WorkOrderEndpoint.Get);
+        pages.MapPost("/work-orders/{id}/steps", WorkOrderEndpoint.Post);
+        pages.MapGet("/scans", ScansEndpoint.Get);
+        pages.MapGet("/scans/{id}", ScanEndpoint.Get);
         pages.MapGet("/live", LiveEndpoint.Get);
         pages.MapPolicyPages();
         pages.MapLetterPages();
