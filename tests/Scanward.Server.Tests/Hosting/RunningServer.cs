@@ -53,6 +53,9 @@ internal sealed record RunningServerOptions
     /// <summary>As <c>serve --open-metrics</c>.</summary>
     public bool OpenMetrics { get; init; }
 
+    /// <summary>Who visits the console, which is there only where this is given.</summary>
+    public Func<Microsoft.AspNetCore.Http.HttpContext, (Role Role, string SiteId)>? Visitor { get; init; }
+
     public Action<string> Tell { get; init; } = static _ => { };
 
     public Action<Exception> OnBroken { get; init; } = static _ => { };
@@ -130,7 +133,7 @@ internal sealed class RunningServer : IAsyncDisposable
             PasswordIterations = 1_000,
         }, CancellationToken.None);
         if (options.Plant is { } plant) await installation.ImportPlant(plant, _ => { }, CancellationToken.None);
-        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0", OpenMetrics: options.OpenMetrics) { Limits = options.Limits });
+        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0", OpenMetrics: options.OpenMetrics) { Limits = options.Limits, Console = options.Visitor is not null, Visitor = options.Visitor });
         await http.StartAsync();
         if (options.Background) installation.Start();
         var server = new RunningServer(installation, http, folder, options.Folder is null, clock);
