@@ -79,7 +79,8 @@ internal static class HttpServer
         app.UseProblemsOfRouting();
         app.UseKeys(new Gate(installation.Callers, limits, installation.Sites.EverNumberOf, installation.Sites.IsRetired, installation.Clock));
         app.UsePeople(new PersonGate(
-            installation.Reception.Sessions, installation.Reception.Accounts, installation.Sites.EverNumberOf, installation.Sites.IsRetired, app.Services.GetRequiredService<IAntiforgery>(), PersonPages.Notice));
+            installation.Reception.Sessions, installation.Reception.Accounts, installation.Sites.EverNumberOf, installation.Sites.IsRetired, installation.Sites.First,
+            app.Services.GetRequiredService<IAntiforgery>(), PersonPages.Notice));
         var api = app.MapGroup("").RequireRole(Role.Device); // what asks for more says so itself
         api.MapScanIntake(installation.Intake, installation.ScanFigures, installation.Quarantine);
         api.MapScanStories();
@@ -106,7 +107,7 @@ internal static class HttpServer
         app.MapSession();
         app.MapPasskeys();
         app.MapPersonPages();
-        if (Environment.GetEnvironmentVariable("SCANWARD_CONSOLE_UNDER_WORK") == "1") app.MapConsole(); // until people can sign in
+        app.MapConsole();
         if (options.BenchBare) app.MapBare(installation.ScanReader);
         return app;
     }
