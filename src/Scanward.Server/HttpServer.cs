@@ -30,6 +30,9 @@ internal sealed record HttpOptions(string Urls, bool BenchBare = false, bool Ope
 {
     /// <summary>How many requests a second are taken.</summary>
     public RateLimitOptions Limits { get; init; } = RateLimitOptions.None;
+
+    /// <summary>Where people may sign in besides; null where only here.</summary>
+    public SignInService? SignInService { get; init; }
 }
 
 /// <summary>An installation behind HTTP.</summary>
@@ -63,7 +66,8 @@ internal static class HttpServer
         var limits = new RateLimits(options.Limits, installation.Clock.Time);
         builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
         builder.Services.AddConsole();
-        builder.Services.AddPeople(installation.Reception, installation.Root);
+        builder.Services.AddPeople(installation.Reception, new SignInPolicy(options.SignInService?.Button), installation.Root);
+        if (options.SignInService is { } service) builder.Services.AddSignInService(service, installation.ReceptionFor(service), PersonPages.Notice);
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -108,6 +112,7 @@ internal static class HttpServer
         app.MapPasskeys();
         app.MapPersonPages();
         app.MapConsole();
+        if (options.SignInService is not null) app.MapSignInService();
         if (options.BenchBare) app.MapBare(installation.ScanReader);
         return app;
     }

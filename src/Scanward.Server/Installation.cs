@@ -59,7 +59,7 @@ internal sealed class Installation : IAsyncDisposable
         Assets = new Assets(memory, options.Assets ?? Source(mirror), Clock);
         Callers = new Callers(Reads);
         Keys = new KeyDesk(Writer, Callers, Clock);
-        Reception = new Reception(Writer, Reads, siteNo => Sites.All.TryGetValue(siteNo, out var ground) ? ground.Site.SiteId : null, Clock, options.PasswordIterations);
+        Reception = new Reception(Writer, Reads, SiteIdOf, Clock, options.PasswordIterations);
         Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
         Quarantine = new Quarantine(ScanReader, Writer, Clock, Ids);
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
@@ -115,6 +115,9 @@ internal sealed class Installation : IAsyncDisposable
     public KeyDesk Keys { get; }
 
     public Reception Reception { get; }
+
+    /// <summary>Where browsers reach the server; null while it does not listen.</summary>
+    public string? Address { get; set; }
 
     public Intake Intake { get; }
 
@@ -223,6 +226,9 @@ internal sealed class Installation : IAsyncDisposable
     public async Task<string> MakeDeviceKey(int siteNo, string name, CancellationToken ct) =>
         (await Keys.Create(new(siteNo, (int)Role.Device, name, null), AuditActor.CommandLine, ct)).Secret!;
 
+    /// <summary>Who lets in whom the sign-in service vouches for.</summary>
+    public SignInServiceDesk ReceptionFor(SignInService service) => new(service, Writer, Reception.Accounts, Reception.Sessions, Reception.SignIn, Sites.NumberOf, SiteIdOf, Clock);
+
     /// <summary>Brings in a plant, then routes the scans that had waited for one of its tags.</summary>
     /// <param name="by">Who brings it in; the command line where nobody is named.</param>
     public Task<(ImportSummary Summary, int Replayed)> ImportPlant(
@@ -275,6 +281,8 @@ internal sealed class Installation : IAsyncDisposable
         Duration? Allowed() => Policies.Current.Compiled.Policy.FreshMinutes.TryGetValue("profile", out var minutes) ? Duration.FromMinutes(minutes) : null;
         return Connectors.All.IsEmpty ? own : new ConnectedAssets(own, Connectors, name => Dispatchers.FirstOrDefault(d => d.Connector.Name == name)?.Gate, mirror, Allowed, Clock);
     }
+
+    private string? SiteIdOf(int siteNo) => Sites.All.TryGetValue(siteNo, out var ground) ? ground.Site.SiteId : null;
 
     /// <summary>Until the server is told to stop; what is in hand then is brought to its end.</summary>
     private async Task Dispatch(Dispatcher dispatcher, CancellationToken ct)
