@@ -6,6 +6,7 @@ using Scanward.Resolution;
 using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Control;
+using Scanward.Server.Devices;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Mirror;
 using Scanward.Server.OpenApi;
@@ -25,6 +26,9 @@ internal sealed record HttpOptions(string Urls, bool BenchBare = false, bool Ope
 {
     /// <summary>How many requests a second are taken.</summary>
     public RateLimitOptions Limits { get; init; } = RateLimitOptions.None;
+
+    /// <summary>Where people reach the server; null where that is the address that a request comes to.</summary>
+    public Uri? PublicUrl { get; init; }
 }
 
 /// <summary>An installation behind HTTP.</summary>
@@ -56,6 +60,8 @@ internal static class HttpServer
             .AddSingleton(new RegistryPool()).AddSingleton(installation.DispatchNews).AddSingleton(installation.DispatchFigures).AddSingleton(installation.ConnectorDesk).AddSingleton(installation.Pushes);
         var limits = new RateLimits(options.Limits, installation.Clock.Time);
         builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
+        builder.Services.AddSingleton(installation.Devices).AddSingleton(installation.DeviceBook).AddSingleton(installation.Firmware)
+            .AddSingleton(new DeviceJson(installation.DeviceBook, installation.Sites, installation.Clock)).AddSingleton(new PublicAddress(options.PublicUrl));
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -83,6 +89,10 @@ internal static class HttpServer
         api.MapEmbeddedCmms();
         api.MapKeys(installation.Sites.NumberOf);
         api.MapAudit();
+        api.MapDevices();
+        app.MapOwnDevice(installation.Clock.Time);
+        api.MapFirmwareRules();
+        api.MapAlerts();
         api.MapRoutingFigures();
         api.MapReliabilityFigures();
         app.MapPushes();

@@ -3,6 +3,7 @@ using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
+using Scanward.Server.Devices;
 using Scanward.Server.Dispatch;
 using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
@@ -58,7 +59,11 @@ internal sealed class Installation : IAsyncDisposable
         Assets = new Assets(memory, options.Assets ?? Source(mirror), Clock);
         Callers = new Callers(Reads);
         Keys = new KeyDesk(Writer, Callers, Clock);
-        Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
+        DeviceBook = new DeviceBook(Reads, Callers, Clock);
+        Devices = new DeviceDesk(Writer, Callers, Keys, DeviceBook, Clock);
+        Firmware = new FirmwareDesk(Writer, DeviceBook, Clock);
+        DeviceWatch = new DeviceWatch(DeviceBook, Reads, Writer, Clock, options.DevicesSilentAfter, options.Tell);
+        Intake = new Intake(ScanReader, Assets, Sites, DeviceBook, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
         Quarantine = new Quarantine(ScanReader, Writer, Clock, Ids);
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
         WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, outbox, Clock);
@@ -111,6 +116,15 @@ internal sealed class Installation : IAsyncDisposable
     public Callers Callers { get; }
 
     public KeyDesk Keys { get; }
+
+    /// <summary>What is known of the devices.</summary>
+    public DeviceBook DeviceBook { get; }
+
+    public DeviceDesk Devices { get; }
+
+    public FirmwareDesk Firmware { get; }
+
+    public DeviceWatch DeviceWatch { get; }
 
     public Intake Intake { get; }
 
@@ -185,6 +199,7 @@ internal sealed class Installation : IAsyncDisposable
             await installation.Policies.Load(await ReadPolicy(path, ct), Path.GetFileName(path), installation.Writer, installation.Clock);
             await installation.Registry.Refresh(ct);
             await installation.Callers.Load(ct);
+            await installation.DeviceBook.Load(ct);
             return installation;
         }
         catch
@@ -210,6 +225,7 @@ internal sealed class Installation : IAsyncDisposable
         background.Add(Background(ct => Waiting.Run(e => options.Tell($"Routing again what waits for parts: {e.Message}"), ct)));
         background.Add(Background(ct => Retention.Run(e => options.Tell($"Retention: {e.Message}"), ct)));
         background.Add(Background(ct => Keys.Run(e => options.Tell($"Noting the use of keys: {e.Message}"), ct)));
+        background.Add(Background(DeviceWatch.Run));
         background.Add(Background(ct => Policies.Watch(PolicyPath, Writer, Clock, options.Tell, ct)));
     }
 

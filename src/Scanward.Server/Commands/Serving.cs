@@ -58,7 +58,7 @@ internal static class Serving
     private static async Task<int> Serve(
         Installation installation, DataFolder folder, ServerOptions options, bool benchBare, Action<Installation, string[]> started, CancellationToken stop)
     {
-        var http = new HttpOptions(string.Join(';', options.Urls), benchBare, options.OpenMetrics) { Limits = options.Limits };
+        var http = new HttpOptions(string.Join(';', options.Urls), benchBare, options.OpenMetrics) { Limits = options.Limits, PublicUrl = options.PublicUrl };
         await using var app = HttpServer.Build(installation, folder.Socket, http);
         try
         {
