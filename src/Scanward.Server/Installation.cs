@@ -9,6 +9,7 @@ using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Mirror;
 using Scanward.Server.Parts;
+using Scanward.Server.People;
 using Scanward.Server.Resolution;
 using Scanward.Server.Plants;
 using Scanward.Server.Routing;
@@ -63,6 +64,7 @@ internal sealed class Installation : IAsyncDisposable
         Devices = new DeviceDesk(Writer, Callers, Keys, DeviceBook, Clock);
         Firmware = new FirmwareDesk(Writer, DeviceBook, Clock);
         DeviceWatch = new DeviceWatch(DeviceBook, Reads, Writer, Clock, options.DevicesSilentAfter, options.Tell);
+        Reception = new Reception(Writer, Reads, siteNo => Sites.All.TryGetValue(siteNo, out var ground) ? ground.Site.SiteId : null, Clock, options.PasswordIterations);
         Intake = new Intake(ScanReader, Assets, Sites, DeviceBook, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
         Quarantine = new Quarantine(ScanReader, Writer, Clock, Ids);
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
@@ -125,6 +127,7 @@ internal sealed class Installation : IAsyncDisposable
     public FirmwareDesk Firmware { get; }
 
     public DeviceWatch DeviceWatch { get; }
+    public Reception Reception { get; }
 
     public Intake Intake { get; }
 
@@ -200,6 +203,7 @@ internal sealed class Installation : IAsyncDisposable
             await installation.Registry.Refresh(ct);
             await installation.Callers.Load(ct);
             await installation.DeviceBook.Load(ct);
+            await installation.Reception.Load(ct);
             return installation;
         }
         catch
@@ -226,6 +230,7 @@ internal sealed class Installation : IAsyncDisposable
         background.Add(Background(ct => Retention.Run(e => options.Tell($"Retention: {e.Message}"), ct)));
         background.Add(Background(ct => Keys.Run(e => options.Tell($"Noting the use of keys: {e.Message}"), ct)));
         background.Add(Background(DeviceWatch.Run));
+        background.Add(Background(ct => Reception.SignIn.Run(e => options.Tell($"Noting who is signed in: {e.Message}"), ct)));
         background.Add(Background(ct => Policies.Watch(PolicyPath, Writer, Clock, options.Tell, ct)));
     }
 
@@ -246,6 +251,7 @@ internal sealed class Installation : IAsyncDisposable
         Reads.Dispose();
         Writer.Dispose();
         Callers.Dispose();
+        Reception.Dispose();
         if (ScanLog is not null) await ScanLog.DisposeAsync();
         meter.Dispose();
         folder.Dispose();

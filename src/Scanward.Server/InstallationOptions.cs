@@ -3,6 +3,7 @@ using Scanward.Ingestion.Tags;
 using Scanward.Server.Cmms;
 using Scanward.Server.Dispatch;
 using Scanward.Server.Configuration;
+using Scanward.Server.People;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
@@ -37,6 +38,8 @@ internal sealed record InstallationOptions
 
     /// <summary>How long a device that has scans to send may be silent.</summary>
     public Duration DevicesSilentAfter { get; init; } = Duration.FromMinutes(60);
+    /// <summary>How much work a password's hash is; a test gives less.</summary>
+    public int PasswordIterations { get; init; } = Passwords.Iterations;
 
     /// <summary>Told when the store can no longer be trusted; the process is expected to stop.</summary>
     public Action<Exception> OnBroken { get; init; } = static _ => { };

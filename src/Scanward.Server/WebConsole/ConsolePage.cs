@@ -1,0 +1,26 @@
+using Scanward.Server.Access;
+
+namespace Scanward.Server.WebConsole;
+
+/// <summary>A page that the menu names.</summary>
+/// <param name="Role">Who sees it there.</param>
+internal sealed record ConsolePage(string Path, string Name, string Icon, Role Role = Role.Device)
+{
+    public static readonly ConsolePage[] All =
+    [
+        new("/", "Overview", "layout-dashboard"),
+        new("/work-orders", "Work orders", "clipboard-list"),
+        new("/scans", "Scans", "scan"),
+        new("/assets", "Assets", "building-factory-2"),
+        new("/parts", "Parts", "package"),
+        new("/crews", "Crews", "users-group"),
+        new("/calendar", "Calendar", "calendar-event"),
+        new("/policy", "Policy", "gavel"),
+        new("/dead-letters", "Dead letters", "mailbox-off", Role.Operator),
+        new("/devices", "Devices", "device-mobile", Role.Operator),
+        new("/labels", "Labels", "tag", Role.Operator),
+        new("/sites", "Sites", "map-pin"),
+        new("/people", "People", "users", Role.Admin),
+        new("/audit", "Audit", "history", Role.Operator),
+    ];
+}
