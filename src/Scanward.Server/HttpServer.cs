@@ -7,6 +7,7 @@ using Scanward.Resolution;
 using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Control;
+using Scanward.Server.Devices;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Mirror;
 using Scanward.Server.OpenApi;
@@ -33,6 +34,9 @@ internal sealed record HttpOptions(string Urls, bool BenchBare = false, bool Ope
 
     /// <summary>Where people may sign in besides; null where only here.</summary>
     public SignInService? SignInService { get; init; }
+
+    /// <summary>Where people reach the server; null where that is the address that a request comes to.</summary>
+    public Uri? PublicUrl { get; init; }
 }
 
 /// <summary>An installation behind HTTP.</summary>
@@ -65,6 +69,8 @@ internal static class HttpServer
             .AddSingleton(installation.TagReader).AddSingleton(installation.Policies);
         var limits = new RateLimits(options.Limits, installation.Clock.Time);
         builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
+        builder.Services.AddSingleton(installation.Devices).AddSingleton(installation.DeviceBook).AddSingleton(installation.Firmware)
+            .AddSingleton(new DeviceJson(installation.DeviceBook, installation.Sites, installation.Clock)).AddSingleton(new PublicAddress(options.PublicUrl));
         builder.Services.AddConsole();
         builder.Services.AddPeople(installation.Reception, new SignInPolicy(options.SignInService?.Button), installation.Root);
         if (options.SignInService is { } service) builder.Services.AddSignInService(service, installation.ReceptionFor(service), PersonPages.Notice);
@@ -98,6 +104,10 @@ internal static class HttpServer
         api.MapEmbeddedCmms();
         api.MapKeys(installation.Sites.NumberOf);
         api.MapAudit();
+        api.MapDevices();
+        app.MapOwnDevice(installation.Clock.Time);
+        api.MapFirmwareRules();
+        api.MapAlerts();
         api.MapPeople(installation.Sites.NumberOf);
         api.MapRoutingFigures();
         api.MapReliabilityFigures();

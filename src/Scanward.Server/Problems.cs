@@ -87,6 +87,17 @@ internal static class Problems
     public static readonly ProblemKind WrongState = new(
         "wrong_state", 409, "It is not in a state for that", "The detail says in which state it is, and in which it would have to be.");
 
+    public static readonly ProblemKind DeviceNotApproved = new(
+        "device_not_approved", 401, "The device has not been approved", "Approve it in the console, or with an operator's key; until then its key opens nothing but /api/v1/devices/self.");
+    public static readonly ProblemKind EnrolmentUnknown = new(
+        "enrolment_unknown", 404, "There is no such enrolment code", "Compare it with the screen that shows it, or show a new one there.");
+    public static readonly ProblemKind EnrolmentUsed = new(
+        "enrolment_used", 409, "The enrolment code has been used", "A code is for one device; show a new one. If you did not use it yourself, refuse the device that did.");
+    public static readonly ProblemKind EnrolmentExpired = new(
+        "enrolment_expired", 410, "The enrolment code has expired", "A code lives for ten minutes; show a new one.");
+    public static readonly ProblemKind FirmwareTooOld = new(
+        "firmware_too_old", 403, "The device's firmware is older than the site takes", "The scan is kept as a dead letter, for a person to replay. Update the device.");
+
     public static readonly ProblemKind SiteRequired = new(
         "site_required", 400, "Say which site", "The key is for all sites; name one in the header Scanward-Site.");
     public static readonly ProblemKind RateLimited = new(
@@ -105,7 +116,7 @@ internal static class Problems
     {
         MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Unavailable, Internal, Fault, MalformedRequest, NotFound,
         MethodNotAllowed, InvalidQuery, InvalidWorkOrder, WorkOrderExists, InvalidBody, PreconditionRequired, Stale, NotPermitted, NoSuchStep, NotEnoughStock,
-        AlreadyBooked, TagTaken, WrongState, InvalidPlant, SiteRequired, RateLimited,
+        AlreadyBooked, TagTaken, WrongState, InvalidPlant, DeviceNotApproved, EnrolmentUnknown, EnrolmentUsed, EnrolmentExpired, FirmwareTooOld, SiteRequired, RateLimited,
         NotSignedIn, SignInRefused, NotOurForm, NameTaken,
     }.ToFrozenDictionary(p => p.Code);
 
