@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Cmms;
 using Scanward.Server.Dispatch;
@@ -15,6 +16,9 @@ internal sealed record InstallationOptions
 
     /// <summary>Source of jitter; a test gives a seeded one.</summary>
     public Random Jitter { get; init; } = new();
+
+    /// <summary>Source of what nobody may guess; a test gives a repeatable one.</summary>
+    public RandomNumberGenerator Secrets { get; init; } = RandomNumberGenerator.Create();
 
     /// <summary>The maintenance systems beside the embedded one.</summary>
     public Connectors Connectors { get; init; } = Connectors.None;
