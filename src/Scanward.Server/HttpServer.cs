@@ -7,6 +7,7 @@ using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Control;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Labels;
 using Scanward.Server.Mirror;
 using Scanward.Server.OpenApi;
 using Scanward.Server.Parts;
@@ -78,6 +79,7 @@ internal static class HttpServer
         api.MapParts();
         api.MapRegistry();
         api.MapPlant(installation.Plants);
+        api.MapLabels(installation.Labels);
         api.MapDeadLetters();
         api.MapConnectors();
         api.MapEmbeddedCmms();

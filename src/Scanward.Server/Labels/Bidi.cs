@@ -40,7 +40,8 @@ internal static class Bidi
     }
 
     /// <summary>Runs of one direction in the order in which they stand on paper, from left to right.</summary>
-    public static IReadOnlyList<BidiRun> Runs(string text)
+    /// <param name="isRightToLeft">Where the paragraph begins that the line is of.</param>
+    public static IReadOnlyList<BidiRun> Runs(string text, bool isRightToLeft)
     {
         var starts = new List<int>();
         var classes = new List<Class>();
@@ -51,7 +52,7 @@ internal static class Bidi
         }
 
         if (classes.Count == 0) return [];
-        var baseLevel = IsRightToLeft(text) ? 1 : 0;
+        var baseLevel = isRightToLeft ? 1 : 0;
         var resolved = classes.ToArray();
         ResolveWeak(resolved, baseLevel == 1 ? Class.R : Class.L);
         ResolveNeutral(resolved, baseLevel == 1 ? Class.R : Class.L);

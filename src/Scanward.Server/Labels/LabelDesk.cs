@@ -40,12 +40,7 @@ internal sealed class LabelDesk(AssetLabels assets, BlankTags blank, LabelAddres
         return run.Make(contents, Notes(order, contents));
     }
 
-    /// <summary>The page that shows whether the printer scales, and by how much it is off.</summary>
-    public LabelAnswer Ruler(LabelOrder order)
-    {
-        var (print, faults) = LabelOrderCheck.Check(order with { Blank = 1, Assets = [], Pick = null, Format = LabelFormat.Pdf });
-        return print is null ? new LabelsRefused(faults) : LabelRun.Ruler(print, new Typesetter(new LabelFonts()), clock.Now());
-    }
+    public LabelAnswer Ruler(LabelOrder order) => LabelRun.Ruler(order, clock.Now());
 
     private async Task<(ImmutableArray<LabelContent> Contents, ImmutableArray<LabelFault> Faults)> OfAssets(int siteNo, string siteId, LabelOrder order, string siteText, CancellationToken ct)
     {

@@ -24,13 +24,14 @@ internal sealed partial class LabelLayout
         /// <summary>Whether at least the id fits.</summary>
         public bool Fit()
         {
-            var wanted = new Wanted(layout.LogoAspect is not null, content.SiteText.Length > 0, Math.Min(nameLines, content.Name.Length > 0 ? nameLines : 0), nameLines > 0 && content.Location.Length > 0);
+            var wanted = new Wanted(layout.LogoAspect is not null, content.SiteText.Length > 0, Math.Min(nameLines, content.Name.Length > 0 ? nameLines : 0), nameLines > 0 && content.Location.Length > 0 ? Math.Min(nameLines, 2) : 0);
             if (nameLines == 0 && content.Name.Length > 0) leftOut.Add("the name");
             if (nameLines == 0 && content.Location.Length > 0) leftOut.Add("the location");
             while (!TryFit(wanted))
             {
-                if (wanted.Name > 1) wanted = wanted with { Name = wanted.Name - 1 };
-                else if (wanted.Location) wanted = Without("the location", wanted with { Location = false });
+                if (wanted.Location > 1) wanted = wanted with { Location = 1 };
+                else if (wanted.Name > 1) wanted = wanted with { Name = wanted.Name - 1 };
+                else if (wanted.Location > 0) wanted = Without("the location", wanted with { Location = 0 });
                 else if (wanted.Site) wanted = Without("the site's text", wanted with { Site = false });
                 else if (wanted.Logo) wanted = Without("the logo", wanted with { Logo = false });
                 else if (wanted.Name > 0) wanted = Without("the name", wanted with { Name = 0 });
@@ -86,12 +87,12 @@ internal sealed partial class LabelLayout
                 id = layout.Ids(content.Id, width, em * IdScale, out idEm);
                 if (content.Id.Length > 0 && id.IsEmpty) return false;
                 name = wanted.Name > 0 ? layout.Typesetter.Wrap(content.Name, isBold: false, width / em, wanted.Name) : [];
-                location = wanted.Location ? layout.Typesetter.Wrap(content.Location, isBold: false, width / (em * LocationScale), 1) : [];
+                location = wanted.Location > 0 ? layout.Typesetter.Wrap(content.Location, isBold: false, width / (em * LocationScale), wanted.Location) : [];
                 if (Measure() <= height) return true;
             }
 
             em = LeastEm;
-            return !wanted.Site && !wanted.Logo && wanted.Name == 0 && !wanted.Location && Measure() <= height + 0.1;
+            return !wanted.Site && !wanted.Logo && wanted.Name == 0 && wanted.Location == 0 && Measure() <= height + 0.1;
         }
 
         private double Measure()
@@ -120,7 +121,8 @@ internal sealed partial class LabelLayout
         }
 
         /// <param name="Name">Lines that it may take.</param>
-        private readonly record struct Wanted(bool Logo, bool Site, int Name, bool Location);
+        /// <param name="Location">The same.</param>
+        private readonly record struct Wanted(bool Logo, bool Site, int Name, int Location);
     }
 
     private LabelSize Size => size;

@@ -12,6 +12,9 @@ internal sealed partial class LabelLayout(LabelSize size, int dpi, Typesetter ty
     /// <summary>The least em that is printed, 4.8 points; ids may shrink to <see cref="LeastIdEm"/>.</summary>
     private const double LeastEm = 1.7, LeastIdEm = 1.5;
 
+    /// <summary>Between bars and the text above them.</summary>
+    private const double BarGap = 0.9;
+
     private const double MostModuleMm = 1.0, MostBarMm = 0.55, LeastBarHeight = 5, MostBarHeight = 18, LeastTextWidth = 12;
 
     /// <summary>Line to line, and from the line's top to its baseline, in ems.</summary>
@@ -64,7 +67,7 @@ internal sealed partial class LabelLayout(LabelSize size, int dpi, Typesetter ty
     {
         var width = size.Width - (2 * pad);
         var em = Math.Clamp(Math.Min(size.Height * 0.062, width * 0.085), LeastEm, 4);
-        foreach (var (share, lines) in (ReadOnlySpan<(double, int)>)[(0.40, 2), (0.30, 1), (0.20, 0)])
+        foreach (var (share, lines) in (ReadOnlySpan<(double, int)>)[(0.36, 2), (0.28, 1), (0.20, 0)])
         {
             var block = new TextBlock(this, content, width, Math.Max(size.Height * share, LeastIdEm * Leading), em, isCentered: true, lines);
             if (!block.Fit()) continue;
@@ -89,17 +92,18 @@ internal sealed partial class LabelLayout(LabelSize size, int dpi, Typesetter ty
         var idLines = Ids(content.Id, width, em * 1.15, out var idEm);
         if (idLines.Length != 1) return null;
         var foot = idEm * Leading;
-        foreach (var lines in (ReadOnlySpan<int>)[2, 1, 0])
+        foreach (var (lines, bars) in (ReadOnlySpan<(int, double)>)[(2, Math.Max(LeastBarHeight, size.Height * 0.3)), (1, LeastBarHeight), (0, LeastBarHeight)])
         {
-            var head = new TextBlock(this, content with { Id = "" }, width, size.Height - (2 * pad) - foot - LeastBarHeight - 0.4, em, isCentered: false, lines);
+            var head = new TextBlock(this, content with { Id = "" }, width, size.Height - (2 * pad) - foot - bars - BarGap, em, isCentered: false, lines);
             if (!head.Fit()) continue;
-            var height = Math.Min(size.Height - (2 * pad) - foot - head.Height - (head.Height > 0 ? 0.8 : 0.4), MostBarHeight);
+            var above = head.Height > 0 ? BarGap : 0;
+            var height = Math.Min(size.Height - (2 * pad) - foot - head.Height - above - (BarGap / 2), MostBarHeight);
             if (height < LeastBarHeight) continue;
-            var top = (size.Height - head.Height - (head.Height > 0 ? 0.8 : 0.4) - height - foot) / 2;
-            var barTop = top + head.Height + (head.Height > 0 ? 0.4 : 0);
+            var top = (size.Height - head.Height - above - height - (BarGap / 2) - foot) / 2;
+            var barTop = top + head.Height + above;
             var placed = Place(symbol, module, (size.Width - Mm(module * symbol.Width)) / 2, barTop) with { BarHeight = (int)Math.Floor(Dots(height)) };
             var drawing = head.Draw(placed, pad, top);
-            var id = Line(idLines[0], idEm, true, TextAlign.Center, pad, width, barTop + height + 0.4 + (idEm * 0.82));
+            var id = Line(idLines[0], idEm, true, TextAlign.Center, pad, width, barTop + height + (BarGap / 2) + (idEm * 0.82));
             return drawing with { Texts = drawing.Texts.Add(id) };
         }
 

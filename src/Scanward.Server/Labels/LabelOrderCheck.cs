@@ -37,8 +37,8 @@ internal static class LabelOrderCheck
         if (!Dpis.Contains(dpi)) faults.Add(new NoSuchDpi(dpi));
         if (stock is not null && (order.Start < 1 || order.Start > stock.Count)) faults.Add(new StartBeyondSheet(order.Start, stock.Count));
         if (order.Copies is < 1 or > CopiesMost) faults.Add(new OutOfRange("copies", order.Copies, 1, CopiesMost));
-        if (Math.Abs(order.NudgeX) > NudgeMost) faults.Add(new OutOfRange("nudge_x", order.NudgeX, -NudgeMost, NudgeMost, " mm"));
-        if (Math.Abs(order.NudgeY) > NudgeMost) faults.Add(new OutOfRange("nudge_y", order.NudgeY, -NudgeMost, NudgeMost, " mm"));
+        if (Math.Abs(order.NudgeX) > NudgeMost || Math.Abs(order.NudgeY) > NudgeMost)
+            faults.Add(new OutOfRange("nudge", Math.Abs(order.NudgeX) > NudgeMost ? order.NudgeX : order.NudgeY, -NudgeMost, NudgeMost, " mm"));
         if (LabelLogo.WhyNot(order.Logo) is { } why) faults.Add(new LogoRefused(why));
         return faults.Count > 0 ? (null, faults.ToImmutable()) : (new(stock!, dpi), []);
     }

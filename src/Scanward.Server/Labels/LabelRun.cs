@@ -45,11 +45,15 @@ internal sealed class LabelRun(LabelPrint print, LabelOrder order, SKImage? logo
         return new(files, drawings.Length * order.Copies, pages.Pages.Length, [.. contents.Select(c => c.Tag)], [.. notes, .. LeftOut()]);
     }
 
-    public static LabelSheet Ruler(LabelPrint print, Typesetter typesetter, Instant at)
+    /// <summary>The page that shows whether the printer scales, and by how much it is off; of the order only the stock counts.</summary>
+    public static LabelAnswer Ruler(LabelOrder order, Instant at)
     {
+        var (print, faults) = LabelOrderCheck.Check(order with { Blank = 1, Assets = [], Pick = null, Start = 1, Format = LabelFormat.Pdf });
+        if (print is null) return new LabelsRefused(faults);
+        var typesetter = new Typesetter(new LabelFonts());
         using var painter = new LabelPainter(null, outline: false, asOutlines: false);
         var content = PdfSheet.Write(print, 1, "Ruler", at, (canvas, _) => RulerPage.Paint(canvas, print, painter, typesetter));
-        return new([new("ruler.pdf", "application/pdf", content)], 0, 1, [], ["Print at 100 %, “actual size”, on plain paper."]);
+        return new LabelSheet([new("ruler.pdf", "application/pdf", content)], 0, 1, [], ["Print at 100 %, “actual size”, on plain paper."]);
     }
 
     private static ImmutableArray<LabelFile> Pictures(LabelPages pages, string extension, string mediaType, Func<ImmutableArray<PlacedLabel>, byte[]> make) =>

@@ -15,23 +15,29 @@ internal sealed record TextLine(string Text, ImmutableArray<GlyphRun> Runs, doub
 /// <summary>Makes lines of text: shaped by HarfBuzz, in the order that its scripts are read in, with fonts that have its characters; wrapped and cut by measured width. Remembers what it made; for one order.</summary>
 internal sealed class Typesetter(LabelFonts fonts)
 {
-    private readonly Dictionary<(string Text, bool IsBold), TextLine> lines = [];
+    private const int RememberedMost = 50_000;
+
+    private readonly Dictionary<(string Text, bool IsBold, bool IsRightToLeft), TextLine> lines = [];
 
     /// <summary>Characters that no font has, in the order in which they were met.</summary>
     public List<int> Missing { get; } = [];
 
-    public TextLine Line(string text, bool isBold)
+    public TextLine Line(string text, bool isBold) => Line(text, isBold, Bidi.IsRightToLeft(text));
+
+    /// <param name="isRightToLeft">Where the paragraph begins that it is a line of.</param>
+    private TextLine Line(string text, bool isBold, bool isRightToLeft)
     {
-        if (lines.TryGetValue((text, isBold), out var known)) return known;
+        if (lines.TryGetValue((text, isBold, isRightToLeft), out var known)) return known;
+        if (lines.Count >= RememberedMost) lines.Clear();
         var (runs, x) = (ImmutableArray.CreateBuilder<GlyphRun>(), 0d);
-        foreach (var run in Bidi.Runs(text))
+        foreach (var run in Bidi.Runs(text, isRightToLeft))
         {
             var pieces = Pieces(text, run, isBold);
             if (run.IsRightToLeft) pieces.Reverse();
             foreach (var piece in pieces) runs.Add(Shape(text, piece, run.IsRightToLeft, ref x));
         }
 
-        return lines[(text, isBold)] = new(text, runs.ToImmutable(), x, Bidi.IsRightToLeft(text));
+        return lines[(text, isBold, isRightToLeft)] = new(text, runs.ToImmutable(), x, isRightToLeft);
     }
 
     /// <summary>Wraps at spaces, and where a word is too long inside of it; what is over the last line is cut and ends in an ellipsis.</summary>
@@ -40,9 +46,10 @@ internal sealed class Typesetter(LabelFonts fonts)
     {
         var wrapped = ImmutableArray.CreateBuilder<TextLine>();
         var rest = text;
+        var isRightToLeft = Bidi.IsRightToLeft(text);
         while (rest.Length > 0)
         {
-            if (Line(rest, isBold) is { } whole && whole.Width <= width)
+            if (Line(rest, isBold, isRightToLeft) is { } whole && whole.Width <= width)
             {
                 wrapped.Add(whole);
                 break;
@@ -50,12 +57,12 @@ internal sealed class Typesetter(LabelFonts fonts)
 
             if (wrapped.Count == most - 1)
             {
-                wrapped.Add(Cut(rest, isBold, width));
+                wrapped.Add(Cut(rest, isBold, isRightToLeft, width));
                 break;
             }
 
-            var end = BreakOf(rest, isBold, width);
-            wrapped.Add(Line(rest[..end].TrimEnd(), isBold));
+            var end = BreakOf(rest, isBold, isRightToLeft, width);
+            wrapped.Add(Line(rest[..end].TrimEnd(), isBold, isRightToLeft));
             rest = rest[end..].TrimStart();
         }
 
@@ -68,7 +75,7 @@ internal sealed class Typesetter(LabelFonts fonts)
         var broken = ImmutableArray.CreateBuilder<TextLine>();
         for (var rest = text; rest.Length > 0;)
         {
-            var end = Math.Max(Fitting(rest, isBold, width, ""), StringInfo.GetNextTextElementLength(rest));
+            var end = Math.Max(Fitting(rest, isBold, isRightToLeft: false, width, ""), StringInfo.GetNextTextElementLength(rest));
             broken.Add(Line(rest[..end], isBold));
             rest = rest[end..];
         }
@@ -76,30 +83,30 @@ internal sealed class Typesetter(LabelFonts fonts)
         return broken.ToImmutable();
     }
 
-    private TextLine Cut(string text, bool isBold, double width)
+    private TextLine Cut(string text, bool isBold, bool isRightToLeft, double width)
     {
         const string ellipsis = "…";
-        return Line(text[..Fitting(text, isBold, width, ellipsis)].TrimEnd() + ellipsis, isBold);
+        return Line(text[..Fitting(text, isBold, isRightToLeft, width, ellipsis)].TrimEnd() + ellipsis, isBold, isRightToLeft);
     }
 
     /// <summary>Where a line of this width ends: behind the last space or hyphen in it, else behind the last character.</summary>
-    private int BreakOf(string text, bool isBold, double width)
+    private int BreakOf(string text, bool isBold, bool isRightToLeft, double width)
     {
-        var fits = Math.Max(Fitting(text, isBold, width, ""), StringInfo.GetNextTextElementLength(text));
+        var fits = Math.Max(Fitting(text, isBold, isRightToLeft, width, ""), StringInfo.GetNextTextElementLength(text));
         if (text[fits] == ' ') return fits;
         var at = text.AsSpan(0, fits).LastIndexOfAny(' ', '-', '/');
         return at > 0 ? at + 1 : fits;
     }
 
     /// <summary>How many characters from the beginning, in whole clusters, fit with what comes behind them.</summary>
-    private int Fitting(string text, bool isBold, double width, string behind)
+    private int Fitting(string text, bool isBold, bool isRightToLeft, double width, string behind)
     {
         var ends = StringInfo.ParseCombiningCharacters(text).Skip(1).Append(text.Length).ToArray();
         var (least, most) = (0, ends.Length);
         while (least < most)
         {
             var middle = (least + most + 1) / 2;
-            if (Line(text[..ends[middle - 1]].TrimEnd() + behind, isBold).Width <= width) least = middle;
+            if (Line(text[..ends[middle - 1]].TrimEnd() + behind, isBold, isRightToLeft).Width <= width) least = middle;
             else most = middle - 1;
         }
 
