@@ -9,6 +9,7 @@ using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Control;
 using Scanward.Server.Devices;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Labels;
 using Scanward.Server.Mirror;
 using Scanward.Server.OpenApi;
 using Scanward.Server.Parts;
@@ -99,6 +100,7 @@ internal static class HttpServer
         api.MapParts();
         api.MapRegistry();
         api.MapPlant(installation.Plants);
+        api.MapLabels(installation.Labels);
         api.MapDeadLetters();
         api.MapConnectors();
         api.MapEmbeddedCmms();

@@ -7,6 +7,7 @@ using Scanward.Server.Devices;
 using Scanward.Server.Dispatch;
 using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Labels;
 using Scanward.Server.Mirror;
 using Scanward.Server.Parts;
 using Scanward.Server.People;
@@ -79,6 +80,8 @@ internal sealed class Installation : IAsyncDisposable
         Plants = new PlantDesk(Reads, Sites, Import, Claims, TagReader, Clock);
         Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
+        var addresses = new LabelAddresses(options.Tags);
+        Labels = new LabelDesk(new AssetLabels(Reads, new OwnRegistry(Reads, Sites, Clock), TagReader, addresses), new BlankTags(Writer, Clock, options.Secrets), addresses, Sites, Clock);
         store.Session.OutboxChanged = () =>
         {
             foreach (var dispatcher in Dispatchers) dispatcher.Poke();
@@ -159,6 +162,8 @@ internal sealed class Installation : IAsyncDisposable
     public TagDesk Tags { get; }
 
     public StoredDecisions Decisions { get; }
+
+    public LabelDesk Labels { get; }
 
     public Retention Retention { get; }
 

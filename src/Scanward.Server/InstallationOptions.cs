@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using NodaTime;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Cmms;
@@ -17,6 +18,9 @@ internal sealed record InstallationOptions
 
     /// <summary>Source of jitter; a test gives a seeded one.</summary>
     public Random Jitter { get; init; } = new();
+
+    /// <summary>Source of what nobody may guess; a test gives a repeatable one.</summary>
+    public RandomNumberGenerator Secrets { get; init; } = RandomNumberGenerator.Create();
 
     /// <summary>The maintenance systems beside the embedded one.</summary>
     public Connectors Connectors { get; init; } = Connectors.None;

@@ -138,7 +138,7 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Devi
                 return new(new ScanItem(caller, scan, receivedAt) { Waiting = new(body, notYet.Why, due), ReadAt = readAt }, body);
             case Unresolvable no:
                 var member = scan.Tag is null ? "/asset_id" : "/tag";
-                var lookedUp = no.Problem == Problems.AssetUnknown && ordered is null ? scan.TagKey : null;
+                var lookedUp = no.MayBeClaimed && ordered is null ? scan.TagKey : null;
                 return new(await Refuse(no.Problem, no.Detail, [new(member, no.Problem.Code, no.Detail)], body, body.Length, caller, scan.IdempotencyKey, lookedUp));
             case var other:
                 throw new InvalidOperationException($"A resolution is not {other}.");

@@ -30,7 +30,7 @@ internal static partial class ApiOperations
             Description = "The same idempotency key gets the same answer, byte for byte.", Body = "Scan", Headers = [("Idempotency-Key", false, "A UUID of version 4 or 7, where it does not stand in the body.")],
             BodyExample = """{"asset_id": "AHU-000123", "scan_timestamp": "2026-11-24T16:00:00Z", "operator_id": "op-17", "scan_type": "corrective", "failure_mode": "bearing_noise", "idempotency_key": "6f1c2a9e-58d3-4b7a-9c41-0e6d3f2b8a17"}""",
             Answers = [(200, "ScanAck", "Routed, and no work order was made: a duplicate, or a review by a person"), (201, "ScanAck", "A work order was made, also one that waits for parts"), (202, "ScanAck", "Kept; its asset is still being looked up")],
-            Problems = [InvalidScan, AssetUnknown, NotThisSite, FirmwareTooOld, KeyReused, KeyInFlight, Busy, Internal],
+            Problems = [InvalidScan, AssetUnknown, TagUnclaimed, NotThisSite, FirmwareTooOld, KeyReused, KeyInFlight, Busy, Internal],
         },
         new("POST", "/api/v1/scans/batch", "sendScans", "scans", "Takes up to 1,000 scans, and answers each")
         {

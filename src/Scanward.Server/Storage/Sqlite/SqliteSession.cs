@@ -44,6 +44,7 @@ internal sealed partial class SqliteSession : IStoreSession
         PrepareAccess();
         PrepareDevices();
         PreparePeople();
+        PrepareLabels();
         PrepareRetention();
         PrepareOutbox();
         PrepareMirror();
