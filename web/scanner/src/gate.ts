@@ -59,6 +59,14 @@ export class Gate {
     return this.seen.get(`${read.symbology}\0${read.text}`)?.acceptedAt != null;
   }
 
+  /** After a pause in which nothing was looked at: what was taken before it has to leave the view first. */
+  resume(now: number): void {
+    for (const code of this.seen.values()) {
+      code.lastSeen = now;
+      code.left = false;
+    }
+  }
+
   private forget(now: number): void {
     for (const [key, code] of this.seen) {
       if (now - code.lastSeen > Gate.cooldownMs * 2) this.seen.delete(key);

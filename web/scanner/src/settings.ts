@@ -15,14 +15,20 @@ export interface Settings {
   scanType: ScanType;
   cameraId?: string;
   location: boolean;
+  /** The device has a scanner of its own that types like an input method: the focus is kept where it can. */
+  builtInScanner: boolean;
 }
 
 export const defaultSettings: Settings = {
   theme: 'auto', highContrast: false, gloves: false, largeText: false, sound: true, vibration: true, rounds: false, scanType: 'corrective', location: false,
+  builtInScanner: false,
 };
 
+/** Handhelds with a scanner of their own, as their browsers name them. */
+const handhelds = /\b(?:TC\d\d|MC\d\d|EC\d\d|ET\d\d|CT\d\d|CK\d\d|EDA\d\d|Zebra|Honeywell|Datalogic|Memor|Unitech|Urovo|Chainway|Newland|Bluebird)/i;
+
 export async function loadSettings(store: Store): Promise<Settings> {
-  return { ...defaultSettings, ...(await store.value<Partial<Settings>>('settings')) };
+  return { ...defaultSettings, builtInScanner: handhelds.test(navigator.userAgent), ...(await store.value<Partial<Settings>>('settings')) };
 }
 
 /** Shows the page as the settings say. */
