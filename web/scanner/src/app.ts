@@ -11,7 +11,7 @@ import { whyNotStored, type Counts, type NotStored, type Store } from './store.t
 import { preferredLanguage, useLanguage } from './words.ts';
 
 export type Route =
-  | { view: 'start'; message?: string }
+  | { view: 'start'; message?: string; signedIn?: boolean }
   | { view: 'home' | 'scan' | 'type' | 'queue' | 'settings' | 'who' | 'keyEntry' | 'enrolScan' | 'work' }
   | { view: 'capture' | 'answer' | 'trouble'; seq: number };
 

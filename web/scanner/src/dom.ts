@@ -6,6 +6,9 @@ interface Props {
   [attribute: string]: unknown;
 }
 
+/** Properties that cannot be set. */
+const attributesOnly = new Set(['form', 'list', 'role']);
+
 /**
  * Makes an element. Text is always text, never markup: whatever a barcode holds shows as it is. Properties that the element has are set, others become
  * attributes.
@@ -15,7 +18,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = 
   for (const [name, value] of Object.entries(props)) {
     if (value === undefined || value === null || value === false || name === 'on') continue;
     if (name === 'class') element.className = String(value);
-    else if (name in element && !name.startsWith('aria') && name !== 'role' && name !== 'list') (element as unknown as Record<string, unknown>)[name] = value;
+    else if (name in element && !name.startsWith('aria') && !attributesOnly.has(name)) (element as unknown as Record<string, unknown>)[name] = value;
     else element.setAttribute(name, value === true ? '' : String(value));
   }
   for (const [type, listener] of Object.entries(props.on ?? {})) element.addEventListener(type, listener as EventListener);
@@ -24,7 +27,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = 
 }
 
 export function present(children: readonly Child[]): (Node | string)[] {
-  return children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false);
+  return children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false && child !== '');
 }
 
 /** Replaces what an element holds, and keeps the focus where it was, by id. */

@@ -69,7 +69,7 @@ async function begin(): Promise<void> {
     if (state === undefined && !open.includes(route.view)) return startView(app);
     switch (route.view) {
       case 'start':
-        return startView(app, route.message);
+        return startView(app, route.message, route.signedIn);
       case 'home':
         return homeView(app);
       case 'scan':
@@ -117,13 +117,15 @@ async function begin(): Promise<void> {
     if (!['capture', 'scan', 'type'].includes(shell.current.view)) shell.say(t('notice.newVersion'));
   });
   if (arrived.kind === 'enrol') await enrol(app, arrived.code);
+  else if (arrived.kind === 'signedIn' && app.signOn?.state !== 'active') app.go({ view: 'start', signedIn: true });
   else if (arrived.kind === 'tag') await take({ text: arrived.tag, source: 'link' });
 }
 
-type Arrived = { kind: 'nothing' } | { kind: 'enrol'; code: string } | { kind: 'tag'; tag: string };
+type Arrived = { kind: 'nothing' } | { kind: 'signedIn' } | { kind: 'enrol'; code: string } | { kind: 'tag'; tag: string };
 
 /** What an address brings: an enrolment code, or a tag that the phone's own camera read. */
 function hashParts(hash: string): Arrived {
+  if (hash === '#signed-in') return { kind: 'signedIn' };
   const code = /^#enrol=(.+)$/.exec(hash)?.[1];
   if (code !== undefined) return { kind: 'enrol', code: safely(code) };
   const tag = /^#tag=(.+)$/.exec(hash)?.[1];

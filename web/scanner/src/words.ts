@@ -26,6 +26,11 @@ export function language(): Language {
   return current;
 }
 
+/** How times and numbers are written: this phone's own way, where that is of the language in use. */
+export function locale(): string {
+  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(current)) ?? current;
+}
+
 /** The sentence for a key in the language in use, with `{name}` filled in. */
 export function t(word: Word, fill: Record<string, string | number> = {}): string {
   return files[current][word].replace(/\{(\w+)\}/g, (whole, name: string) => (name in fill ? String(fill[name]) : whole));

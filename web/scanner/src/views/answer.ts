@@ -104,8 +104,8 @@ function headline(scan: StoredScan, order: WorkOrder | null): HTMLElement[] {
         : scan.state === 'received' ? t('answer.received') : t('answer.saved');
   const priority = scan.ack?.priority ?? order?.priority;
   return [
-    h('div', { class: 'answer-head' }, h('p', { class: 'answer-number', id: 'answer-number' }, big), priority ? h('span', { class: 'priority', title: t('answer.priority', { priority }) }, `P${priority}`) : h('span', {})),
-    h('div', { class: 'answer-chips' }, scanChip(scan), scan.ack?.repeat ? chip('new', 'twice', tOr(`repeat.${scan.ack.repeat}`, scan.ack.repeat)) : h('span', {})),
+    h('p', { class: 'answer-number', id: 'answer-number' }, big),
+    h('div', { class: 'answer-chips' }, priority ? h('span', { class: 'priority' }, h('span', { 'aria-hidden': 'true' }, `P${priority}`), h('span', { class: 'unseen' }, t('answer.priority', { priority }))) : '', scanChip(scan), scan.ack?.repeat ? chip('new', 'twice', tOr(`repeat.${scan.ack.repeat}`, scan.ack.repeat)) : ''),
   ];
 }
 

@@ -1,8 +1,9 @@
 import type { App } from '../app.ts';
 import { button, chip, fill, h, icon } from '../dom.ts';
+import { scanTypes } from '../scan.ts';
 import type { View } from '../shell.ts';
 import { t } from '../words.ts';
-import { scanChip, scanName, typeIcons, typeName } from './parts.ts';
+import { scanRow, scanName, typeIcons, typeName } from './parts.ts';
 import { loadMyWork, myWorkCount } from './work.ts';
 
 /** Where a visit begins: who scans, what is on this phone, and the way to the camera. */
@@ -29,9 +30,7 @@ export function homeView(app: App): View {
     fill(recent,
       h('h2', {}, t('home.recent')),
       newest.length === 0 && h('p', { class: 'soft' }, t('home.noScans')),
-      h('ul', { class: 'list' }, ...newest.map((scan) => h('li', {}, h('button', {
-        type: 'button', class: 'row', on: { click: () => app.go(scan.state === 'attention' ? { view: 'trouble', seq: scan.seq as number } : { view: 'answer', seq: scan.seq as number }) },
-      }, icon(typeIcons[scan.scan_type]), h('span', { class: 'grow' }, scanName(scan)), scanChip(scan))))),
+      h('ul', { class: 'list' }, ...newest.map((scan) => h('li', {}, scanRow(app, scan)))),
     );
     const count = await myWorkCount(app);
     fill(work, h('button', { type: 'button', id: 'open-work', class: 'row', on: { click: () => app.go({ view: 'work' }) } }, icon('list'), h('span', { class: 'grow' }, t('work.mine')), count === null ? null : chip(count > 0 ? 'active' : 'queued', 'wrench', String(count))));
@@ -44,8 +43,15 @@ export function homeView(app: App): View {
       app.go({ view: 'scan' });
     },
   });
-  const mode = h('div', { class: 'two' },
-    button(typeName(app.settings.scanType), { id: 'home-type', icon: typeIcons[app.settings.scanType], class: 'tile', onClick: () => app.go({ view: 'settings' }) }),
-    button(t('home.typeIt'), { id: 'home-type-tag', icon: 'keyboard', class: 'tile', onClick: () => app.go({ view: 'type' }) }));
+  const mode = h('div', { class: 'stack' });
+  const drawMode = (): void => fill(mode,
+    h('h2', { id: 'scan-as' }, t('home.as')),
+    h('div', { class: 'segments', role: 'group', 'aria-labelledby': 'scan-as' }, ...scanTypes.map((type) => button(typeName(type), {
+      id: `home-${type}`, icon: typeIcons[type], class: 'segment', pressed: type === app.settings.scanType, onClick: () => void app.setSettings({ scanType: type }).then(drawMode),
+    }))),
+    h('div', { class: 'two' },
+      button(t('home.round'), { id: 'home-round', icon: 'retry', class: 'choice', pressed: app.settings.rounds, onClick: () => void app.setSettings({ rounds: !app.settings.rounds }).then(drawMode) }),
+      button(t('home.typeIt'), { id: 'home-type-tag', icon: 'keyboard', class: 'choice', onClick: () => app.go({ view: 'type' }) })));
+  drawMode();
   return { title: 'Scanward', body: h('div', { class: 'stack' }, who, draft, work, mode, recent), foot, onChange: () => void draw() };
 }

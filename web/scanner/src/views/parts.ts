@@ -1,5 +1,6 @@
 import type { App } from '../app.ts';
 import { chip, h, icon, type ChipKind, type IconName } from '../dom.ts';
+import { siteTime } from '../format.ts';
 import type { FlusherState } from '../flusher.ts';
 import type { ScanType, StoredScan } from '../scan.ts';
 import { visible } from '../tag.ts';
@@ -49,6 +50,14 @@ function outcomeChip(scan: StoredScan): HTMLElement {
   const [kind, name] = outcomeKinds[status] ?? ['done', 'check'];
   const number = scan.ack?.work_order?.number;
   return chip(kind, name, status === 'routed' && number ? number : tOr(`outcome.${status}`, status));
+}
+
+/** A scan in a list: what, when, and where it stands; leads to its answer, or to what can be done. */
+export function scanRow(app: App, scan: StoredScan): HTMLElement {
+  const seq = scan.seq as number;
+  return h('button', { type: 'button', class: 'row', on: { click: () => app.go(scan.state === 'attention' ? { view: 'trouble', seq } : scan.state === 'draft' ? { view: 'capture', seq } : { view: 'answer', seq }) } },
+    icon(typeIcons[scan.scan_type]),
+    h('span', { class: 'grow' }, h('span', {}, scanName(scan)), h('span', { class: 'row-state' }, scanChip(scan), h('span', { class: 'soft' }, siteTime(scan.scan_timestamp, app.signOn?.time_zone)))));
 }
 
 /** The same in a sentence, with what holds it up. */

@@ -4,7 +4,7 @@ import { relative, siteTime } from '../format.ts';
 import type { StoredScan } from '../scan.ts';
 import type { View } from '../shell.ts';
 import { t } from '../words.ts';
-import { fact, problemSentence, scanChip, scanName, tagText, typeIcons, typeName } from './parts.ts';
+import { fact, problemSentence, scanName, scanRow, tagText, typeName } from './parts.ts';
 
 /** What is on this phone: how many are saved, received and routed, and what waits for a person. */
 export function queueView(app: App): View {
@@ -24,12 +24,12 @@ export function queueView(app: App): View {
     const kept = refused.filter((scan) => scan.kept === true);
     fill(attention,
       h('h2', {}, open.length > 0 ? t('queue.attention', { count: now.attention }) : t('queue.noAttention')),
-      h('ul', { class: 'list' }, ...open.map((scan) => h('li', {}, row(app, scan)))),
-      kept.length > 0 && h('details', { class: 'more' }, h('summary', {}, icon('box'), h('span', {}, t('queue.kept', { count: kept.length }))), h('ul', { class: 'list' }, ...kept.map((scan) => h('li', {}, row(app, scan))))),
+      h('ul', { class: 'list' }, ...open.map((scan) => h('li', {}, scanRow(app, scan)))),
+      kept.length > 0 && h('details', { class: 'more' }, h('summary', {}, icon('box'), h('span', {}, t('queue.kept', { count: kept.length }))), h('ul', { class: 'list' }, ...kept.map((scan) => h('li', {}, scanRow(app, scan))))),
       refused.length > 1 && button(t('queue.retryAll'), { id: 'retry-all', icon: 'retry', class: 'strong', onClick: () => void retryAll(app) }),
       now.attention + now.saved + now.draft > 0 && button(t('queue.export'), { id: 'export', icon: 'download', class: 'quiet', onClick: () => void exportAll(app) }));
     const newest = await app.store.newestScans(50);
-    fill(recent, h('h2', {}, t('queue.recent')), h('ul', { class: 'list' }, ...newest.map((scan) => h('li', {}, row(app, scan)))));
+    fill(recent, h('h2', {}, t('queue.recent')), h('ul', { class: 'list' }, ...newest.map((scan) => h('li', {}, scanRow(app, scan)))));
   };
   void draw();
   const foot = button(t('queue.sendNow'), { id: 'send-now', icon: 'cloud', class: 'primary', onClick: () => void app.flush(true) });
@@ -47,12 +47,6 @@ function flusherSentence(app: App): string {
   if (state.kind === 'sending') return t('queue.sending');
   if (state.kind === 'waiting') return t(`queue.waiting.${state.why}`, { time: relative(new Date(state.until).toISOString()) });
   return app.counts.saved > 0 ? t('queue.toSend') : t('queue.nothing');
-}
-
-function row(app: App, scan: StoredScan): HTMLElement {
-  const seq = scan.seq as number;
-  return h('button', { type: 'button', class: 'row', on: { click: () => app.go(scan.state === 'attention' ? { view: 'trouble', seq } : { view: 'answer', seq }) } },
-    icon(typeIcons[scan.scan_type]), h('span', { class: 'grow' }, h('span', {}, scanName(scan)), h('span', { class: 'soft' }, siteTime(scan.scan_timestamp, app.signOn?.time_zone))), scanChip(scan));
 }
 
 async function retryAll(app: App): Promise<void> {

@@ -28,7 +28,6 @@ export interface ScanScreen {
 export function scanView(app: App, screen: ScanScreen): View {
   kept ??= { camera: new Camera(h('video', { id: 'viewfinder', muted: true, playsInline: true, 'aria-label': t('scan.viewfinder') })), decoder: new Decoder(), gate: new Gate() };
   const { camera, decoder, gate } = kept;
-  gate.resume(performance.now());
   const hint = h('p', { class: 'scan-hint', role: 'status' });
   const frame = h('div', { class: 'reticle', 'aria-hidden': 'true' });
   const choices = h('div', { class: 'scan-choices' });
@@ -40,6 +39,7 @@ export function scanView(app: App, screen: ScanScreen): View {
   let paused = false;
   let lastRead = performance.now();
   let taking = false;
+  let looking = false;
   let unclearSince = 0;
 
   const tell = (text: string): void => {
@@ -64,6 +64,8 @@ export function scanView(app: App, screen: ScanScreen): View {
   const onFrame = ({ codes, trouble }: Extract<FromDecoder, { kind: 'frame' }>): void => {
     if (gone || paused) return;
     const now = performance.now();
+    if (!looking) gate.resume(now);
+    looking = true;
     if (codes.length > 0) lastRead = now;
     const rounds = app.settings.rounds && !screen.onlyEnrolment;
     const aimed = aimedAt(codes);
@@ -126,6 +128,7 @@ export function scanView(app: App, screen: ScanScreen): View {
   const start = async (): Promise<void> => {
     fill(blocked);
     paused = false;
+    looking = false;
     lastRead = performance.now();
     const began = await camera.start(app.settings.cameraId);
     if (gone) return camera.pause();
@@ -179,10 +182,11 @@ export function scanView(app: App, screen: ScanScreen): View {
   void start();
   loop();
 
-  const body = h('div', { class: 'scanner' }, camera.video, frame, blocked, choices,
+  const mode = screen.onlyEnrolment ? t('scan.enrolment') : app.settings.rounds ? t('scan.rounds', { type: typeName(app.settings.scanType) }) : typeName(app.settings.scanType);
+  const body = h('div', { class: 'scanner' },
+    h('div', { class: 'scan-stage' }, camera.video, frame, h('p', { class: 'scan-mode' }, mode), blocked, choices),
     h('div', { class: 'scan-panel' }, hint, last, tools,
-      button(t('scan.stop'), { id: 'stop-scanning', icon: 'back', class: 'primary on-dark', onClick: () => app.go({ view: screen.onlyEnrolment ? 'start' : 'home' }) })),
-    h('p', { class: 'scan-mode' }, screen.onlyEnrolment ? t('scan.enrolment') : app.settings.rounds ? t('scan.rounds', { type: typeName(app.settings.scanType) }) : typeName(app.settings.scanType)));
+      button(t('scan.stop'), { id: 'stop-scanning', icon: 'back', class: 'primary on-dark', onClick: () => app.go({ view: screen.onlyEnrolment ? 'start' : 'home' }) })));
   return {
     title: screen.title, body, full: true,
     onChange: (scans) => {

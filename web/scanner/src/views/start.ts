@@ -7,17 +7,27 @@ import type { View } from '../shell.ts';
 import { t, tOr } from '../words.ts';
 
 /** Before this phone is signed on: by QR, by a person who is signed in, or by a key. */
-export function startView(app: App, message?: string): View {
+export function startView(app: App, message?: string, signedIn = false): View {
   const note = h('div', { class: 'stack', role: 'status' });
   if (message) note.append(h('p', { class: 'notice notice-failed' }, icon('alert'), message));
   const session = h('div', { class: 'stack' });
-  void offerSession(app, session, note);
+  // Asked only where somebody comes from signing in or wants to: to all others the server would say no.
+  if (signedIn) void offerSession(app, session, note);
   const body = h('div', { class: 'stack' },
     h('section', { class: 'hero' }, icon('phone', 64), h('p', { class: 'lead' }, t('start.lead'))),
     note,
     session,
     app.counts.saved > 0 && h('p', { class: 'notice notice-waiting' }, icon('phone'), t('start.queued', { count: app.counts.saved })),
-    h('a', { class: 'button', id: 'sign-in', href: '/sign-in?return=/scan' }, icon('person'), h('span', {}, t('start.signIn'))),
+    h('a', {
+      class: 'button', id: 'sign-in', href: signInAddress, on: {
+        click: (event) => {
+          event.preventDefault();
+          void offerSession(app, session, note).then((offered) => {
+            if (!offered) location.assign(signInAddress);
+          });
+        },
+      },
+    }, icon('person'), h('span', {}, t('start.signIn'))),
     button(t('start.key'), { id: 'enter-key', icon: 'key', class: 'quiet', onClick: () => app.go({ view: 'keyEntry' }) }),
   );
   const foot = button(t('start.scanEnrolment'), {
@@ -29,9 +39,12 @@ export function startView(app: App, message?: string): View {
   return { title: t('start.title'), body, foot };
 }
 
-async function offerSession(app: App, place: HTMLElement, note: HTMLElement): Promise<void> {
+/** Back from there, the fragment says that it is worth asking who is signed in. */
+const signInAddress = `/sign-in?return=${encodeURIComponent('/scan#signed-in')}`;
+
+async function offerSession(app: App, place: HTMLElement, note: HTMLElement): Promise<boolean> {
   const session = await app.api.ask<{ person?: { name: string } }>('/session');
-  if (session.kind !== 'ok' || !session.body?.person) return;
+  if (session.kind !== 'ok' || !session.body?.person) return false;
   const { name } = session.body.person;
   const use = button(t('start.useAs', { name }), {
     id: 'use-as', icon: 'check', class: 'button strong', onClick: async () => {
@@ -43,6 +56,8 @@ async function offerSession(app: App, place: HTMLElement, note: HTMLElement): Pr
     },
   });
   fill(place, use);
+  use.focus();
+  return true;
 }
 
 async function phoneName(): Promise<string> {
@@ -138,8 +153,7 @@ export function keyEntryView(app: App): View {
     if (result.ok && operator.value.trim() !== '') result.signOn.operator_id = operator.value.trim();
     await settle(app, result, note);
   };
-  const foot = h('button', { type: 'submit', class: 'primary', 'form': 'key-form', id: 'key-submit' }, icon('check'), h('span', {}, t('key.submit')));
-  foot.setAttribute('form', 'key-form');
+  const foot = h('button', { type: 'submit', class: 'primary', form: 'key-form', id: 'key-submit' }, icon('check'), h('span', {}, t('key.submit')));
   return { title: t('key.title'), body: form, foot };
 }
 

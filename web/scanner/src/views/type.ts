@@ -27,8 +27,7 @@ export function typeView(app: App, take: (text: string) => void): View {
             : verdict.kind === 'other' ? t('type.other') : t('type.empty');
     fill(hint, icon(asset || verdict.kind === 'right' ? 'check' : verdict.kind === 'wrong' ? 'alert' : 'keyboard'), h('span', {}, text));
   };
-  const submit = h('button', { type: 'submit', class: 'primary', id: 'typed-submit', disabled: true }, icon('check'), h('span', {}, t('type.take')));
-  submit.setAttribute('form', 'type-form');
+  const submit = h('button', { type: 'submit', class: 'primary', form: 'type-form', id: 'typed-submit', disabled: true }, icon('check'), h('span', {}, t('type.take')));
   const form = h('form', {
     id: 'type-form', class: 'stack', on: {
       submit: (event) => {
