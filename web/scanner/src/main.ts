@@ -126,9 +126,9 @@ type Arrived = { kind: 'nothing' } | { kind: 'signedIn' } | { kind: 'enrol'; cod
 /** What an address brings: an enrolment code, or a tag that the phone's own camera read. */
 function hashParts(hash: string): Arrived {
   if (hash === '#signed-in') return { kind: 'signedIn' };
-  const code = /^#enrol=(.+)$/.exec(hash)?.[1];
+  const code = /^#enrol=(.+)$/i.exec(hash)?.[1];
   if (code !== undefined) return { kind: 'enrol', code: safely(code) };
-  const tag = /^#tag=(.+)$/.exec(hash)?.[1];
+  const tag = /^#tag=(.+)$/i.exec(hash)?.[1];
   return tag === undefined ? { kind: 'nothing' } : { kind: 'tag', tag: safely(tag) };
 }
 
