@@ -226,7 +226,9 @@ export class Flusher {
 
   /** Photos follow their scan once the server has it. */
   private async sendPhotos(): Promise<boolean> {
-    for (const photo of await this.parts.store.photosIn('saved', 20)) {
+    for (const id of await this.parts.store.photoIds('saved')) {
+      const photo = await this.parts.store.photo(id);
+      if (!photo) continue;
       const scan = await this.parts.store.scanByKey(photo.scan_key);
       const scanId = scan?.ack?.scan_id;
       if (scan && scanId === undefined) continue;

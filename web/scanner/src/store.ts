@@ -121,14 +121,23 @@ export class Store {
     await tx.done;
   }
 
-  /** Forgets the oldest scans that have their final answer, beyond so many. Never one that is not routed. */
-  async pruneRouted(keep: number): Promise<void> {
-    const tx = this.db.transaction('scans', 'readwrite');
-    const index = tx.store.index('by_state');
-    let surplus = (await index.count(range('routed'))) - keep;
-    let cursor = surplus > 0 ? await index.openCursor(range('routed')) : null;
+  /**
+   * Forgets the oldest scans that have their final answer, beyond so many. Never one that is not routed, and only so many at a time: a scan that is to be
+   * saved waits behind it.
+   */
+  async pruneRouted(keep: number, most = 200): Promise<void> {
+    const tx = this.db.transaction(['scans', 'photos'], 'readwrite');
+    const scans = tx.objectStore('scans').index('by_state');
+    const photos = tx.objectStore('photos');
+    let surplus = Math.min((await scans.count(range('routed'))) - keep, most);
+    let cursor = surplus > 0 ? await scans.openCursor(range('routed')) : null;
     while (cursor && surplus-- > 0) {
-      await cursor.delete();
+      const its = await photos.index('by_scan').getAll(cursor.value.key);
+      // A photo still to be sent needs its scan's number.
+      if (its.every((photo) => photo.state === 'sent')) {
+        for (const photo of its) await photos.delete(photo.id);
+        await cursor.delete();
+      }
       cursor = await cursor.continue();
     }
     await tx.done;
@@ -142,8 +151,13 @@ export class Store {
     return this.db.getAllFromIndex('photos', 'by_scan', scanKey);
   }
 
-  photosIn(state: StoredPhoto['state'], most: number): Promise<StoredPhoto[]> {
-    return this.db.getAllFromIndex('photos', 'by_state', state, most);
+  /** The photos in a state, by name: they are large, and read one by one. */
+  photoIds(state: StoredPhoto['state']): Promise<string[]> {
+    return this.db.getAllKeysFromIndex('photos', 'by_state', state);
+  }
+
+  photo(id: string): Promise<StoredPhoto | undefined> {
+    return this.db.get('photos', id);
   }
 
   async putPhoto(photo: StoredPhoto): Promise<void> {

@@ -287,8 +287,10 @@ describe('afterwards', () => {
   test('only what is routed is ever forgotten, the oldest first', async () => {
     for (let at = 0; at < 20; at++) await store.addScan(scanOf(`R-${at}`, { state: 'routed' }));
     await store.addScan(scanOf('X', { state: 'attention' }));
+    const withPhoto = await store.scan(2);
+    await store.addPhoto({ id: 'P', scan_key: withPhoto?.key as string, state: 'saved', type: 'image/jpeg', bytes: new ArrayBuffer(1) });
     await store.pruneRouted(5);
-    expect((await store.scansIn('routed', 99)).map(({ tag }) => tag)).toEqual(['R-15', 'R-16', 'R-17', 'R-18', 'R-19']);
+    expect((await store.scansIn('routed', 99)).map(({ tag }) => tag)).toEqual(['R-1', 'R-15', 'R-16', 'R-17', 'R-18', 'R-19']);
     expect(await store.counts()).toMatchObject({ attention: 1 });
   });
 });
