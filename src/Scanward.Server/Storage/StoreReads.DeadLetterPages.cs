@@ -6,7 +6,7 @@ namespace Scanward.Server.Storage;
 internal sealed partial class StoreReads
 {
     /// <summary>Dead letters that one look for words goes through; past them the next page goes on.</summary>
-    public const int DeadLettersSearched = 10_000;
+    public const int DeadLettersSearched = 5_000;
 
     /// <summary>All but the bytes.</summary>
     private const string DeadLetterListColumns =
@@ -18,31 +18,56 @@ internal sealed partial class StoreReads
     {
         var (indexed, looked) = Conditions(search);
         var parameters = new { siteNo, before = before ?? long.MaxValue, most, state = (int?)search.State, search.Code, search.Connector, search.Transport, like = Like(search.Text), window = DeadLettersSearched };
-        var window = $"from dead_letter where site_no = @siteNo and dead_letter_id < @before{indexed} order by dead_letter_id desc limit {(looked.Length == 0 ? "@most" : "@window")}";
-        if (looked.Length == 0) return (await List<DeadLetterRecord>($"select {DeadLetterListColumns} {window}", parameters, ct), null);
-        var rows = await List<DeadLetterRecord>($"select {DeadLetterListColumns} from (select * {window}) where true{looked} order by dead_letter_id desc limit @most", parameters, ct);
+        var limit = looked.Length == 0 ? "@most" : "@window";
+        string Window(string columns) => search.State is not null
+            ? $"select {columns} from dead_letter where site_no = @siteNo and dead_letter_id < @before{indexed} order by dead_letter_id desc limit {limit}"
+            : $"select * from ({string.Join(" union all ", Enum.GetValues<DeadLetterState>().Select(s => InState(columns, s, limit)))}) order by dead_letter_id desc limit {limit}";
+        if (looked.Length == 0) return (await List<DeadLetterRecord>(Window(DeadLetterListColumns), parameters, ct), null);
+        var rows = await List<DeadLetterRecord>($"select {DeadLetterListColumns} from ({Window(DeadLetterListColumns + ", raw")}) where true{looked} order by dead_letter_id desc limit @most", parameters, ct);
         if (rows.Count == most) return (rows, null);
-        var end = await First<SearchedRecord>($"select count(*) as count, min(dead_letter_id) as oldest from (select dead_letter_id {window})", parameters, ct);
+        var end = await First<SearchedRecord>($"select count(*) as count, min(dead_letter_id) as oldest from ({Window("dead_letter_id")})", parameters, ct);
         return (rows, end is { Count: DeadLettersSearched, Oldest: { } oldest } ? oldest : null);
     }
 
-    /// <summary>Open ones by cause and connector, the most frequent first.</summary>
-    public Task<IReadOnlyList<OpenCauseRecord>> OpenCauses(int siteNo, CancellationToken ct) => List<OpenCauseRecord>(
-        """
-        select code, connector, count(*) as count, min(dead_letter_id) as oldest, max(dead_letter_id) as newest
-        from dead_letter where site_no = @siteNo and state = 1 group by code, connector order by count desc, code limit 200
-        """, new { siteNo }, ct);
+    /// <summary>Those of any state are merged from each, since the index has them by state.</summary>
+    private static string InState(string columns, DeadLetterState state, string limit) =>
+        $"select * from (select {columns} from dead_letter where site_no = @siteNo and state = {(int)state} and dead_letter_id < @before order by dead_letter_id desc limit {limit})";
 
-    /// <summary>How many open ones there are of a cause, whom they came from and how often; counted no further than <paramref name="most"/>.</summary>
+    /// <summary>Open ones by cause and connector, the most frequent first.</summary>
+    public async Task<IReadOnlyList<OpenCauseRecord>> OpenCauses(int siteNo, CancellationToken ct)
+    {
+        const string Counted = "count(*) as count, min(dead_letter_id) as oldest, max(dead_letter_id) as newest from dead_letter where site_no = @siteNo and state = 1";
+        var causes = new List<OpenCauseRecord>();
+        foreach (var cause in await List<OpenCauseRecord>($"select code, min(connector) as connector, min(connector) <> max(connector) as several, {Counted} group by code", new { siteNo }, ct))
+        {
+            if (!cause.Several) causes.Add(cause);
+            else causes.AddRange(await List<OpenCauseRecord>($"select code, connector, {Counted} and code = @code group by code, connector", new { siteNo, cause.Code }, ct));
+        }
+
+        return [.. causes.OrderByDescending(c => c.Count).ThenBy(c => c.Code, StringComparer.Ordinal)];
+    }
+
+    /// <summary>How many open ones there are of a cause, counted no further than <paramref name="most"/>, and the newest of those.</summary>
     /// <param name="until">Those that came later are left out.</param>
-    public async Task<AffectedRecord> Affected(int siteNo, DeadLetterSearch search, long until, int most, CancellationToken ct)
+    public async Task<OpenOfCauseRecord> OpenOfCause(int siteNo, DeadLetterSearch search, long until, int most, CancellationToken ct)
+    {
+        var (indexed, looked) = Conditions(search with { State = DeadLetterState.Open });
+        return await First<OpenOfCauseRecord>(
+            $"""
+            select count(*) as count, coalesce(max(dead_letter_id), 0) as newest
+            from (select dead_letter_id from dead_letter where site_no = @siteNo{indexed} and dead_letter_id <= @until{looked} order by dead_letter_id limit @most)
+            """, new { siteNo, until, most, state = (int)DeadLetterState.Open, search.Code, search.Connector, search.Transport, like = Like(search.Text) }, ct) ?? new();
+    }
+
+    /// <summary>How often the oldest open ones of a cause came, from how many keys and with how many tags; of no more than <paramref name="most"/>.</summary>
+    public async Task<AffectedRecord> Affected(int siteNo, DeadLetterSearch search, int most, CancellationToken ct)
     {
         var (indexed, looked) = Conditions(search with { State = DeadLetterState.Open });
         return await First<AffectedRecord>(
             $"""
-            select count(*) as count, coalesce(max(dead_letter_id), 0) as newest, coalesce(sum(times), 0) as times, count(distinct device_key) as devices, count(distinct tag_key) as tags
-            from (select dead_letter_id, times, device_key, tag_key from dead_letter where site_no = @siteNo{indexed} and dead_letter_id <= @until{looked} order by dead_letter_id limit @most)
-            """, new { siteNo, until, most, state = (int)DeadLetterState.Open, search.Code, search.Connector, search.Transport, like = Like(search.Text) }, ct) ?? new();
+            select coalesce(sum(times), 0) as times, count(distinct device_key) as devices, count(distinct tag_key) as tags
+            from (select times, device_key, tag_key from dead_letter where site_no = @siteNo{indexed}{looked} order by dead_letter_id limit @most)
+            """, new { siteNo, most, state = (int)DeadLetterState.Open, search.Code, search.Connector, search.Transport, like = Like(search.Text) }, ct) ?? new();
     }
 
     /// <summary>Conditions that an index serves, and those that must be looked for row by row.</summary>
@@ -83,6 +108,9 @@ internal sealed class OpenCauseRecord
 
     public string? Connector { get; init; }
 
+    /// <summary>Whether it is not one connector alone.</summary>
+    public bool Several { get; init; }
+
     public long Count { get; init; }
 
     /// <summary>Ids tell when they came.</summary>
@@ -91,12 +119,15 @@ internal sealed class OpenCauseRecord
     public long Newest { get; init; }
 }
 
-internal sealed class AffectedRecord
+internal sealed class OpenOfCauseRecord
 {
     public long Count { get; init; }
 
     public long Newest { get; init; }
+}
 
+internal sealed class AffectedRecord
+{
     public long Times { get; init; }
 
     public long Devices { get; init; }

@@ -5,7 +5,7 @@ namespace Scanward.Server.WebConsole;
 /// <summary>What a form of a page sent: bounded, and read as text.</summary>
 internal sealed class SentForm
 {
-    private const int BytesMax = 8 * 1024 * 1024;
+    public const int BytesMax = 8 * 1024 * 1024;
 
     private static readonly FormOptions options = new()
     {

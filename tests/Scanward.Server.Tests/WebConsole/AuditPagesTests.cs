@@ -1,5 +1,6 @@
 using System.Net;
 using Scanward.Server.Access;
+using Scanward.Server.People;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.WebConsole.AuditLog;
 
@@ -12,20 +13,20 @@ public sealed class AuditPagesTests
     {
         await using var site = await ConsoleSite.Start();
         await site.Server.North.Post("/api/v1/assets/DOOR-00001/tags", """{"tag": "LABEL-9", "operator_id": "<i>denise</i>"}""");
-        var page = (await site.As(Role.Operator).Get("/audit?entity=asset")).Is(HttpStatusCode.OK).Says("asset.tags_changed", "<i>denise</i>", "DOOR-00001", "LABEL-9").SaysNot("plant.imported");
+        var page = (await (await site.Of(PersonRole.Planner)).Get("/audit?entity=asset")).Is(HttpStatusCode.OK).Says("asset.tags_changed", "<i>denise</i>", "DOOR-00001", "LABEL-9").SaysNot("plant.imported");
         Assert.DoesNotContain("<i>denise", page.Html, StringComparison.Ordinal);
-        (await site.As(Role.Operator).Get("/audit?actor=nobody")).Says("No change matches");
-        (await site.As(Role.Operator).Get("/audit")).Says("plant.imported", "policy.loaded", "all sites");
-        (await site.As(Role.Operator, TestPlants.South).Get("/audit")).Says("policy.loaded").SaysNot("LABEL-9");
-        (await site.As(Role.Device).Get("/audit")).Is(HttpStatusCode.Forbidden);
-        (await site.As(Role.Device).Get("/audit.csv")).Is(HttpStatusCode.Forbidden);
+        (await (await site.Of(PersonRole.Planner)).Get("/audit?actor=nobody")).Says("No change matches");
+        (await (await site.Of(PersonRole.Planner)).Get("/audit")).Says("plant.imported", "policy.loaded", "all sites");
+        (await (await site.Of(PersonRole.Planner, TestPlants.South)).Get("/audit")).Says("policy.loaded").SaysNot("LABEL-9");
+        (await (await site.Of(PersonRole.Technician)).Get("/audit")).Is(HttpStatusCode.Forbidden);
+        (await (await site.Of(PersonRole.Technician)).Get("/audit.csv")).Is(HttpStatusCode.Forbidden);
     }
 
     [Fact]
     public async Task Chain_IsFollowedOnDemand_AndANotedHeadIsCompared()
     {
         await using var site = await ConsoleSite.Start();
-        var operators = site.As(Role.Operator);
+        var operators = await site.Of(PersonRole.Planner);
         (await operators.Get("/audit")).Says("not checked since the server started");
         (await operators.Post("/audit/check", ("head", "17"))).Faults("head", "64 digits");
         Assert.Equal(HttpStatusCode.SeeOther, (await operators.Post("/audit/check")).Status);
@@ -42,7 +43,7 @@ public sealed class AuditPagesTests
     {
         await using var site = await ConsoleSite.Start();
         await site.Server.North.Post("/api/v1/assets/DOOR-00001/tags", """{"tag": "LABEL-9", "operator_id": "=cmd|' /C calc'!A0"}""");
-        var csv = await site.As(Role.Operator).Get("/audit.csv?entity=asset");
+        var csv = await (await site.Of(PersonRole.Planner)).Get("/audit.csv?entity=asset");
         Assert.Equal("text/csv", csv.MediaType);
         var lines = csv.Html.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);

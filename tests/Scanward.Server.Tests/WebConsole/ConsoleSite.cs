@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http;
-using Scanward.Server.Access;
+using Scanward.Server.People;
 using Scanward.Server.Tests.Hosting;
+using Scanward.Server.Tests.People;
 
 namespace Scanward.Server.Tests.WebConsole;
 
@@ -15,17 +15,22 @@ internal sealed class ConsoleSite : IAsyncDisposable
 
     public RunningServer Server { get; }
 
-    public static async Task<ConsoleSite> Start(Func<RunningServerOptions, RunningServerOptions>? configure = null) =>
-        new(await RunningServer.Start(o => (configure?.Invoke(o) ?? o) with { Visitor = VisitorOf }));
+    public static async Task<ConsoleSite> Start(Func<RunningServerOptions, RunningServerOptions>? configure = null) => new(await RunningServer.Start(o => configure?.Invoke(o) ?? o));
 
     /// <summary>A browser of somebody with this role at this site.</summary>
-    public Browser As(Role role, string siteId = TestPlants.North)
+    public Task<ConsoleBrowser> As(PersonRole role, string siteId = TestPlants.North) => With($"{siteId}={Wire.Name(role)}");
+
+    /// <summary>A browser of somebody with roles such as <c>north-clinic=planner</c> or <c>*=admin</c>.</summary>
+    public async Task<ConsoleBrowser> With(params string[] roles)
     {
-        var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Server.Url };
-        http.DefaultRequestHeaders.Add("Test-Role", role.ToString());
-        http.DefaultRequestHeaders.Add("Test-Site", siteId);
+        var name = $"person{browsers.Count}";
+        await Server.Person(name, roles);
+        var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Server.Url };
         browsers.Add(http);
-        return new(http);
+        var browser = new ConsoleBrowser(http);
+        await browser.Get("/sign-in");
+        Assert.Equal(HttpStatusCode.SeeOther, (await browser.Post("/sign-in", ("name", name), ("password", Browser.Password))).Status);
+        return browser;
     }
 
     public async ValueTask DisposeAsync()
@@ -33,18 +38,22 @@ internal sealed class ConsoleSite : IAsyncDisposable
         foreach (var http in browsers) http.Dispose();
         await Server.DisposeAsync();
     }
-
-    private static (Role Role, string SiteId) VisitorOf(HttpContext context) =>
-        (Enum.Parse<Role>(context.Request.Headers["Test-Role"].ToString()), context.Request.Headers["Test-Site"].ToString());
 }
 
-/// <summary>Asks for pages and sends forms.</summary>
-internal sealed class Browser(HttpClient http)
+/// <summary>Asks for pages and sends forms with the token of the page that was seen last.</summary>
+internal sealed class ConsoleBrowser(HttpClient http)
 {
-    public Task<ShownPage> Get(string address) => ShownPage.Of(http.GetAsync(address));
+    private string token = "";
 
-    public Task<ShownPage> Post(string address, params IEnumerable<(string Name, string Value)> fields) =>
-        ShownPage.Of(http.PostAsync(address, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)))));
+    public async Task<ShownPage> Get(string address, bool partial = false)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (partial) request.Headers.Add("HX-Request-Type", "partial");
+        return Seen(await ShownPage.Of(http.SendAsync(request)));
+    }
+
+    public async Task<ShownPage> Post(string address, params IEnumerable<(string Name, string Value)> fields) => Seen(await ShownPage.Of(http.PostAsync(
+        address, new FormUrlEncodedContent(fields.Prepend(("__RequestVerificationToken", token)).Select(f => KeyValuePair.Create(f.Item1, f.Item2))))));
 
     /// <summary>Sends the form, and follows to where it leads.</summary>
     public async Task<ShownPage> Send(string address, params IEnumerable<(string Name, string Value)> fields)
@@ -54,17 +63,9 @@ internal sealed class Browser(HttpClient http)
         return await Get(sent.Location!);
     }
 
-    /// <summary>Looks until the page says it.</summary>
-    public async Task<ShownPage> Until(string address, string said)
+    private ShownPage Seen(ShownPage page)
     {
-        var page = await Get(address);
-        for (var i = 0; i < 200 && !page.Said.Contains(said, StringComparison.Ordinal); i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System);
-            page = await Get(address);
-        }
-
-        Assert.Contains(said, page.Said, StringComparison.Ordinal);
+        if (page.Token is { Length: > 0 } seen) token = seen;
         return page;
     }
 }
@@ -128,15 +129,21 @@ internal sealed partial record ShownPage
         return this;
     }
 
+    /// <summary>Goes back in with each form.</summary>
+    public string Token => WebUtility.HtmlDecode(Tokens().Match(Html).Groups[1].Value);
+
     /// <summary>Asserts what is said at a field that is at fault, and that the field points to it.</summary>
     public ShownPage Faults(string field, string says)
     {
         Is(HttpStatusCode.UnprocessableEntity);
-        Assert.Matches($"aria-describedby=\"{Regex.Escape(field)}-fault\"", Html);
+        Assert.Matches($"aria-describedby=\"{Regex.Escape(field)}-fault[ \"]", Html);
         var fault = Regex.Match(Html, $"<p class=\"field-fault[^\"]*\" id=\"{Regex.Escape(field)}-fault\">(.*?)</p>", RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
         Assert.Contains(says, WebUtility.HtmlDecode(fault.Groups[1].Value), StringComparison.Ordinal);
         return this;
     }
+
+    /// <summary>Where a link of this kind leads, such as <c>next</c>; null where there is none.</summary>
+    public string? Link(string rel) => Regex.Match(Html, $"href=\"([^\"]+)\" rel=\"{Regex.Escape(rel)}\"", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)) is { Success: true } found ? WebUtility.HtmlDecode(found.Groups[1].Value) : null;
 
     /// <summary>The value of a hidden field of the form that goes to this address.</summary>
     public string Hidden(string action, string name)
@@ -147,6 +154,9 @@ internal sealed partial record ShownPage
 
     [GeneratedRegex(@"<script(?![^>]* src=)[^>]*>|<style|\sstyle=|\son[a-z]+=|javascript:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Inline();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]*)\"", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Tokens();
 
     [GeneratedRegex(@"<[^>]*>", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Tags();

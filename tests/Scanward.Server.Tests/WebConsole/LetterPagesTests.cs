@@ -1,5 +1,6 @@
 using System.Net;
 using Scanward.Server.Access;
+using Scanward.Server.People;
 using Scanward.Server.Tests.Dispatch;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;
@@ -15,13 +16,13 @@ public sealed class LetterPagesTests
         await using var site = await ConsoleSite.Start();
         for (var i = 0; i < 3; i++) await site.Server.North.Scan(TestScans.Corrective($"NEW-0000000{i}"));
         await site.Server.North.Post("/api/v1/scans", "{");
-        var page = (await site.As(Role.Operator).Get("/dead-letters")).Is(HttpStatusCode.OK).Says("asset unknown", "malformed json", "NEW-00000002");
+        var page = (await (await site.Of(PersonRole.Planner)).Get("/dead-letters")).Is(HttpStatusCode.OK).Says("asset unknown", "malformed json", "NEW-00000002");
         Assert.Contains("href=\"/dead-letters?code=asset_unknown\"", page.Html, StringComparison.Ordinal);
-        (await site.As(Role.Operator).Get("/dead-letters?code=asset_unknown")).Says("All 3 of this cause", "from 1 key", "Type 3 to confirm").SaysNot("JSON ends");
-        (await site.As(Role.Operator).Get("/dead-letters?text=new-00000001&state=all")).Says("NEW-00000001").SaysNot("NEW-00000002", "of this cause");
-        (await site.As(Role.Operator).Get("/dead-letters?state=discarded")).Says("None match");
-        (await site.As(Role.Operator, TestPlants.South).Get("/dead-letters")).Says("Nothing waits for a person");
-        (await site.As(Role.Device).Get("/dead-letters")).Is(HttpStatusCode.Forbidden);
+        (await (await site.Of(PersonRole.Planner)).Get("/dead-letters?code=asset_unknown")).Says("All 3 of this cause", "from 1 key", "Type 3 to confirm").SaysNot("JSON ends");
+        (await (await site.Of(PersonRole.Planner)).Get("/dead-letters?text=new-00000001&state=all")).Says("NEW-00000001").SaysNot("NEW-00000002", "of this cause");
+        (await (await site.Of(PersonRole.Planner)).Get("/dead-letters?state=discarded")).Says("None match");
+        (await (await site.Of(PersonRole.Planner, TestPlants.South)).Get("/dead-letters")).Says("Nothing waits for a person");
+        (await (await site.Of(PersonRole.Technician)).Get("/dead-letters")).Is(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -29,7 +30,7 @@ public sealed class LetterPagesTests
     {
         await using var site = await ConsoleSite.Start();
         for (var i = 0; i < 60; i++) await site.Server.North.Scan(TestScans.Corrective($"NEW-000001{i:00}"));
-        var operators = site.As(Role.Operator);
+        var operators = await site.Of(PersonRole.Planner);
         var first = await operators.Get("/dead-letters?code=asset_unknown");
         Assert.Equal(50, first.Html.Split("<tr data-row=").Length - 1);
         var next = System.Text.RegularExpressions.Regex.Match(first.Html, "rel=\"next\" href=\"([^\"]+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
@@ -43,10 +44,10 @@ public sealed class LetterPagesTests
     {
         await using var site = await ConsoleSite.Start();
         var letter = (await site.Server.North.Scan(TestScans.Corrective("AHU-000123").With("scan_type", "repair").Without("operator_id"))).DeadLetterId!;
-        var page = (await site.As(Role.Operator).Get($"/dead-letters/{letter}")).Is(HttpStatusCode.OK).Says("invalid scan", "/operator_id", "\"scan_type\": \"repair\"");
+        var page = (await (await site.Of(PersonRole.Planner)).Get($"/dead-letters/{letter}")).Is(HttpStatusCode.OK).Says("invalid scan", "/operator_id", "\"scan_type\": \"repair\"");
         Assert.Matches("payload-wrong\"><code>[^<]*scan_type[^<]*repair", page.Html);
-        (await site.As(Role.Operator, TestPlants.South).Get($"/dead-letters/{letter}")).Is(HttpStatusCode.NotFound);
-        (await site.As(Role.Operator).Get("/dead-letters/nonsense")).Is(HttpStatusCode.NotFound);
+        (await (await site.Of(PersonRole.Planner, TestPlants.South)).Get($"/dead-letters/{letter}")).Is(HttpStatusCode.NotFound);
+        (await (await site.Of(PersonRole.Planner)).Get("/dead-letters/nonsense")).Is(HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class LetterPagesTests
         var letter = (await site.Server.North.Scan(hostile)).DeadLetterId!;
         foreach (var address in (string[])["/dead-letters", $"/dead-letters/{letter}"])
         {
-            var page = await site.As(Role.Operator).Get(address);
+            var page = await (await site.Of(PersonRole.Planner)).Get(address);
             Assert.DoesNotContain("<script>alert", page.Html, StringComparison.Ordinal);
             Assert.DoesNotContain('\u202E', page.Html);
             Assert.DoesNotContain('\u0007', page.Html);
@@ -65,7 +66,7 @@ public sealed class LetterPagesTests
 
         await site.Server.North.Post("/api/v1/scans", new ByteArrayContent([(byte)'{', 0xFF, 0xFE, 0x1D, (byte)'<', (byte)'b', (byte)'>']));
         var id = Assert.Single(site.Server.Rows("select dead_letter_id from dead_letter where code = 'malformed_json'"));
-        (await site.As(Role.Operator).Get($"/dead-letters/{TimeOrderedId.Format(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture))}")).Is(HttpStatusCode.OK).Says("\\xFF\\xFE␝<b>", "not all of them are UTF-8");
+        (await (await site.Of(PersonRole.Planner)).Get($"/dead-letters/{TimeOrderedId.Format(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture))}")).Is(HttpStatusCode.OK).Says("\\xFF\\xFE␝<b>", "not all of them are UTF-8");
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public sealed class LetterPagesTests
     {
         await using var site = await ConsoleSite.Start();
         var letter = (await site.Server.North.Scan(TestScans.Tagged("LABEL-99"))).DeadLetterId!;
-        var operators = site.As(Role.Operator);
+        var operators = await site.Of(PersonRole.Planner);
         (await operators.Post($"/dead-letters/{letter}/claim", ("asset", ""))).Faults("asset", "by its id");
         (await operators.Post($"/dead-letters/{letter}/claim", ("asset", "NO-SUCH-1"))).Faults("asset", "no such asset");
         (await operators.Send($"/dead-letters/{letter}/claim", ("asset", "DOOR-00001"))).Says("Routed: WO-NC-000001", "replayed");
@@ -85,7 +86,7 @@ public sealed class LetterPagesTests
     {
         await using var site = await ConsoleSite.Start();
         var letter = (await site.Server.North.Scan(TestScans.Corrective("NEW-00000001"))).DeadLetterId!;
-        var operators = site.As(Role.Operator);
+        var operators = await site.Of(PersonRole.Planner);
         (await operators.Send($"/dead-letters/{letter}/replay")).Says("Refused again. Replayed by", "NEW-00000001").SaysNot("Routed");
         await Know(site, "NEW-00000001");
         var open = site.Server.Number("select count(*) from dead_letter where state = 1");
@@ -101,7 +102,7 @@ public sealed class LetterPagesTests
         await using var site = await ConsoleSite.Start();
         var scan = TestScans.Corrective("AHU-000123").With("scan_type", "repair");
         var letter = (await site.Server.North.Scan(scan)).DeadLetterId!;
-        var operators = site.As(Role.Operator);
+        var operators = await site.Of(PersonRole.Planner);
         (await operators.Post($"/dead-letters/{letter}/correct", ("body", "{}"))).Faults("body", "Nothing was routed");
         var right = scan.With("scan_type", "corrective").ToJsonString();
         (await operators.Send($"/dead-letters/{letter}/correct", ("body", right))).Says("Routed: WO-NC-000001");
@@ -117,7 +118,7 @@ public sealed class LetterPagesTests
         await site.Server.Installation.Keys.Revoke(1, key.KeyId, "lost", new(null, "test"), default);
         for (var i = 0; i < 3; i++) Assert.Equal(HttpStatusCode.Accepted, (await key.Http.Scan(TestScans.Corrective("DOOR-00001", $"mode_{i}"))).Status);
         await key.Http.Scan(TestScans.Corrective("NEW-00000009"));
-        var operators = site.As(Role.Operator);
+        var operators = await site.Of(PersonRole.Planner);
         Assert.Equal(HttpStatusCode.SeeOther, (await operators.Post("/dead-letters/run", ("code", "quarantined"), ("do", "try"), ("rate", "50"))).Status);
         var tried = await operators.Until("/dead-letters?code=quarantined", "finished");
         tried.Says("Would be: 3 would be routed or sent, 1 would be refused again", "Nothing was changed", "NEW-00000009", "Replay 3");
@@ -133,7 +134,7 @@ public sealed class LetterPagesTests
     {
         await using var site = await ConsoleSite.Start();
         for (var i = 0; i < 3; i++) await site.Server.North.Post("/api/v1/scans", new string('{', i + 1));
-        var operators = site.As(Role.Operator);
+        var operators = await site.Of(PersonRole.Planner);
         var page = await operators.Get("/dead-letters?code=malformed_json");
         var until = page.Hidden("/dead-letters/run", "until");
         await site.Server.North.Post("/api/v1/scans", "[[["); // came after they were counted
@@ -141,7 +142,7 @@ public sealed class LetterPagesTests
         (await operators.Post("/dead-letters/run", ("code", "malformed_json"), ("do", "discard"), ("until", until), ("count", "4"), ("reason", "no"))).Faults("count", "There are 3 now");
         (await operators.Post("/dead-letters/run", ("code", "malformed_json"), ("do", "discard"), ("until", until), ("count", "3"), ("reason", "a broken reader"), ("rate", "0"))).Faults("rate", "from 1 to 1,000");
         (await operators.Post("/dead-letters/run", ("do", "discard"), ("count", "4"), ("reason", "no"))).Is(HttpStatusCode.BadRequest);
-        (await site.As(Role.Device).Post("/dead-letters/run", ("code", "malformed_json"), ("do", "discard"), ("count", "3"), ("reason", "no"))).Is(HttpStatusCode.Forbidden);
+        (await (await site.Of(PersonRole.Technician)).Post("/dead-letters/run", ("code", "malformed_json"), ("do", "discard"), ("count", "3"), ("reason", "no"))).Is(HttpStatusCode.Forbidden);
         Assert.Equal(4, site.Server.Number("select count(*) from dead_letter where state = 1"));
         Assert.Equal(HttpStatusCode.SeeOther, (await operators.Post("/dead-letters/run", ("code", "malformed_json"), ("do", "discard"), ("until", until), ("count", "3"), ("reason", "a broken reader"))).Status);
         await operators.Until("/dead-letters", "3 discarded");
@@ -153,9 +154,9 @@ public sealed class LetterPagesTests
     {
         await using var site = await ConsoleSite.Start();
         var letter = (await site.Server.North.Post("/api/v1/scans", "{")).DeadLetterId!;
-        (await site.As(Role.Operator).Post($"/dead-letters/{letter}/discard")).Faults("reason", "Say why");
-        (await site.As(Role.Operator, TestPlants.South).Post($"/dead-letters/{letter}/discard", ("reason", "not mine"))).Is(HttpStatusCode.NotFound);
-        (await site.As(Role.Operator).Send($"/dead-letters/{letter}/discard", ("reason", "<b>broken</b>"))).Says("It is discarded", "<b>broken</b>");
+        (await (await site.Of(PersonRole.Planner)).Post($"/dead-letters/{letter}/discard")).Faults("reason", "Say why");
+        (await (await site.Of(PersonRole.Planner, TestPlants.South)).Post($"/dead-letters/{letter}/discard", ("reason", "not mine"))).Is(HttpStatusCode.NotFound);
+        (await (await site.Of(PersonRole.Planner)).Send($"/dead-letters/{letter}/discard", ("reason", "<b>broken</b>"))).Says("It is discarded", "<b>broken</b>");
     }
 
     [Fact]
@@ -167,7 +168,7 @@ public sealed class LetterPagesTests
         await using var site = await ConsoleSite.Start(o => o with { Connectors = new([cmms.AsConnector(null)]) });
         await site.Server.Scan("AHU-000123");
         await site.Server.Dispatch();
-        var operators = site.As(Role.Operator);
+        var operators = await site.Of(PersonRole.Planner);
         (await operators.Get("/connectors")).Says("played");
         (await operators.Get("/connectors/played")).Says("1 dead letters here", "WO-NC-000001", "refused");
         var list = await operators.Get("/dead-letters?connector=played");

@@ -7,6 +7,7 @@ import { keys } from './keys'
 import { live } from './live'
 import { menus } from './menus'
 import { poll } from './poll'
+import { passkeys } from './passkeys'
 import { times } from './times'
 
 menus()
@@ -15,3 +16,4 @@ keys()
 charts()
 live()
 poll()
+passkeys()

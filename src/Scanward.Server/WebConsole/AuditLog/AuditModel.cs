@@ -24,6 +24,9 @@ internal sealed record AuditFilters(string? Actor, string? Action, string? Entit
 {
     public static AuditFilters Of(IQueryCollection query) => new(query.Filter("actor"), query.Filter("action"), query.Filter("entity"), query.Filter("entity_id"));
 
+    /// <summary>An id alone is none of anything.</summary>
+    public string? Fault => EntityId is not null && Entity is null ? "Say what it is the id of, such as asset." : null;
+
     public bool Any => Actor is not null || Action is not null || Entity is not null || EntityId is not null;
 
     public IReadOnlyList<Filter> Conditions => [.. new (string Column, string? Value)[] { ("a.actor", Actor), ("a.action", Action), ("a.entity", Entity), ("a.entity_id", EntityId) }

@@ -1,4 +1,5 @@
 using Scanward.Server.Access;
+using Scanward.Server.People;
 using Scanward.Server.Storage;
 using Scanward.Server.WebConsole.Refusals;
 
@@ -20,9 +21,9 @@ internal static class AuditPages
 
     private static async Task<IResult> Show(Visit visit, HttpContext context, StoreReads reads, AuditCheck check, string? headFault, CancellationToken ct)
     {
-        if (!visit.May(Role.Operator)) return Refusal.NotAllowed(visit, Role.Operator);
+        if (!visit.May(PersonRole.Planner)) return Refusal.NotAllowed(visit, PersonRole.Planner);
         var filters = AuditFilters.Of(context.Request.Query);
-        var rows = await reads.Audit(visit.SiteNo, filters.Conditions, ListQuery.NumberIn(ListName, context.Request.Query.Filter("cursor")), Limit + 1, ct);
+        var rows = filters.Fault is not null ? [] : await reads.Audit(visit.SiteNo, filters.Conditions, ListQuery.NumberIn(ListName, context.Request.Query.Filter("cursor")), Limit + 1, ct);
         return Page.Of<AuditPage>(visit, new AuditModel
         {
             Filters = filters,
@@ -30,19 +31,19 @@ internal static class AuditPages
             Next = rows.Count > Limit ? ListQuery.Cursor(ListName, rows[Limit - 1].AuditId) : null,
             Chain = check.Look,
             HeadFault = headFault,
-        }, headFault is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        }, headFault is null && filters.Fault is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     private static IResult GetCsv(HttpContext context, Visits visits, StoreReads reads)
     {
         var visit = visits.Of(context);
-        return visit.May(Role.Operator) ? new AuditCsv(reads, visit.SiteNo, AuditFilters.Of(context.Request.Query).Conditions) : Refusal.NotAllowed(visit, Role.Operator);
+        return visit.May(PersonRole.Planner) && AuditFilters.Of(context.Request.Query).Fault is { } fault ? Refusal.BadForm(visit, fault) : visit.May(PersonRole.Planner) ? new AuditCsv(reads, visit.SiteNo, AuditFilters.Of(context.Request.Query).Conditions) : Refusal.NotAllowed(visit, PersonRole.Planner);
     }
 
     private static async Task<IResult> BeginCheck(HttpContext context, Visits visits, StoreReads reads, AuditCheck check, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (!visit.May(Role.Operator)) return Refusal.NotAllowed(visit, Role.Operator);
+        if (!visit.May(PersonRole.Planner)) return Refusal.NotAllowed(visit, PersonRole.Planner);
         var (form, why) = await SentForm.Read(context, ct);
         if (form is null) return Refusal.BadForm(visit, why);
         AuditHead? noted = null;

@@ -1,6 +1,6 @@
-using Scanward.Server.Access;
 using Scanward.Server.Dispatch;
 using Scanward.Server.Mirror;
+using Scanward.Server.People;
 using Scanward.Server.Storage;
 using Scanward.Server.WebConsole.Refusals;
 
@@ -24,7 +24,7 @@ internal static class ConnectorPages
     private static async Task<IResult> GetList(HttpContext context, Visits visits, ConnectorDesk desk, StoreReads reads, DispatchFigures figures, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (!visit.May(Role.Operator)) return Refusal.NotAllowed(visit, Role.Operator);
+        if (!visit.May(PersonRole.Planner)) return Refusal.NotAllowed(visit, PersonRole.Planner);
         var waiting = await reads.OutboxWaiting(ct);
         var standings = new List<ConnectorStanding>();
         foreach (var connector in desk.Connectors.All.Where(c => desk.Connectors.Serves(c, visit.SiteId))) standings.Add(await Standing(visit, connector, desk, reads, figures, waiting, ct));
@@ -34,7 +34,7 @@ internal static class ConnectorPages
     private static async Task<IResult> GetOne(string name, HttpContext context, Visits visits, ConnectorDesk desk, StoreReads reads, DispatchFigures figures, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (!visit.May(Role.Operator)) return Refusal.NotAllowed(visit, Role.Operator);
+        if (!visit.May(PersonRole.Planner)) return Refusal.NotAllowed(visit, PersonRole.Planner);
         if (Find(visit, desk, name) is not { } connector) return NotFound(visit);
         var conflicts = await reads.Conflicts(connector.Name, visit.SiteNo, context.Request.Query.Filter("after") ?? "", ConflictsShown + 1, ct);
         var takesWork = desk.Connectors.WorkOrdersOf(visit.SiteId) == connector;
@@ -55,7 +55,7 @@ internal static class ConnectorPages
     private static async Task<IResult> Resume(string name, HttpContext context, Visits visits, ConnectorDesk desk)
     {
         var visit = visits.Of(context);
-        if (!visit.May(Role.Operator)) return Refusal.NotAllowed(visit, Role.Operator);
+        if (!visit.May(PersonRole.Planner)) return Refusal.NotAllowed(visit, PersonRole.Planner);
         if (Find(visit, desk, name) is not { } connector) return NotFound(visit);
         await desk.Resume(desk.DispatcherOf(connector.Name)!, visit.By, visit.SiteNo);
         return Redirect.To($"{Root}/{Uri.EscapeDataString(connector.Name)}?just=resumed");
@@ -64,7 +64,7 @@ internal static class ConnectorPages
     private static async Task<IResult> BeginSync(string name, HttpContext context, Visits visits, ConnectorDesk desk, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (!visit.May(Role.Operator)) return Refusal.NotAllowed(visit, Role.Operator);
+        if (!visit.May(PersonRole.Planner)) return Refusal.NotAllowed(visit, PersonRole.Planner);
         if (Find(visit, desk, name) is not { } connector) return NotFound(visit);
         var (form, why) = await SentForm.Read(context, ct);
         if (form is null) return Refusal.BadForm(visit, why);

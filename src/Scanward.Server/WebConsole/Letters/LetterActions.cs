@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Scanward.Server.Access;
 using Scanward.Server.Ingestion;
+using Scanward.Server.People;
 using Scanward.Server.Plants;
 using Scanward.Server.Storage;
 using Scanward.Server.WebConsole.Refusals;
@@ -74,13 +74,13 @@ internal static class LetterActions
     private static async Task<IResult> Run(HttpContext context, Visits visits, StoreReads reads, LetterRuns runs, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (!visit.May(Role.Operator)) return Refusal.NotAllowed(visit, Role.Operator);
+        if (!visit.May(PersonRole.Planner)) return Refusal.NotAllowed(visit, PersonRole.Planner);
         var (form, why) = await SentForm.Read(context, ct);
         if (form is null) return Refusal.BadForm(visit, why);
         var filters = new LetterFilters(Wire.Name(DeadLetterState.Open), form.Text("code"), form.Text("connector"), form.Text("transport"), null);
         if (!filters.IsCause || !Wire.TryParse<LetterRunKind>(form.Text("do"), out var kind)) return Refusal.BadForm(visit, "It does not say which dead letters are meant.");
         var until = TimeOrderedId.TryParse(form.Text("until"), out var last) ? last : long.MaxValue;
-        var affected = await reads.Affected(visit.SiteNo, filters.Search, until, LetterPages.AffectedMost + 1, ct);
+        var affected = await reads.OpenOfCause(visit.SiteNo, filters.Search, until, LetterPages.AffectedMost + 1, ct);
         var typed = new LetterFaults(LetterFaults.None.ByField, form.Text("reason"), form.Text("count"), form.Text("rate"));
         var faults = Faults(kind, form, affected, typed);
         if (!faults.Any && !runs.Begin(visit.SiteNo, new(kind, filters.Search, affected.Newest, affected.Count, Rate(form) ?? RateDefault, visit.By, form.Text("reason"))))
@@ -91,12 +91,12 @@ internal static class LetterActions
     private static IResult Stop(HttpContext context, Visits visits, LetterRuns runs)
     {
         var visit = visits.Of(context);
-        if (!visit.May(Role.Operator)) return Refusal.NotAllowed(visit, Role.Operator);
+        if (!visit.May(PersonRole.Planner)) return Refusal.NotAllowed(visit, PersonRole.Planner);
         runs.Stop(visit.SiteNo);
         return Redirect.To($"{LetterPages.Root}#run");
     }
 
-    private static LetterFaults Faults(LetterRunKind kind, SentForm form, AffectedRecord affected, LetterFaults typed)
+    private static LetterFaults Faults(LetterRunKind kind, SentForm form, OpenOfCauseRecord affected, LetterFaults typed)
     {
         var faults = typed.ByField.ToBuilder();
         if (form.Text("rate") is not null && Rate(form) is null) faults["rate"] = $"A whole number from 1 to {RateMost.Shown()}.";
@@ -127,7 +127,7 @@ internal static class LetterActions
     private static async Task<(Visit Visit, DeadLetterRecord? Letter, SentForm? Form, IResult? Refused)> Open(string id, HttpContext context, Visits visits, StoreReads reads, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (!visit.May(Role.Operator)) return (visit, null, null, Refusal.NotAllowed(visit, Role.Operator));
+        if (!visit.May(PersonRole.Planner)) return (visit, null, null, Refusal.NotAllowed(visit, PersonRole.Planner));
         if (!TimeOrderedId.TryParse(id, out var letterId) || await reads.DeadLetter(visit.SiteNo, letterId, ct) is not { } letter) return (visit, null, null, LetterPages.NotFound(visit));
         var (form, why) = await SentForm.Read(context, ct);
         return form is null ? (visit, null, null, Refusal.BadForm(visit, why)) : (visit, letter, form, null);

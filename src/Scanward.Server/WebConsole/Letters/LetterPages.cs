@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Scanward.Ingestion;
-using Scanward.Server.Access;
 using Scanward.Server.Ingestion;
+using Scanward.Server.People;
 using Scanward.Server.Storage;
 using Scanward.Server.WebConsole.Refusals;
 
@@ -20,6 +20,9 @@ internal static class LetterPages
     /// <summary>As many as can be treated at once; more is narrowed first.</summary>
     public const int AffectedMost = 100_000;
 
+    /// <summary>Those of a cause that are looked at one by one, to tell where they came from.</summary>
+    public const int LookedMost = 5_000;
+
     public static void MapLetterPages(this IEndpointRouteBuilder pages)
     {
         pages.MapGet(Root, (HttpContext context, Visits visits, StoreReads reads, LetterRuns runs, CancellationToken ct) =>
@@ -31,7 +34,7 @@ internal static class LetterPages
 
     public static async Task<IResult> ShowList(Visit visit, LetterFilters filters, string? cursor, StoreReads reads, LetterRuns runs, LetterFaults faults, CancellationToken ct)
     {
-        if (!visit.May(Role.Operator)) return Refusal.NotAllowed(visit, Role.Operator);
+        if (!visit.May(PersonRole.Planner)) return Refusal.NotAllowed(visit, PersonRole.Planner);
         var (rows, searched) = await reads.DeadLetterPage(visit.SiteNo, filters.Search, ListQuery.NumberIn(ListName, cursor), Limit + 1, ct);
         var last = rows.Count > Limit ? rows[Limit - 1].DeadLetterId : searched;
         return Page.Of<LettersPage>(visit, new LettersModel
@@ -41,7 +44,8 @@ internal static class LetterPages
             Rows = [.. rows.Take(Limit)],
             Next = last is { } id ? ListQuery.Cursor(ListName, id) : null,
             SearchedBackTo = rows.Count > Limit || searched is not { } reached ? null : TimeOrderedId.UnixMs(reached),
-            Affected = filters.IsCause ? await reads.Affected(visit.SiteNo, filters.Search, long.MaxValue, AffectedMost + 1, ct) : null,
+            OfCause = filters.IsCause ? await reads.OpenOfCause(visit.SiteNo, filters.Search, long.MaxValue, AffectedMost + 1, ct) : null,
+            Affected = filters.IsCause ? await reads.Affected(visit.SiteNo, filters.Search, LookedMost, ct) : null,
             Run = runs.Look(visit.SiteNo),
             Faults = faults,
         }, faults.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
@@ -49,14 +53,14 @@ internal static class LetterPages
 
     public static async Task<IResult> ShowOne(Visit visit, string id, string? just, StoreReads reads, LetterFaults faults, CancellationToken ct)
     {
-        if (!visit.May(Role.Operator)) return Refusal.NotAllowed(visit, Role.Operator);
+        if (!visit.May(PersonRole.Planner)) return Refusal.NotAllowed(visit, PersonRole.Planner);
         if (!TimeOrderedId.TryParse(id, out var letterId) || await reads.DeadLetter(visit.SiteNo, letterId, ct) is not { } letter) return NotFound(visit);
         var told = JsonSerializer.Deserialize(letter.Errors, StoredJson.Default.ImmutableArrayScanFault);
         var all = told.IsDefault ? [] : told;
         var lines = PayloadLines.Of(letter.Raw, all);
         var placed = lines.IsDefault ? [] : lines.SelectMany(l => l.Faults).ToHashSet();
         var cause = new DeadLetterSearch(DeadLetterState.Open, letter.Code, letter.Connector, null, null);
-        var same = (await reads.Affected(visit.SiteNo, cause, long.MaxValue, LetterModel.RestMost + 1, ct)).Count;
+        var same = (await reads.OpenOfCause(visit.SiteNo, cause, long.MaxValue, LetterModel.RestMost + 1, ct)).Count;
         return Page.Of<LetterPage>(visit, new LetterModel
         {
             Letter = letter,

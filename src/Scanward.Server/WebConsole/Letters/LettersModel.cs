@@ -19,6 +19,9 @@ internal sealed record LettersModel
     public long? SearchedBackTo { get; init; }
 
     /// <summary>All open ones of the cause that is looked at; null where none is.</summary>
+    public OpenOfCauseRecord? OfCause { get; init; }
+
+    /// <summary>Where the oldest of them came from.</summary>
     public AffectedRecord? Affected { get; init; }
 
     /// <summary>What is done with many at the moment, or was last.</summary>

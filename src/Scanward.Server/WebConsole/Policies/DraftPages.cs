@@ -1,5 +1,6 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using Scanward.Routing.Policy;
-using Scanward.Server.Access;
+using Scanward.Server.People;
 using Scanward.Server.Routing;
 using Scanward.Server.WebConsole.Refusals;
 
@@ -13,12 +14,12 @@ internal static class DraftPages
     private const string Root = "/policy/draft";
 
     /// <summary>Who may change the policy of all sites.</summary>
-    public const Role Publisher = Role.Admin;
+    public const PersonRole Publisher = PersonRole.Manager;
 
     public static void MapDraftPages(this IEndpointRouteBuilder pages)
     {
         pages.MapGet(Root, (HttpContext context, Visits visits, PolicyDesk desk, PolicyChecks checks, DraftReplays replays, CancellationToken ct) => Show(visits.Of(context), desk, checks, replays, null, null, ct));
-        pages.MapPost(Root, Save);
+        pages.MapPost(Root, Save).WithMetadata(new PolicySize());
         pages.MapPost(Root + "/discard", Discard);
         pages.MapPost(Root + "/replay", Replay);
         pages.MapPost(Root + "/replay/stop", StopReplay);
@@ -28,7 +29,7 @@ internal static class DraftPages
     /// <param name="typed">What was typed and not saved.</param>
     private static async Task<IResult> Show(Visit visit, PolicyDesk desk, PolicyChecks checks, DraftReplays replays, string? typed, string? fault, CancellationToken ct)
     {
-        if (!visit.May(Role.Operator)) return Refusal.NotAllowed(visit, Role.Operator);
+        if (!visit.May(PersonRole.Planner)) return Refusal.NotAllowed(visit, PersonRole.Planner);
         var saved = await desk.Draft(ct);
         var reading = saved is null ? null : PolicyReader.Read(saved.Text);
         var policy = (reading as PolicyRead)?.Policy;
@@ -109,5 +110,11 @@ internal static class DraftPages
             PolicyNotPublished no => await Fault($"Nothing was put in force. {no.Why}"),
             var other => throw new InvalidOperationException($"A publication does not end as {other}."),
         };
+    }
+
+    /// <summary>A policy is larger than other forms, and comes encoded.</summary>
+    private sealed class PolicySize : IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => SentForm.BytesMax;
     }
 }

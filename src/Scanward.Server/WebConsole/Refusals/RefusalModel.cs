@@ -1,4 +1,4 @@
-using Scanward.Server.Access;
+using Scanward.Server.People;
 
 namespace Scanward.Server.WebConsole.Refusals;
 
@@ -12,7 +12,7 @@ internal static class Refusal
     public static IResult NotFound(Visit visit, string detail, string back = "/", string backName = "Overview") =>
         Page.Of<RefusalPage>(visit, new RefusalModel("There is nothing here", detail, "search", back, backName), StatusCodes.Status404NotFound);
 
-    public static IResult NotAllowed(Visit visit, Role needed) => Page.Of<RefusalPage>(
+    public static IResult NotAllowed(Visit visit, PersonRole needed) => Page.Of<RefusalPage>(
         visit, new RefusalModel("You may not do this", $"This takes the role {Wire.Name(needed)} at {visit.Ground.Site.Name}; yours is {Wire.Name(visit.Role)}. Nothing was changed.", "ban"), StatusCodes.Status403Forbidden);
 
     public static IResult BadForm(Visit visit, string detail) =>
