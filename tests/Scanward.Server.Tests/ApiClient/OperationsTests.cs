@@ -116,6 +116,7 @@ public sealed class OperationsTests
             if (operation.IsList && example["items"] is JsonArray { Count: > 1 } items) example["items"] = new JsonArray(items[0]!.DeepClone());
             if (operation.IsList) example["next"] = null;
             if (operation.Answers.Any(a => a.Schema == "MadeKey")) example["key"] = "shown this once";
+            if (operation.Answers.Any(a => a.Schema == "LinkedPerson")) example["link"] = "http://127.0.0.1:5080/welcome?token=shown-this-once";
             recorded[answers.Key] = example;
         }
 
