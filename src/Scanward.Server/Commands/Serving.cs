@@ -58,7 +58,12 @@ internal static class Serving
     private static async Task<int> Serve(
         Installation installation, DataFolder folder, ServerOptions options, bool benchBare, Action<Installation, string[]> started, CancellationToken stop)
     {
-        var http = new HttpOptions(string.Join(';', options.Urls), benchBare, options.OpenMetrics) { Limits = options.Limits, SignInService = options.SignInService.Authority is null ? null : options.SignInService };
+        var http = new HttpOptions(string.Join(';', options.Urls), benchBare, options.OpenMetrics)
+        {
+            Limits = options.Limits,
+            SignInService = options.SignInService.Authority is null ? null : options.SignInService,
+            PublicUrl = options.PublicUrl,
+        };
         await using var app = HttpServer.Build(installation, folder.Socket, http);
         try
         {

@@ -21,6 +21,7 @@ internal static class Verbs
         DeadLettersCommand.Create(),
         CmmsCommand.Create(),
         TagCommand.Create(),
+        LabelsCommand.Create(),
         PolicyCommand.Create(),
         ReplayCommand.Create(),
         DoctorCommand.Create(),

@@ -40,6 +40,12 @@ internal sealed record ServerOptions
     /// <summary>Where people may sign in besides; without an authority there is none.</summary>
     public SignInService SignInService { get; init; } = new();
 
+    /// <summary>Where people reach the server; null where that is the address that a request comes to.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>How long a device that has scans to send may be silent.</summary>
+    public Duration DevicesSilentAfter { get; init; } = Duration.FromMinutes(60);
+
     /// <summary>How long a server that is told to stop still takes requests, while it says that it is not ready.</summary>
     public Duration Drain { get; init; } = Duration.Zero;
 }

@@ -103,6 +103,9 @@ internal sealed class SettingValue(string key, ImmutableArray<SettingText> texts
     /// <summary><c>30d</c>, or <c>never</c>, which is null.</summary>
     public Duration? DaysOrNever(int least, int most) => Length('d', least, most, "days", orNever: true) is { } days ? Duration.FromDays(days) : null;
 
+    /// <summary><c>60m</c>.</summary>
+    public Duration Minutes(int least, int most) => Length('m', least, most, "minutes", orNever: false) is { } minutes ? Duration.FromMinutes(minutes) : Duration.Zero;
+
     /// <summary><c>5s</c>.</summary>
     public Duration Seconds(int least, int most) => Length('s', least, most, "seconds", orNever: false) is { } seconds ? Duration.FromSeconds(seconds) : Duration.Zero;
 

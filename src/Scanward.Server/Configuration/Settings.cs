@@ -36,6 +36,8 @@ internal static class Settings
             { Option = "--rate-per-site" },
         new("limits.overall", "0", "Requests a second of all keys, shared fairly; 0 for no limit.", (o, v) => o with { Limits = o.Limits with { Overall = v.Rate() } })
             { Option = "--rate" },
+        new("public_url", "", "Where people reach the server, such as https://scan.example.org; by default the address that a request comes to.", (o, v) => o with { PublicUrl = v.Address(IsPublicUrl) }),
+        new("devices.silent_after", "60m", "How long a device that has scans to send may be silent before it is told.", (o, v) => o with { DevicesSilentAfter = v.Minutes(5, 10_080) }),
         new("log", "none", "What the standard error tells beside mishaps: scans, a line for each, or none.", (o, v) => o with { LogScans = v.Word("none", "scans") == "scans" })
             { Option = "--log" },
         new("log_format", "text", "How such a line is written: text (logfmt) or json.", (o, v) => o with { LogFormat = v.Word("text", "json") == "json" ? LogFormat.Json : LogFormat.Text })
@@ -66,6 +68,8 @@ internal static class Settings
         if (options.SignInService is { Authority: not null, ClientId: "" }) yield return ("oidc.authority", "oidc.authority needs oidc.client_id: what the sign-in service calls this server.");
         if (options.SignInService is { Authority: not null, Roles.IsEmpty: true }) yield return ("oidc.authority", "oidc.authority needs oidc.roles, or nobody who comes from there may do anything.");
     }
+
+    private static bool IsPublicUrl(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url is { PathAndQuery: "/", Fragment: "", UserInfo: "" };
 
     private static string? NoHost(string host) => new TagReaderOptions { AliasHosts = [host], UrlTemplates = [] }.Faults() is [var why, ..] ? why : null;
 

@@ -45,6 +45,8 @@ internal static class ControlOperations
             "cmms-status" => CmmsOperations.Status(installation, ct),
             "cmms-resume" => CmmsOperations.Resume(installation, arguments),
             "cmms-sync" => CmmsOperations.Sync(installation, arguments, report, ct),
+            "labels" => LabelOperations.Print(installation, arguments, body, isBlank: false, ct),
+            "labels-blank" => LabelOperations.Print(installation, arguments, body, isBlank: true, ct),
             "replay-verify" => VerifyReplay(installation, report, ct),
             "backup" => CopyStore(installation, arguments, report, ct),
             _ => Task.FromResult(

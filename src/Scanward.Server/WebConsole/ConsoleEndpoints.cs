@@ -1,5 +1,8 @@
+using Scanward.Server.People;
 using Scanward.Server.Web;
 using Scanward.Server.WebConsole.Overview;
+using Scanward.Server.WebConsole.Scans;
+using Scanward.Server.WebConsole.WorkOrders;
 
 namespace Scanward.Server.WebConsole;
 
@@ -14,16 +17,21 @@ internal static class ConsoleEndpoints
 
     public static void MapConsole(this IEndpointRouteBuilder app)
     {
-        var pages = app.MapGroup("");
+        var pages = app.MapGroup("").RequirePerson(PersonRole.Technician).ForOneSite();
         pages.AddEndpointFilter((context, next) =>
         {
             var headers = context.HttpContext.Response.Headers;
             PageSecurity.Console(headers);
             headers.Vary = "HX-Request-Type, Cookie";
-            headers.CacheControl = "private, no-store";
             return next(context);
         });
         pages.MapGet("/", OverviewEndpoint.Get);
+        pages.MapGet("/work-orders", WorkOrdersEndpoint.Get);
+        pages.MapGet("/work-orders/{id}", WorkOrderEndpoint.Get);
+        pages.MapPost("/work-orders/{id}/steps", WorkOrderEndpoint.Post);
+        pages.MapGet("/scans", ScansEndpoint.Get);
+        pages.MapGet("/scans/{id}", ScanEndpoint.Get);
+        pages.MapGet("/site", (HttpContext context) => Results.LocalRedirect(LocalPath.Of(context.Request.Query["return"]))); // the gate has noted the site
         pages.MapGet("/live", LiveEndpoint.Get);
     }
 }

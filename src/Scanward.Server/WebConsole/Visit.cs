@@ -1,6 +1,6 @@
 using NodaTime;
 using Scanward.Routing;
-using Scanward.Server.Access;
+using Scanward.Server.People;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.WebConsole;
@@ -12,7 +12,10 @@ internal sealed record Visit
     public required string Person { get; init; }
 
     /// <summary>What the person may do at this site.</summary>
-    public required Role Role { get; init; }
+    public required PersonRole Role { get; init; }
+
+    /// <summary>The technician that the person is; null where they are none of this site.</summary>
+    public string? OperatorId { get; init; }
 
     /// <summary>How the audit log names the person.</summary>
     public required AuditActor By { get; init; }
@@ -35,9 +38,15 @@ internal sealed record Visit
     /// <summary>Goes back in with each form.</summary>
     public string Csrf { get; init; } = "";
 
+    /// <summary>What came of the form that was sent before.</summary>
+    public Told? Told { get; init; }
+
     public string SiteId => Ground.Site.SiteId;
 
     public DateTimeZone Zone => DateTimeZoneProviders.Tzdb.GetZoneOrNull(Ground.Site.TimeZone) ?? DateTimeZone.Utc;
 
-    public bool May(Role role) => Role >= role;
+    /// <summary>A technician's name by the id; the id itself where the roster has none of that id.</summary>
+    public string? NameOf(string? technicianId) => technicianId is null ? null : Ground.Roster.Technicians.FirstOrDefault(t => t.TechnicianId == technicianId)?.Name ?? technicianId;
+
+    public bool May(PersonRole role) => Role >= role;
 }
