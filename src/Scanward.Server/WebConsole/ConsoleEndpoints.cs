@@ -25,5 +25,6 @@ internal static class ConsoleEndpoints
         });
         pages.MapGet("/", OverviewEndpoint.Get);
         pages.MapGet("/live", LiveEndpoint.Get);
+        pages.MapPlantPages();
     }
 }
