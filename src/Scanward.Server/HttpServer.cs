@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Logging.Console;
 using Scanward.Resolution;
@@ -10,6 +11,8 @@ using Scanward.Server.Ingestion;
 using Scanward.Server.Mirror;
 using Scanward.Server.OpenApi;
 using Scanward.Server.Parts;
+using Scanward.Server.People;
+using Scanward.Server.People.Pages;
 using Scanward.Server.Plants;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
@@ -54,11 +57,13 @@ internal static class HttpServer
         });
         builder.Services.AddSingleton(installation)
             .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock).AddSingleton(installation.ScanFigures)
-            .AddSingleton(installation.RegistryDesk).AddSingleton(installation.Retirements).AddSingleton(installation.Tags).AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites).AddSingleton(installation.Policies).AddSingleton(installation.Writer).AddSingleton(installation.Ids)
-            .AddSingleton(new RegistryPool()).AddSingleton(installation.DispatchNews).AddSingleton(installation.DispatchFigures).AddSingleton(installation.ConnectorDesk).AddSingleton(installation.Pushes);
+            .AddSingleton(installation.RegistryDesk).AddSingleton(installation.Retirements).AddSingleton(installation.Tags).AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites).AddSingleton(installation.Writer).AddSingleton(installation.Ids)
+            .AddSingleton(new RegistryPool()).AddSingleton(installation.DispatchNews).AddSingleton(installation.DispatchFigures).AddSingleton(installation.ConnectorDesk).AddSingleton(installation.Pushes)
+            .AddSingleton(installation.TagReader).AddSingleton(installation.Policies);
         var limits = new RateLimits(options.Limits, installation.Clock.Time);
         builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
         builder.Services.AddConsole();
+        builder.Services.AddPeople(installation.Reception, installation.Root);
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -73,6 +78,8 @@ internal static class HttpServer
         app.UseRouting();
         app.UseProblemsOfRouting();
         app.UseKeys(new Gate(installation.Callers, limits, installation.Sites.EverNumberOf, installation.Sites.IsRetired, installation.Clock));
+        app.UsePeople(new PersonGate(
+            installation.Reception.Sessions, installation.Reception.Accounts, installation.Sites.EverNumberOf, installation.Sites.IsRetired, app.Services.GetRequiredService<IAntiforgery>(), PersonPages.Notice));
         var api = app.MapGroup("").RequireRole(Role.Device); // what asks for more says so itself
         api.MapScanIntake(installation.Intake, installation.ScanFigures, installation.Quarantine);
         api.MapScanStories();
@@ -86,6 +93,7 @@ internal static class HttpServer
         api.MapEmbeddedCmms();
         api.MapKeys(installation.Sites.NumberOf);
         api.MapAudit();
+        api.MapPeople(installation.Sites.NumberOf);
         api.MapRoutingFigures();
         api.MapReliabilityFigures();
         app.MapPushes();
@@ -95,6 +103,9 @@ internal static class HttpServer
         app.MapOpenApi();
         app.MapControl();
         app.MapWebFiles();
+        app.MapSession();
+        app.MapPasskeys();
+        app.MapPersonPages();
         if (Environment.GetEnvironmentVariable("SCANWARD_CONSOLE_UNDER_WORK") == "1") app.MapConsole(); // until people can sign in
         if (options.BenchBare) app.MapBare(installation.ScanReader);
         return app;

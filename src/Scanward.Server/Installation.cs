@@ -8,6 +8,7 @@ using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Mirror;
 using Scanward.Server.Parts;
+using Scanward.Server.People;
 using Scanward.Server.Resolution;
 using Scanward.Server.Plants;
 using Scanward.Server.Routing;
@@ -58,6 +59,7 @@ internal sealed class Installation : IAsyncDisposable
         Assets = new Assets(memory, options.Assets ?? Source(mirror), Clock);
         Callers = new Callers(Reads);
         Keys = new KeyDesk(Writer, Callers, Clock);
+        Reception = new Reception(Writer, Reads, siteNo => Sites.All.TryGetValue(siteNo, out var ground) ? ground.Site.SiteId : null, Clock, options.PasswordIterations);
         Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
         Quarantine = new Quarantine(ScanReader, Writer, Clock, Ids);
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
@@ -111,6 +113,8 @@ internal sealed class Installation : IAsyncDisposable
     public Callers Callers { get; }
 
     public KeyDesk Keys { get; }
+
+    public Reception Reception { get; }
 
     public Intake Intake { get; }
 
@@ -185,6 +189,7 @@ internal sealed class Installation : IAsyncDisposable
             await installation.Policies.Load(await ReadPolicy(path, ct), Path.GetFileName(path), installation.Writer, installation.Clock);
             await installation.Registry.Refresh(ct);
             await installation.Callers.Load(ct);
+            await installation.Reception.Load(ct);
             return installation;
         }
         catch
@@ -210,6 +215,7 @@ internal sealed class Installation : IAsyncDisposable
         background.Add(Background(ct => Waiting.Run(e => options.Tell($"Routing again what waits for parts: {e.Message}"), ct)));
         background.Add(Background(ct => Retention.Run(e => options.Tell($"Retention: {e.Message}"), ct)));
         background.Add(Background(ct => Keys.Run(e => options.Tell($"Noting the use of keys: {e.Message}"), ct)));
+        background.Add(Background(ct => Reception.SignIn.Run(e => options.Tell($"Noting who is signed in: {e.Message}"), ct)));
         background.Add(Background(ct => Policies.Watch(PolicyPath, Writer, Clock, options.Tell, ct)));
     }
 
@@ -230,6 +236,7 @@ internal sealed class Installation : IAsyncDisposable
         Reads.Dispose();
         Writer.Dispose();
         Callers.Dispose();
+        Reception.Dispose();
         if (ScanLog is not null) await ScanLog.DisposeAsync();
         meter.Dispose();
         folder.Dispose();

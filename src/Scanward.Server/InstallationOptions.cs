@@ -2,6 +2,7 @@ using Scanward.Ingestion.Tags;
 using Scanward.Server.Cmms;
 using Scanward.Server.Dispatch;
 using Scanward.Server.Configuration;
+using Scanward.Server.People;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
@@ -33,6 +34,9 @@ internal sealed record InstallationOptions
     public LogFormat ScanLogFormat { get; init; }
 
     public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
+
+    /// <summary>How much work a password's hash is; a test gives less.</summary>
+    public int PasswordIterations { get; init; } = Passwords.Iterations;
 
     /// <summary>Told when the store can no longer be trusted; the process is expected to stop.</summary>
     public Action<Exception> OnBroken { get; init; } = static _ => { };

@@ -92,11 +92,21 @@ internal static class Problems
     public static readonly ProblemKind RateLimited = new(
         "rate_limited", 429, "Too many requests", "Nothing was stored. Send it again after the seconds in Retry-After, with the same idempotency key.");
 
+    public static readonly ProblemKind NotSignedIn = new(
+        "not_signed_in", 401, "Nobody is signed in", "Sign in at /sign-in, and repeat what you did.");
+    public static readonly ProblemKind SignInRefused = new(
+        "sign_in_refused", 401, "You are not signed in", "The detail says why, and what to do.");
+    public static readonly ProblemKind NotOurForm = new(
+        "not_our_form", 400, "The request did not come from our own page", "Load the page again and repeat what you did. Programs send the csrf of GET /session as the header X-CSRF-TOKEN.");
+    public static readonly ProblemKind NameTaken = new(
+        "name_taken", 409, "Somebody has this sign-in name", "Take another one; names that look alike count as the same.");
+
     public static readonly FrozenDictionary<string, ProblemKind> All = new[]
     {
         MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Unavailable, Internal, Fault, MalformedRequest, NotFound,
         MethodNotAllowed, InvalidQuery, InvalidWorkOrder, WorkOrderExists, InvalidBody, PreconditionRequired, Stale, NotPermitted, NoSuchStep, NotEnoughStock,
         AlreadyBooked, TagTaken, WrongState, InvalidPlant, SiteRequired, RateLimited,
+        NotSignedIn, SignInRefused, NotOurForm, NameTaken,
     }.ToFrozenDictionary(p => p.Code);
 
     /// <summary>The problem as <c>application/problem+json</c>.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections.Features;
 using NodaTime;
 using NodaTime.Text;
@@ -87,15 +86,5 @@ internal sealed class Callers(StoreReads reads) : IDisposable
         public Credential? Credential => credential;
 
         public bool IsOf(string otherHeader, FrozenDictionary<KeyHash, Credential> otherKeys) => keys == otherKeys && ReferenceEquals(header, otherHeader);
-    }
-
-    /// <summary>A SHA-256 as a value. Looking up a hash of a secret takes the same time whatever part of the secret was right.</summary>
-    private readonly record struct KeyHash(ulong A, ulong B, ulong C, ulong D)
-    {
-        public static KeyHash Of(ReadOnlySpan<byte> hash)
-        {
-            var words = MemoryMarshal.Cast<byte, ulong>(hash);
-            return new(words[0], words[1], words[2], words[3]);
-        }
     }
 }

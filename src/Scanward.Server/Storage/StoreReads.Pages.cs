@@ -31,6 +31,16 @@ internal sealed partial class StoreReads
         from work_order where site_no = @siteNo and state between 1 and {(int)WorkOrderState.OnHold} group by state, priority
         """, new { siteNo, nowMs }, ct);
 
+    /// <summary>What cards of work orders say beside the work orders themselves.</summary>
+    public Task<IReadOnlyList<WorkOrderCardRecord>> WorkOrderCards(IReadOnlyList<long> workOrderIds, CancellationToken ct) => List<WorkOrderCardRecord>(
+        """
+        select w.work_order_id, d.row_id,
+          (select x.external_number from dispatch x where x.work_order_id = w.work_order_id and x.operation = 'create' limit 1) as external_number,
+          (select x.connector from dispatch x where x.work_order_id = w.work_order_id and x.operation = 'create' limit 1) as connector,
+          exists (select 1 from outbox o where o.work_order_id = w.work_order_id) or exists (select 1 from outbox_wait o where o.work_order_id = w.work_order_id) as unsent
+        from work_order w left join decision d on d.decision_id = w.decision_id where w.work_order_id in @workOrderIds
+        """, new { workOrderIds }, ct);
+
     /// <summary>Open dead letters by what was wrong with them, the most frequent first.</summary>
     public Task<IReadOnlyList<DeadLetterCauseRecord>> DeadLetterCauses(int siteNo, CancellationToken ct) => List<DeadLetterCauseRecord>(
         """
@@ -73,6 +83,21 @@ internal sealed class ScanListRecord
     public string? ResolvedAssetId { get; init; }
 
     public string? AssetName { get; init; }
+}
+
+internal sealed class WorkOrderCardRecord
+{
+    public long WorkOrderId { get; init; }
+
+    /// <summary>The row of the policy that made it.</summary>
+    public string? RowId { get; init; }
+
+    public string? ExternalNumber { get; init; }
+
+    public string? Connector { get; init; }
+
+    /// <summary>Whether a message of it is still to be sent.</summary>
+    public bool Unsent { get; init; }
 }
 
 internal sealed class OpenWorkRecord

@@ -1,5 +1,7 @@
 using Scanward.Server.Web;
 using Scanward.Server.WebConsole.Overview;
+using Scanward.Server.WebConsole.Scans;
+using Scanward.Server.WebConsole.WorkOrders;
 
 namespace Scanward.Server.WebConsole;
 
@@ -24,6 +26,11 @@ internal static class ConsoleEndpoints
             return next(context);
         });
         pages.MapGet("/", OverviewEndpoint.Get);
+        pages.MapGet("/work-orders", WorkOrdersEndpoint.Get);
+        pages.MapGet("/work-orders/{id}", WorkOrderEndpoint.Get);
+        pages.MapPost("/work-orders/{id}/steps", WorkOrderEndpoint.Post);
+        pages.MapGet("/scans", ScansEndpoint.Get);
+        pages.MapGet("/scans/{id}", ScanEndpoint.Get);
         pages.MapGet("/live", LiveEndpoint.Get);
         pages.MapPlantPages();
     }

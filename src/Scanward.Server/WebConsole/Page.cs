@@ -18,6 +18,9 @@ internal static class Page
                 PreventStreamingRendering = true,
             };
 
+    /// <param name="url">Where to go on.</param>
+    public static IResult NotFound(Visit visit, string text, string url, string link) => Of<NotFoundPage>(visit, new NotFoundModel(text, url, link), StatusCodes.Status404NotFound);
+
     /// <summary>Hands the visit and the model to the page.</summary>
     internal sealed class Host : ComponentBase
     {

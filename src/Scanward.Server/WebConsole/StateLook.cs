@@ -54,6 +54,27 @@ public sealed record StateLook(string Tone, string Icon, string Word)
         _ => Unknown,
     };
 
+    internal static StateLook Of(MessageState state) => state switch
+    {
+        MessageState.Ready => new("queued", "hourglass", "to be sent"),
+        MessageState.Sending => new("active", "refresh", "being sent"),
+        MessageState.Retrying => new("waiting", "refresh", "to be sent again"),
+        MessageState.Behind => new("queued", "hourglass", "behind an earlier one"),
+        MessageState.DeadLetter => new("failed", "mailbox-off", "dead letter"),
+        MessageState.Settled => new("done", "circle-check", "arrived"),
+        _ => Unknown,
+    };
+
+    internal static StateLook Of(StoredPartState state) => state switch
+    {
+        StoredPartState.Reserved => new("done", "check", "reserved"),
+        StoredPartState.Short => new("failed", "alert-triangle", "short"),
+        StoredPartState.OnOrder => new("waiting", "truck-delivery", "on order"),
+        StoredPartState.Consumed => new("done", "tool", "used"),
+        StoredPartState.Released => new("queued", "arrow-back-up", "given back"),
+        _ => Unknown,
+    };
+
     internal static StateLook Of(ScanStatus status) => status switch
     {
         ScanStatus.Routed => new("done", "circle-check", "routed"),

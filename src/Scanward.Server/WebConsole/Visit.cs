@@ -14,6 +14,9 @@ internal sealed record Visit
     /// <summary>What the person may do at this site.</summary>
     public required Role Role { get; init; }
 
+    /// <summary>The technician that the person is; null where they are none of this site.</summary>
+    public string? OperatorId { get; init; }
+
     /// <summary>How the audit log names the person.</summary>
     public required AuditActor By { get; init; }
 
@@ -35,9 +38,15 @@ internal sealed record Visit
     /// <summary>Goes back in with each form.</summary>
     public string Csrf { get; init; } = "";
 
+    /// <summary>What came of the form that was sent before.</summary>
+    public Told? Told { get; init; }
+
     public string SiteId => Ground.Site.SiteId;
 
     public DateTimeZone Zone => DateTimeZoneProviders.Tzdb.GetZoneOrNull(Ground.Site.TimeZone) ?? DateTimeZone.Utc;
+
+    /// <summary>A technician's name by the id; the id itself where the roster has none of that id.</summary>
+    public string? NameOf(string? technicianId) => technicianId is null ? null : Ground.Roster.Technicians.FirstOrDefault(t => t.TechnicianId == technicianId)?.Name ?? technicianId;
 
     public bool May(Role role) => Role >= role;
 }

@@ -12,7 +12,7 @@ internal sealed class Visits(Sites sites, ServerClock clock)
         return new Visit
         {
             Person = "Developer", Role = Role.Admin, By = new(0, "developer"), SiteNo = no, Ground = ground, Sites = [.. sites.All.Values.Select(g => (g.Site.SiteId, g.Site.Name)).OrderBy(s => s.Name)],
-            Now = clock.Now(), Url = context.Request.Path + context.Request.QueryString, Partial = context.Request.Headers["HX-Request-Type"] == "partial",
+            Now = clock.Now(), Url = context.Request.Path + context.Request.QueryString, Told = Told.Take(context), Partial = context.Request.Headers["HX-Request-Type"] == "partial",
         };
     }
 }

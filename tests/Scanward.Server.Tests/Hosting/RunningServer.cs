@@ -127,6 +127,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Retention = options.Retention,
             Tell = options.Tell,
             OnBroken = options.OnBroken,
+            PasswordIterations = 1_000,
         }, CancellationToken.None);
         if (options.Plant is { } plant) await installation.ImportPlant(plant, _ => { }, CancellationToken.None);
         var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0", OpenMetrics: options.OpenMetrics) { Limits = options.Limits });

@@ -42,6 +42,7 @@ internal sealed partial class SqliteSession : IStoreSession
         PrepareWorkOrderWrites();
         PrepareStockWrites();
         PrepareAccess();
+        PreparePeople();
         PrepareRetention();
         PrepareOutbox();
         PrepareMirror();

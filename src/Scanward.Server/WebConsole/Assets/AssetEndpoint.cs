@@ -49,7 +49,7 @@ internal static class AssetEndpoint
             if (worn is null || form.IsFaulty) return null;
             var answer = await desk.Retire(visit.SiteNo, assetId, worn.Raw, reason, visit.By);
             if (answer.Problem is not null) form.Refuse(answer.Detail);
-            return answer.Problem is null ? $"The tag {RawTag.Shown(worn.Raw)} was taken off." : null;
+            return answer.Problem is null ? $"The tag {RawText.Visible(worn.Raw)} was taken off." : null;
         }, (model, form) => model with { TagForm = form });
 
     public static Task<IResult> Retire(string id, HttpContext context, Visits visits, StoreReads reads, RegistryPool pool, TagDesk desk, CancellationToken ct) =>
