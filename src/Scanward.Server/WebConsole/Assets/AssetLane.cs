@@ -49,7 +49,7 @@ internal static class AssetLane
             yield return new(scan.At, "Scan", "scan", "queued", scan.Kind switch { 1 => "Scanned again", 2 => "The same fault reported again", 3 => "Scanned: it came back after a repair", _ => "Scanned" })
             {
                 Href = $"/scans/{TimeOrderedId.Format(scan.ScanId)}",
-                Note = string.Join(", ", new[] { scan.ScanType is { } type ? Wire.Name((ScanType)type) : null, scan.FailureMode is { } mode ? PlanWords.Words(mode) : null, visit.NameOf(scan.OperatorId), scan.Note }.OfType<string>()),
+                Note = string.Join(", ", new[] { scan.ScanType is { } type ? Wire.Name((ScanType)type) : null, scan.FailureMode is { } fault ? PlanWords.Words(fault) : null, visit.NameOf(scan.OperatorId), scan.Note }.OfType<string>()),
             };
         }
 
