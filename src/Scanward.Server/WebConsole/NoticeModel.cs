@@ -1,4 +1,4 @@
-using Scanward.Server.Access;
+using Scanward.Server.People;
 
 namespace Scanward.Server.WebConsole;
 
@@ -12,7 +12,7 @@ internal sealed record NoticeModel(string Title, string Text, string Icon, strin
         StatusCodes.Status404NotFound);
 
     /// <summary>Null where the visit may do it; else the page that says who may.</summary>
-    public static IResult? Unless(Visit visit, Role role, string current) => visit.May(role) ? null : Page.Of<NoticePage>(
-        visit, new NoticeModel("Not allowed", $"Nothing was changed. This takes the rights of {(role == Role.Admin ? "an admin" : "a planner or manager")} at {visit.Ground.Site.Name}; ask somebody who has them.", "ban", current, current, "Back"),
+    public static IResult? Unless(Visit visit, PersonRole role, string current) => visit.May(role) ? null : Page.Of<NoticePage>(
+        visit, new NoticeModel("Not allowed", $"Nothing was changed. This takes the rights of {(role == PersonRole.Admin ? "an admin" : "a planner")} at {visit.Ground.Site.Name}; ask somebody who has them.", "ban", current, current, "Back"),
         StatusCodes.Status403Forbidden);
 }

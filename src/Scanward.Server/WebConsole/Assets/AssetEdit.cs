@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using NodaTime.Text;
 using Scanward.Resolution;
-using Scanward.Server.Access;
+using Scanward.Server.People;
 using Scanward.Server.Plants;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
@@ -21,7 +21,7 @@ internal static class AssetEdit
     public static async Task<IResult> Get(string id, HttpContext context, Visits visits, StoreReads reads, RegistryPool pool, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, Role.Operator, Menu) is { } refused) return refused;
+        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         return await AssetAddress.Find(reads, visit.SiteNo, id, ct) is { } asset
             ? await Show(visit, asset, PageForm.Fresh, reads, pool, StatusCodes.Status200OK, ct)
             : NoticeModel.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");
@@ -30,7 +30,7 @@ internal static class AssetEdit
     public static async Task<IResult> Post(string id, HttpContext context, Visits visits, StoreReads reads, RegistryPool pool, RegistryDesk desk, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, Role.Operator, Menu) is { } refused) return refused;
+        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
         if (await AssetAddress.Find(reads, visit.SiteNo, id, ct) is not { } asset) return NoticeModel.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");

@@ -1,5 +1,5 @@
 using Scanward.Resolution;
-using Scanward.Server.Access;
+using Scanward.Server.People;
 using Scanward.Server.Plants;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
@@ -68,7 +68,7 @@ internal static class AssetEndpoint
         Func<Visit, string, PageForm, Task<string?>> apply, Func<AssetModel, PageForm, AssetModel> with)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, Role.Operator, Menu) is { } refused) return refused;
+        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
         if (await AssetAddress.Find(reads, visit.SiteNo, id, ct) is not { } asset) return NoticeModel.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using NodaTime;
 using Scanward.Resolution;
-using Scanward.Server.Access;
+using Scanward.Server.People;
 using Scanward.Server.Plants;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
@@ -19,14 +19,14 @@ internal static class MoveEndpoint
     public static async Task<IResult> Get(HttpContext context, Visits visits, StoreReads reads, RegistryPool pool, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, Role.Operator, Menu) is { } refused) return refused;
+        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         return await Show(visit, context.Request.Query["asset"].ToString(), PageForm.Fresh, reads, pool, StatusCodes.Status200OK, ct);
     }
 
     public static async Task<IResult> Post(HttpContext context, Visits visits, StoreReads reads, RegistryPool pool, RegistryDesk desk, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, Role.Operator, Menu) is { } refused) return refused;
+        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
         var assetId = form.Typed("asset") ?? "";

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using NodaTime.Text;
 using Scanward.Resolution;
-using Scanward.Server.Access;
+using Scanward.Server.People;
 using Scanward.Server.Plants;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
@@ -29,7 +29,7 @@ internal static class TechnicianEndpoint
     public static async Task<IResult> Post(string id, HttpContext context, Visits visits, StoreReads reads, PolicyKeeper policies, RegistryDesk desk, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, Role.Operator, Menu) is { } refused) return refused;
+        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
         var technicianId = Place.IdOf(id);

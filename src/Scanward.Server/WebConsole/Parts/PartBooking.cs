@@ -1,6 +1,7 @@
 using System.Globalization;
 using Scanward.Resolution;
 using Scanward.Server.Access;
+using Scanward.Server.People;
 using Scanward.Server.Parts;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
@@ -59,7 +60,7 @@ internal static class PartBooking
         string id, string what, HttpContext context, Visits visits, StoreReads reads, StockDesk desk, Sites sites, CancellationToken ct, Func<Booking, PageForm, Task<Booked>?> book)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, Role.Operator, Menu) is { } refused) return refused;
+        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
         var partId = Place.IdOf(id);

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using NodaTime.Text;
 using Scanward.Routing;
 using Scanward.Routing.Policy;
-using Scanward.Server.Access;
+using Scanward.Server.People;
 using Scanward.Server.Plants;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
@@ -37,7 +37,7 @@ internal static class SiteEndpoint
     public static async Task<IResult> Post(string id, HttpContext context, Visits visits, Sites sites, StoreReads reads, PolicyKeeper policies, RegistryDesk desk, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, Role.Admin, Menu) is { } refused) return refused;
+        if (NoticeModel.Unless(visit, PersonRole.Admin, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
         var siteId = Place.IdOf(id);
