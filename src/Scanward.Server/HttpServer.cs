@@ -7,7 +7,9 @@ using Scanward.Resolution;
 using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Control;
+using Scanward.Server.Devices;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Labels;
 using Scanward.Server.Mirror;
 using Scanward.Server.OpenApi;
 using Scanward.Server.Parts;
@@ -30,6 +32,12 @@ internal sealed record HttpOptions(string Urls, bool BenchBare = false, bool Ope
 {
     /// <summary>How many requests a second are taken.</summary>
     public RateLimitOptions Limits { get; init; } = RateLimitOptions.None;
+
+    /// <summary>Where people may sign in besides; null where only here.</summary>
+    public SignInService? SignInService { get; init; }
+
+    /// <summary>Where people reach the server; null where that is the address that a request comes to.</summary>
+    public Uri? PublicUrl { get; init; }
 }
 
 /// <summary>An installation behind HTTP.</summary>
@@ -62,8 +70,11 @@ internal static class HttpServer
             .AddSingleton(installation.TagReader).AddSingleton(installation.Policies);
         var limits = new RateLimits(options.Limits, installation.Clock.Time);
         builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
+        builder.Services.AddSingleton(installation.Devices).AddSingleton(installation.DeviceBook).AddSingleton(installation.Firmware)
+            .AddSingleton(new DeviceJson(installation.DeviceBook, installation.Sites, installation.Clock)).AddSingleton(new PublicAddress(options.PublicUrl));
         builder.Services.AddConsole();
-        builder.Services.AddPeople(installation.Reception, installation.Root);
+        builder.Services.AddPeople(installation.Reception, new SignInPolicy(options.SignInService?.Button), installation.Root);
+        if (options.SignInService is { } service) builder.Services.AddSignInService(service, installation.ReceptionFor(service), PersonPages.Notice);
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -79,7 +90,8 @@ internal static class HttpServer
         app.UseProblemsOfRouting();
         app.UseKeys(new Gate(installation.Callers, limits, installation.Sites.EverNumberOf, installation.Sites.IsRetired, installation.Clock));
         app.UsePeople(new PersonGate(
-            installation.Reception.Sessions, installation.Reception.Accounts, installation.Sites.EverNumberOf, installation.Sites.IsRetired, app.Services.GetRequiredService<IAntiforgery>(), PersonPages.Notice));
+            installation.Reception.Sessions, installation.Reception.Accounts, installation.Sites.EverNumberOf, installation.Sites.IsRetired, installation.Sites.First,
+            app.Services.GetRequiredService<IAntiforgery>(), PersonPages.Notice));
         var api = app.MapGroup("").RequireRole(Role.Device); // what asks for more says so itself
         api.MapScanIntake(installation.Intake, installation.ScanFigures, installation.Quarantine);
         api.MapScanStories();
@@ -88,11 +100,16 @@ internal static class HttpServer
         api.MapParts();
         api.MapRegistry();
         api.MapPlant(installation.Plants);
+        api.MapLabels(installation.Labels);
         api.MapDeadLetters();
         api.MapConnectors();
         api.MapEmbeddedCmms();
         api.MapKeys(installation.Sites.NumberOf);
         api.MapAudit();
+        api.MapDevices();
+        app.MapOwnDevice(installation.Clock.Time);
+        api.MapFirmwareRules();
+        api.MapAlerts();
         api.MapPeople(installation.Sites.NumberOf);
         api.MapRoutingFigures();
         api.MapReliabilityFigures();
@@ -106,7 +123,8 @@ internal static class HttpServer
         app.MapSession();
         app.MapPasskeys();
         app.MapPersonPages();
-        if (Environment.GetEnvironmentVariable("SCANWARD_CONSOLE_UNDER_WORK") == "1") app.MapConsole(); // until people can sign in
+        app.MapConsole();
+        if (options.SignInService is not null) app.MapSignInService();
         if (options.BenchBare) app.MapBare(installation.ScanReader);
         return app;
     }

@@ -15,6 +15,9 @@ internal sealed record Caller(long DeviceKey, int SiteNo, string SiteId, string 
     /// <summary>Whether the key was revoked; such a caller comes only as far as to hand in scans, which are quarantined.</summary>
     public bool Revoked { get; init; }
 
+    /// <summary>What was decided of the device that holds the key; approved where it is no device's.</summary>
+    public DeviceApproval Approval { get; init; } = DeviceApproval.Approved;
+
     /// <summary>How much the key is used; null where the program itself acts.</summary>
     public KeyMeter? Meter { get; init; }
 

@@ -37,6 +37,9 @@ internal sealed class Callers(StoreReads reads) : IDisposable
     /// <summary>How much each key is used.</summary>
     public IEnumerable<KeyValuePair<long, KeyMeter>> Meters => meters;
 
+    /// <summary>When the key was last used, to the minute; 0 where it never was.</summary>
+    public long UsedMs(long keyId) => meters.TryGetValue(keyId, out var meter) ? meter.UsedMs : 0;
+
     /// <summary>To be called after every durable change of keys; when it returns the change holds for the next request. One at a time, so that the last one has seen all changes.</summary>
     public async Task Load(CancellationToken ct)
     {
@@ -73,6 +76,7 @@ internal sealed class Callers(StoreReads reads) : IDisposable
         {
             Role = (Role)secret.Role,
             Revoked = secret.RevokedAt is not null,
+            Approval = secret.DeviceState is { } state ? (DeviceApproval)state : DeviceApproval.Approved,
             Meter = meters.GetOrAdd(secret.KeyId, static (_, usedAt) => new KeyMeter(usedAt ?? 0), secret.UsedAt),
         };
         var replaced = secret.EndsAt is { } end && !(secret.ExpiresAt < end);

@@ -4,7 +4,7 @@ using static Scanward.Server.Problems;
 namespace Scanward.Server.OpenApi;
 
 /// <summary>Every request that the API takes; a test compares them with what the server maps.</summary>
-internal static class ApiOperations
+internal static partial class ApiOperations
 {
     public static readonly ImmutableSortedDictionary<string, string> Tags = new Dictionary<string, string>
     {
@@ -15,12 +15,13 @@ internal static class ApiOperations
         ["dead letters"] = "What was refused or given up.",
         ["connectors"] = "Maintenance systems that are connected.",
         ["access"] = "Keys and the audit log.",
+        ["devices"] = "What people scan with: enrolment, how it stands, and what it says of itself.",
         ["figures"] = "What is measured.",
         ["embedded"] = "The embedded maintenance system's own small contract.",
         ["server"] = "The server itself.",
     }.ToImmutableSortedDictionary();
 
-    public static readonly ImmutableArray<ApiOperation> All = [.. Scans(), .. WorkOrders(), .. Registry(), .. Parts(), .. Letters(), .. Access(), .. Figures(), .. Embedded(), .. Server()];
+    public static readonly ImmutableArray<ApiOperation> All = [.. Scans(), .. WorkOrders(), .. Registry(), .. Parts(), .. Letters(), .. Access(), .. Devices(), .. Figures(), .. Embedded(), .. Server()];
 
     private static IEnumerable<ApiOperation> Scans() =>
     [
@@ -29,7 +30,7 @@ internal static class ApiOperations
             Description = "The same idempotency key gets the same answer, byte for byte.", Body = "Scan", Headers = [("Idempotency-Key", false, "A UUID of version 4 or 7, where it does not stand in the body.")],
             BodyExample = """{"asset_id": "AHU-000123", "scan_timestamp": "2026-11-24T16:00:00Z", "operator_id": "op-17", "scan_type": "corrective", "failure_mode": "bearing_noise", "idempotency_key": "6f1c2a9e-58d3-4b7a-9c41-0e6d3f2b8a17"}""",
             Answers = [(200, "ScanAck", "Routed, and no work order was made: a duplicate, or a review by a person"), (201, "ScanAck", "A work order was made, also one that waits for parts"), (202, "ScanAck", "Kept; its asset is still being looked up")],
-            Problems = [InvalidScan, AssetUnknown, NotThisSite, KeyReused, KeyInFlight, Busy, Internal],
+            Problems = [InvalidScan, AssetUnknown, TagUnclaimed, NotThisSite, FirmwareTooOld, KeyReused, KeyInFlight, Busy, Internal],
         },
         new("POST", "/api/v1/scans/batch", "sendScans", "scans", "Takes up to 1,000 scans, and answers each")
         {

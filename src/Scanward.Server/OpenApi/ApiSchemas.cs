@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Scanward.Server.OpenApi;
 
 /// <summary>What goes over the wire, as JSON Schema (2020-12).</summary>
-internal static class ApiSchemas
+internal static partial class ApiSchemas
 {
     /// <summary>Every member of requests and of answers; a test holds them against what the server answers, and the client of src/Scanward.Client against them.</summary>
     private const string Schemas = """
@@ -193,5 +193,5 @@ internal static class ApiSchemas
         }
         """;
 
-    public static JsonObject Make() => JsonNode.Parse(Schemas)!.AsObject();
+    public static JsonObject Make() => new(new[] { Schemas, DeviceSchemas }.SelectMany(text => JsonNode.Parse(text)!.AsObject()).Select(s => KeyValuePair.Create(s.Key, s.Value?.DeepClone())));
 }

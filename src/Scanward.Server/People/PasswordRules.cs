@@ -19,7 +19,7 @@ internal static class PasswordRules
         if (length > Most) return $"A password has at most {Most} characters.";
         if (password.Any(char.IsControl)) return "A password holds no control characters, such as a line break.";
         var plain = Plain(password);
-        if (password.EnumerateRunes().Distinct().Count() < 4 || IsRun(plain)) return "This is one of the first that would be tried. Take something that is not a row of the keyboard or one character again and again.";
+        if (password.EnumerateRunes().Distinct().Count() < 4 || IsRun(password.ToLowerInvariant())) return "This is one of the first that would be tried. Take something that is not a row of the keyboard or one character again and again.";
         if (common.Contains(plain) || common.Contains(Plain(password.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '!', '.', '?')))) return "This is one of the first that would be tried. Take one that nobody else has.";
         foreach (var own in (string[])[signInName.Split('@')[0], name])
         {
@@ -32,11 +32,11 @@ internal static class PasswordRules
     /// <summary>Without case, spaces, and the digits that stand for letters.</summary>
     private static string Plain(string password) => new([.. password.ToLowerInvariant().Where(c => !char.IsWhiteSpace(c)).Select(c => c switch { '0' => 'o', '1' => 'i', '3' => 'e', '4' => 'a', '5' => 's', '7' => 't', '@' => 'a', '$' => 's', _ => c })]);
 
-    /// <summary>Whether each character follows the one before, as in <c>abcdefghij</c>.</summary>
+    /// <summary>Whether most characters follow the one before, as in <c>abcdefghij</c> and <c>9876543210987</c>.</summary>
     private static bool IsRun(string text)
     {
-        var steps = text.Zip(text.Skip(1), (a, b) => b - a).Distinct().ToArray();
-        return steps is [1] or [-1] or [0];
+        var steps = text.Zip(text.Skip(1), (a, b) => b - a).ToArray();
+        return steps.Where(s => s is 1 or -1 or 0).GroupBy(s => s).Any(g => g.Count() * 4 >= steps.Length * 3);
     }
 
     private static FrozenSet<string> Read()

@@ -9,10 +9,11 @@ internal static class PeopleServices
     private const string KeysFolder = "form-keys";
 
     /// <param name="dataFolder">Where the keys are kept, for their owner alone.</param>
-    public static void AddPeople(this IServiceCollection services, Reception reception, string dataFolder)
+    /// <param name="policy">How people come in.</param>
+    public static void AddPeople(this IServiceCollection services, Reception reception, SignInPolicy policy, string dataFolder)
     {
         services.AddSingleton(reception.Accounts).AddSingleton(reception.Sessions).AddSingleton(reception.SignIn).AddSingleton(reception.People).AddSingleton(reception.Links).AddSingleton(reception.Passkeys)
-            .AddSingleton(new SignInPolicy(null));
+            .AddSingleton(policy);
         var keys = Path.Combine(dataFolder, KeysFolder);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(keys);
         else Directory.CreateDirectory(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -149,6 +149,26 @@ internal sealed class PersonDesk(Writer writer, Accounts accounts, Sessions sess
         return id;
     }
 
+    /// <summary>Lets in nobody of the demo any more, not even its admin.</summary>
+    public async Task DisableDemo(CancellationToken ct)
+    {
+        var now = clock.Now();
+        foreach (var person in accounts.All.Where(p => p is { IsDemo: true, IsActive: true }))
+        {
+            await writer.Change(session =>
+            {
+                var row = session.ReadPerson(person.PersonId)!;
+                session.SavePerson(person.PersonId, row with { State = 2 });
+                session.EndSessions(person.PersonId, null);
+                session.Audit(PersonAudit.Entry(AuditActor.CommandLine, person.PersonId, row, "person.disabled", now) with { After = PersonAudit.Json("sign_in_name", row.SignInName) });
+                return true;
+            });
+            sessions.EndedAll(person.PersonId, null);
+        }
+
+        await accounts.Load(ct);
+    }
+
     private static PersonOutcome.NotPermitted OwnSiteOnly { get; } = new("An admin of one site gives roles at that site only; an admin of all sites gives others.");
 
     private async Task<PersonOutcome> Write(

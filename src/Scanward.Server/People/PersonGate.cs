@@ -17,7 +17,9 @@ internal delegate Task WriteNotice(HttpContext context, int status, string title
 /// </summary>
 /// <param name="numberOfSite">The site's number by its id; null where there never was one.</param>
 /// <param name="isRetired">Whether the site of that number was retired.</param>
-internal sealed class PersonGate(Sessions sessions, Accounts accounts, Func<string, int?> numberOfSite, Func<int, bool> isRetired, IAntiforgery antiforgery, WriteNotice notice)
+/// <param name="firstSite">Where somebody with a role at all sites begins; null where there is no site yet.</param>
+internal sealed class PersonGate(
+    Sessions sessions, Accounts accounts, Func<string, int?> numberOfSite, Func<int, bool> isRetired, Func<(int SiteNo, string SiteId)?> firstSite, IAntiforgery antiforgery, WriteNotice notice)
 {
     /// <summary>What a form may have; endpoints that take more say so.</summary>
     private const long FormBytesMax = 256 * 1024;
@@ -34,6 +36,8 @@ internal sealed class PersonGate(Sessions sessions, Accounts accounts, Func<stri
     private async Task Pass(HttpContext context, string? token, PersonRequests.NeedsPerson? needs, EndpointMetadataCollection metadata, RequestDelegate next)
     {
         var (person, noSuchSite) = Find(context, token);
+        if (person is { SiteNo: 0 } && metadata.GetMetadata<PersonRequests.NeedsOneSite>() is not null && firstSite() is { } first)
+            person = person with { SiteNo = first.SiteNo, SiteId = first.SiteId, Role = person.Person.RoleAt(first.SiteNo) };
         if (person is not null)
         {
             context.Items[typeof(PersonContext)] = person;

@@ -32,6 +32,8 @@ internal abstract record SignInOutcome
 
     public static Refused Disabled { get; } = new("This account is disabled. Ask an admin to enable it.", StatusCodes.Status403Forbidden);
 
+    public static Refused NoRole { get; } = new("The sign-in service knows you, but none of your groups has a role here. Ask whoever gives out the groups, or an admin of Scanward.", StatusCodes.Status403Forbidden);
+
     public static Refused LinkGone { get; } = new("This link does not work: it was used before, has been replaced by another, or is too old. Ask an admin for a new one.", StatusCodes.Status410Gone);
 
     public static Refused Locked(Instant until, Instant now)

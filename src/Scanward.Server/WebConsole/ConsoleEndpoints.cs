@@ -1,3 +1,4 @@
+using Scanward.Server.People;
 using Scanward.Server.Web;
 using Scanward.Server.WebConsole.Overview;
 using Scanward.Server.WebConsole.Scans;
@@ -16,13 +17,12 @@ internal static class ConsoleEndpoints
 
     public static void MapConsole(this IEndpointRouteBuilder app)
     {
-        var pages = app.MapGroup("");
+        var pages = app.MapGroup("").RequirePerson(PersonRole.Technician).ForOneSite();
         pages.AddEndpointFilter((context, next) =>
         {
             var headers = context.HttpContext.Response.Headers;
             PageSecurity.Console(headers);
             headers.Vary = "HX-Request-Type, Cookie";
-            headers.CacheControl = "private, no-store";
             return next(context);
         });
         pages.MapGet("/", OverviewEndpoint.Get);
@@ -31,6 +31,7 @@ internal static class ConsoleEndpoints
         pages.MapPost("/work-orders/{id}/steps", WorkOrderEndpoint.Post);
         pages.MapGet("/scans", ScansEndpoint.Get);
         pages.MapGet("/scans/{id}", ScanEndpoint.Get);
+        pages.MapGet("/site", (HttpContext context) => Results.LocalRedirect(LocalPath.Of(context.Request.Query["return"]))); // the gate has noted the site
         pages.MapGet("/live", LiveEndpoint.Get);
         pages.MapPlantPages();
     }

@@ -1,10 +1,10 @@
-using Scanward.Server.Access;
+using Scanward.Server.People;
 
 namespace Scanward.Server.WebConsole;
 
 /// <summary>A page that the menu names.</summary>
 /// <param name="Role">Who sees it there.</param>
-internal sealed record ConsolePage(string Path, string Name, string Icon, Role Role = Role.Device)
+internal sealed record ConsolePage(string Path, string Name, string Icon, PersonRole Role = PersonRole.Technician)
 {
     public static readonly ConsolePage[] All =
     [
@@ -16,11 +16,11 @@ internal sealed record ConsolePage(string Path, string Name, string Icon, Role R
         new("/crews", "Crews", "users-group"),
         new("/calendar", "Calendar", "calendar-event"),
         new("/policy", "Policy", "gavel"),
-        new("/dead-letters", "Dead letters", "mailbox-off", Role.Operator),
-        new("/devices", "Devices", "device-mobile", Role.Operator),
-        new("/labels", "Labels", "tag", Role.Operator),
+        new("/dead-letters", "Dead letters", "mailbox-off", PersonRole.Planner),
+        new("/devices", "Devices", "device-mobile", PersonRole.Planner),
+        new("/labels", "Labels", "tag", PersonRole.Planner),
         new("/sites", "Sites", "map-pin"),
-        new("/people", "People", "users", Role.Admin),
-        new("/audit", "Audit", "history", Role.Operator),
+        new("/people", "People", "users", PersonRole.Admin),
+        new("/audit", "Audit", "history", PersonRole.Planner),
     ];
 }

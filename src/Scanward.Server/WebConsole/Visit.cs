@@ -1,6 +1,6 @@
 using NodaTime;
 using Scanward.Routing;
-using Scanward.Server.Access;
+using Scanward.Server.People;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.WebConsole;
@@ -12,7 +12,7 @@ internal sealed record Visit
     public required string Person { get; init; }
 
     /// <summary>What the person may do at this site.</summary>
-    public required Role Role { get; init; }
+    public required PersonRole Role { get; init; }
 
     /// <summary>The technician that the person is; null where they are none of this site.</summary>
     public string? OperatorId { get; init; }
@@ -48,5 +48,5 @@ internal sealed record Visit
     /// <summary>A technician's name by the id; the id itself where the roster has none of that id.</summary>
     public string? NameOf(string? technicianId) => technicianId is null ? null : Ground.Roster.Technicians.FirstOrDefault(t => t.TechnicianId == technicianId)?.Name ?? technicianId;
 
-    public bool May(Role role) => Role >= role;
+    public bool May(PersonRole role) => Role >= role;
 }

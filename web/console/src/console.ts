@@ -6,6 +6,7 @@ import { charts } from './charts'
 import { keys } from './keys'
 import { live } from './live'
 import { menus } from './menus'
+import { passkeys } from './passkeys'
 import { times } from './times'
 
 menus()
@@ -13,3 +14,4 @@ times()
 keys()
 charts()
 live()
+passkeys()

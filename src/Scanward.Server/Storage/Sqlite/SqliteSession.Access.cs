@@ -17,6 +17,7 @@ internal sealed partial class SqliteSession
         insertKey.Step();
         var keyId = insertKey.Long(0);
         insertKey.Reset();
+        if (key.Role == DeviceRole) insertDevice.Bind(keyId).Run(); // made by hand, and so approved
         return keyId;
     }
 
@@ -68,7 +69,7 @@ internal sealed partial class SqliteSession
         return id;
     }
 
-    private const int KeySecretsKept = 16;
+    private const int KeySecretsKept = 16, DeviceRole = 1;
 
     private (long Id, byte[] Hash) ReadAuditHead()
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Scanward.Routing;
 using Scanward.Server.Access;
 using Scanward.Server.Dispatch;
+using Scanward.Server.People;
 using Scanward.Server.Storage;
 using Scanward.Server.WorkOrders;
 using Scanward.WorkOrders;
@@ -39,7 +40,7 @@ internal static class WorkOrderEndpoint
 
     private static WorkOrderChange Read(Visit visit, Form form)
     {
-        var manages = visit.May(Role.Operator);
+        var manages = visit.May(PersonRole.Planner);
         var detail = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in (string[])["state", "technician", "priority", "note", "reason", "labour_minutes", "cause", "remedy"])
         {
@@ -66,11 +67,11 @@ internal static class WorkOrderEndpoint
         };
     }
 
-    private static bool MayChange(Visit visit) => visit.May(Role.Operator) || visit.OperatorId is not null;
+    private static bool MayChange(Visit visit) => visit.May(PersonRole.Planner) || visit.OperatorId is not null;
 
     private static async Task<WorkOrderModel> Load(Visit visit, WorkOrderRecord row, StoreReads reads, CancellationToken ct)
     {
-        var manages = visit.May(Role.Operator);
+        var manages = visit.May(PersonRole.Planner);
         var party = manages ? WorkOrderParty.Manager : row.TechnicianId is not null && row.TechnicianId == visit.OperatorId ? WorkOrderParty.Holder : WorkOrderParty.Technician;
         var state = (WorkOrderState)row.State;
         return new()
