@@ -39,7 +39,6 @@ internal sealed record AssetModel
 
 /// <summary>One thing that happened to an asset.</summary>
 /// <param name="Kind">Scan, work order, step, parts, downtime.</param>
-/// <param name="Until">Where it lasted: its end.</param>
 internal sealed record LaneEntry(long At, string Kind, string Icon, string Tone, string Text)
 {
     public string? Note { get; init; }
