@@ -49,5 +49,6 @@ internal static class ConsoleEndpoints
         admins.MapPost("/people/{id}/{step}", PeopleEndpoint.Step);
         pages.MapGet("/site", (HttpContext context) => Results.LocalRedirect(LocalPath.Of(context.Request.Query["return"]))); // the gate has noted the site
         pages.MapGet("/live", LiveEndpoint.Get);
+        pages.MapPlantPages();
     }
 }
