@@ -5,6 +5,10 @@ using Scanward.Server.WebConsole.Devices;
 using Scanward.Server.WebConsole.Labels;
 using Scanward.Server.WebConsole.Overview;
 using Scanward.Server.WebConsole.People;
+using Scanward.Server.WebConsole.AuditLog;
+using Scanward.Server.WebConsole.Connectors;
+using Scanward.Server.WebConsole.Letters;
+using Scanward.Server.WebConsole.Policies;
 using Scanward.Server.WebConsole.Scans;
 using Scanward.Server.WebConsole.WorkOrders;
 
@@ -17,6 +21,8 @@ internal static class ConsoleEndpoints
     {
         services.AddRazorComponents();
         services.AddSingleton<Visits>().AddSingleton<OpenWorkCounts>();
+        services.AddSingleton<LetterRuns>().AddSingleton<ScanTag>().AddSingleton<AuditCheck>();
+        services.AddSingleton<RowHits>().AddSingleton<PolicyChecks>().AddSingleton<DraftReplays>();
     }
 
     public static void MapConsole(this IEndpointRouteBuilder app)
@@ -50,5 +56,9 @@ internal static class ConsoleEndpoints
         pages.MapGet("/site", (HttpContext context) => Results.LocalRedirect(LocalPath.Of(context.Request.Query["return"]))); // the gate has noted the site
         pages.MapGet("/live", LiveEndpoint.Get);
         pages.MapPlantPages();
+        pages.MapPolicyPages();
+        pages.MapLetterPages();
+        pages.MapAuditPages();
+        pages.MapConnectorPages();
     }
 }
