@@ -81,7 +81,7 @@ internal static class Serving
         folder.Announce();
         installation.Start();
         string[] addresses = [.. app.Urls.Where(u => u.StartsWith("http://", StringComparison.Ordinal) && !u.StartsWith("http://unix:", StringComparison.Ordinal))];
-        installation.Address = addresses[0];
+        installation.Address = options.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? addresses[0];
         started(installation, addresses);
         await Told(stop);
         installation.Stopping();

@@ -198,6 +198,13 @@ internal static class ClientWalk
         Assert.NotEqual(key.Secret, (await north.RotateKey(key.Id, new() { OverlapMinutes = 60 })).Secret);
         Assert.Equal("revoked", (await north.RevokeKey(key.Id, new() { Text = "lost" })).State);
         Assert.Equal("lost", (string?)(await north.ListAudit(entity: "key", action: "key.revoked").SingleAsync()).After?["reason"]);
+        var denise = await north.AddPerson(new Scanward.Client.NewPerson { SignInName = "denise", Name = "Denise Jansen", Email = "denise@example.org", OperatorId = "nc-t002", Roles = [new(TestPlants.North, "planner")] });
+        Assert.DoesNotContain(denise.Link.Split('=')[1], $"{denise}", StringComparison.Ordinal);
+        Assert.Equal("manager", Assert.Single((await north.ChangePerson(denise.Id, new() { Roles = [new(TestPlants.North, "manager")] })).Roles).Role);
+        Assert.NotEqual(denise.Link, (await north.LinkPerson(denise.Id, new())).Link);
+        Assert.Equal("disabled", (await north.DisablePerson(denise.Id, new())).State);
+        Assert.Equal("active", (await north.EnablePerson(denise.Id, new())).State);
+        Assert.Equal(("nc-t002", 0), ((await north.GetPerson(denise.Id)).OperatorId, (await north.ListPeople(signInName: "denise").SingleAsync()).SignsInWith.Count));
         Assert.Equal((await north.GetKey(key.Id)).RevokedAt, (await north.ListKeys(name: "scanner-2").SingleAsync()).RevokedAt);
     }
 }

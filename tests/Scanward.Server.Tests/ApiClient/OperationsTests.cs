@@ -117,6 +117,7 @@ public sealed class OperationsTests
             if (operation.IsList) example["next"] = null;
             foreach (var secret in new[] { "key", "code" }.Where(s => operation.Tag is "access" or "devices" && example[s] is JsonValue)) example[secret] = "shown this once";
             if (operation.Id == "enrolDevice") example["url"] = "https://scan.example.org/scan#enrol=CODE";
+            if (operation.Answers.Any(a => a.Schema == "LinkedPerson")) example["link"] = "http://127.0.0.1:5080/welcome?token=shown-this-once";
             recorded[answers.Key] = example;
         }
 
