@@ -124,7 +124,8 @@ export class App {
   /** Sends what waits; then tells the server how this phone is. */
   async flush(urgent: boolean): Promise<void> {
     if (this.signOn?.state !== 'active') return;
-    await this.flusher.flush(urgent);
+    // A phone that knows that it has no network tries only now and then: it may be wrong.
+    await this.flusher.flush(urgent && navigator.onLine);
     const now = Date.now();
     if (!this.signOn.trial && this.flusher.state.kind !== 'waiting' && now - this.reportedAt >= (urgent ? 30_000 : reportMs)) {
       this.reportedAt = now;

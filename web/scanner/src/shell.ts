@@ -42,6 +42,7 @@ export class Shell {
       this.view?.onChange?.(scans);
     });
     addEventListener('popstate', (event) => void this.show((event.state as Route | null) ?? { view: 'home' }));
+    app.api.onClock = () => this.drawNotices();
     setInterval(() => this.drawNotices(), 10_000);
   }
 
@@ -136,7 +137,7 @@ export class Shell {
     }
     if (signOn?.firmware?.state === 'refuse_new') notices.push(h('div', { class: 'notice notice-failed' }, icon('alert'), h('p', {}, t('notice.firmwareRefused', { detail: signOn.firmware.detail ?? '' }))));
     else if (signOn?.firmware?.state === 'warn') notices.push(h('div', { class: 'notice notice-waiting' }, icon('alert'), h('p', {}, t('notice.firmwareWarn', { detail: signOn.firmware.detail ?? '' }))));
-    if (ahead !== null && Math.abs(ahead) > 120_000) {
+    if (ahead !== null && app.api.clockWrong) {
       notices.push(h('div', { class: 'notice notice-waiting' }, icon('clock'), h('p', {}, t(ahead > 0 ? 'notice.clockSlow' : 'notice.clockFast', { span: span(ahead) }))));
     }
     fill(this.notices, ...notices);

@@ -30,7 +30,8 @@ export async function answerView(app: App, seq: number): Promise<View> {
   /** What the server knows of the work order and of the asset's other work; only when something new is known of the scan. */
   const ask = async (): Promise<void> => {
     const token = `${scan?.state}:${scan?.ack?.scan_id}`;
-    if (!scan || asked === token) return;
+    // While it lies on this phone there is nothing to ask: the network, if any, is the flusher's.
+    if (!scan || scan.state === 'saved' || asked === token) return;
     asked = token;
     await drawPhotos();
     const id = scan.ack?.work_order?.id;

@@ -38,7 +38,7 @@ export function scanView(app: App, screen: ScanScreen): View {
   let gone = false;
   let paused = false;
   let lastRead = performance.now();
-  let taking = false;
+  let taking: Promise<void> = Promise.resolve();
   let looking = false;
   let unclearSince = 0;
 
@@ -46,11 +46,9 @@ export function scanView(app: App, screen: ScanScreen): View {
     if (hint.textContent !== text) hint.textContent = text;
   };
   const take = async (reading: Reading): Promise<void> => {
-    if (taking || gone) return;
-    taking = true;
+    if (gone) return;
     lastRead = performance.now();
     const outcome = await screen.take(reading);
-    taking = false;
     if (gone) return;
     if (outcome.kind === 'saved') {
       const scan = await app.store.scan(outcome.seq);
@@ -71,7 +69,8 @@ export function scanView(app: App, screen: ScanScreen): View {
     const aimed = aimedAt(codes);
     // On a round everything in view is wanted; else what is aimed at.
     const fresh = gate.see(rounds ? codes : aimed ? [aimed] : [], now);
-    void takeAll(fresh);
+    // One after the other, in the order in which they were seen.
+    for (const code of fresh) taking = taking.then(() => take(readingOf(code)));
     // Two in view for a moment are usually one that is being aimed at.
     if (rounds || codes.length < 2 || aimed) unclearSince = 0;
     else unclearSince ||= now;
@@ -80,9 +79,6 @@ export function scanView(app: App, screen: ScanScreen): View {
     if (codes.length > 0) tell(fresh.length === 0 && codes.some((code) => gate.suppressed(code)) ? t('scan.already') : '');
     else if (trouble && now - lastRead > hintAfterMs) tell(t(`scan.trouble.${trouble}`));
     else if (now - lastRead > hintAfterMs * 2) tell(t('scan.aim'));
-  };
-  const takeAll = async (codes: readonly Read[]): Promise<void> => {
-    for (const code of codes) await take(readingOf(code));
   };
   const offer = (codes: readonly FoundCode[]): void => {
     if (choices.childElementCount > 0) return;
