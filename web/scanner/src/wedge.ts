@@ -25,11 +25,11 @@ const controls: Record<string, string> = { ']': '\x1d', '^': '\x1e', '6': '\x1e'
  */
 export class Wedge {
   /** Outside fields nobody types; a busy phone may hand keys on late, but not this late. */
-  static readonly maxGapMs = 500;
+  static readonly maxGapMs = 1000;
   /** In a field a person types into, only what is faster than anybody types counts. */
   static readonly maxFieldGapMs = 40;
   /** What comes this long after a piece of a tag has nothing to do with it. */
-  static readonly forgottenMs = 2000;
+  static readonly forgottenMs = 3000;
   /** Fewer characters than this are no tag, and never swallow a field's Enter. */
   static readonly minLength = 4;
 

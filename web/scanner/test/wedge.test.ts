@@ -45,8 +45,8 @@ describe('a scanner that types', () => {
   test('whose tag came in pieces is refused, since half a tag may be another one', () => {
     const wedge = new Wedge();
     for (const [at, key] of ['1', '1', 'M'].entries()) wedge.key({ key, ctrlKey: false, altKey: false, metaKey: false, time: at * 10, inField: false });
-    expect(type(wedge, '55G0JJ', {}, 1000).last).toEqual({ kind: 'broken' });
-    expect(type(wedge, '55G0JJ', {}, 1100).last).toMatchObject({ kind: 'tag' });
+    expect(type(wedge, '55G0JJ', {}, 1500).last).toEqual({ kind: 'broken' });
+    expect(type(wedge, '55G0JJ', {}, 1600).last).toMatchObject({ kind: 'tag' });
   });
 
   test('is not mixed up with a key that was pressed long before', () => {
