@@ -53,7 +53,8 @@ internal sealed class BodyReader
 
     /// <summary>Text without control characters; null where it is not given, or at fault.</summary>
     /// <param name="lines">Whether it may have several lines.</param>
-    public string? Text(string name, int most, bool required = false, bool lines = false)
+    /// <param name="empty">Whether it may be empty, which then says that there is none.</param>
+    public string? Text(string name, int most, bool required = false, bool lines = false, bool empty = false)
     {
         if (Member(name, required) is not { } value) return null;
         if (value.ValueKind != JsonValueKind.String) return Wrong<string>(name, $"text of 1 to {most} characters");
@@ -68,6 +69,7 @@ internal sealed class BodyReader
             return null;
         }
 
+        if (empty && text.Length == 0) return text;
         if (text.Length == 0 || text.Length > most) Fault(name, text.Length == 0 ? "too_short" : "too_long", $"{name} has 1 to {most} characters; this has {text.Length}.");
         else if (text.Any(c => IsControl(c) && !(lines && c is '\n' or '\r' or '\t'))) Fault(name, "control_character", $"{name} holds a control character; take it out.");
         else if (!lines && text.Trim().Length != text.Length) Fault(name, "bad_format", $"{name} has a space at its start or end; trim it.");
@@ -81,6 +83,33 @@ internal sealed class BodyReader
         if (Member(name, required) is not { } value) return null;
         if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && text.Length <= most) return text;
         return Wrong<string>(name, $"a tag of 1 to {most} characters");
+    }
+
+    /// <summary>A list of texts without control characters; empty where there is none, or it is at fault.</summary>
+    /// <param name="most">Of the list.</param>
+    /// <param name="eachMost">Characters of one text.</param>
+    public ImmutableArray<string> Texts(string name, int most, int eachMost)
+    {
+        if (Member(name, required: false) is not { } value) return [];
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(e => e.ValueKind != JsonValueKind.String))
+        {
+            Fault(name, "wrong_type", $"{name} is a list of texts.");
+            return [];
+        }
+
+        if (value.GetArrayLength() > most)
+        {
+            Fault(name, "too_long", $"{name} has at most {most} entries.");
+            return [];
+        }
+
+        var texts = value.EnumerateArray().Select(e => e.GetString()!).ToImmutableArray();
+        for (var i = 0; i < texts.Length; i++)
+        {
+            if (texts[i].Length is 0 || texts[i].Length > eachMost || texts[i].Any(IsControl)) Fault($"{name}/{i}", "bad_format", $"It has 1 to {eachMost} characters, and no control characters.");
+        }
+
+        return texts;
     }
 
     /// <summary>A code such as <c>bearing_noise</c>.</summary>
@@ -130,6 +159,14 @@ internal sealed class BodyReader
         return null;
     }
 
+    /// <summary>An object as it was sent, for somebody else to read.</summary>
+    public string? Raw(string name, bool required = false) => Member(name, required) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Object } value => value.GetRawText(),
+        _ => Wrong<string>(name, "an object"),
+    };
+
     /// <summary>A reader for each object of an array; empty where there is none.</summary>
     public IReadOnlyList<BodyReader> Objects(string name, int most)
     {
@@ -143,6 +180,15 @@ internal sealed class BodyReader
         if (value.GetArrayLength() <= most) return [.. value.EnumerateArray().Select((e, i) => new BodyReader(e, $"{pointer}/{name}/{i}", faults))];
         Fault(name, "too_long", $"{name} has at most {most} entries.");
         return [];
+    }
+
+    /// <summary>A reader for an object; null where there is none.</summary>
+    public BodyReader? Object(string name)
+    {
+        if (Member(name, required: false) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.Object) return new BodyReader(value, $"{pointer}/{name}", faults);
+        Fault(name, "wrong_type", $"{name} is an object.");
+        return null;
     }
 
     /// <summary>Numbers by name; empty where there are none.</summary>

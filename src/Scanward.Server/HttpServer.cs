@@ -1,19 +1,26 @@
 using System.Data.Common;
 using System.Net;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Logging.Console;
 using Scanward.Resolution;
 using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
 using Scanward.Server.Control;
+using Scanward.Server.Devices;
 using Scanward.Server.Ingestion;
+using Scanward.Server.Labels;
 using Scanward.Server.Mirror;
 using Scanward.Server.OpenApi;
 using Scanward.Server.Parts;
+using Scanward.Server.People;
+using Scanward.Server.People.Pages;
 using Scanward.Server.Plants;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
+using Scanward.Server.Web;
+using Scanward.Server.WebConsole;
 using Scanward.Server.WorkOrders;
 
 namespace Scanward.Server;
@@ -25,6 +32,12 @@ internal sealed record HttpOptions(string Urls, bool BenchBare = false, bool Ope
 {
     /// <summary>How many requests a second are taken.</summary>
     public RateLimitOptions Limits { get; init; } = RateLimitOptions.None;
+
+    /// <summary>Where people may sign in besides; null where only here.</summary>
+    public SignInService? SignInService { get; init; }
+
+    /// <summary>Where people reach the server; null where that is the address that a request comes to.</summary>
+    public Uri? PublicUrl { get; init; }
 }
 
 /// <summary>An installation behind HTTP.</summary>
@@ -53,9 +66,15 @@ internal static class HttpServer
         builder.Services.AddSingleton(installation)
             .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock).AddSingleton(installation.ScanFigures)
             .AddSingleton(installation.RegistryDesk).AddSingleton(installation.Retirements).AddSingleton(installation.Tags).AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites).AddSingleton(installation.Writer).AddSingleton(installation.Ids)
-            .AddSingleton(new RegistryPool()).AddSingleton(installation.DispatchNews).AddSingleton(installation.DispatchFigures).AddSingleton(installation.ConnectorDesk).AddSingleton(installation.Pushes);
+            .AddSingleton(new RegistryPool()).AddSingleton(installation.DispatchNews).AddSingleton(installation.DispatchFigures).AddSingleton(installation.ConnectorDesk).AddSingleton(installation.Pushes)
+            .AddSingleton(installation.TagReader).AddSingleton(installation.Policies).AddSingleton(installation.PolicyDesk).AddSingleton(installation.ScanReader);
         var limits = new RateLimits(options.Limits, installation.Clock.Time);
         builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
+        builder.Services.AddSingleton(installation.Devices).AddSingleton(installation.DeviceBook).AddSingleton(installation.Firmware)
+            .AddSingleton(new DeviceJson(installation.DeviceBook, installation.Sites, installation.Clock)).AddSingleton(new PublicAddress(options.PublicUrl));
+        builder.Services.AddConsole();
+        builder.Services.AddPeople(installation.Reception, new SignInPolicy(options.SignInService?.Button), installation.Root);
+        if (options.SignInService is { } service) builder.Services.AddSignInService(service, installation.ReceptionFor(service), PersonPages.Notice);
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -70,6 +89,9 @@ internal static class HttpServer
         app.UseRouting();
         app.UseProblemsOfRouting();
         app.UseKeys(new Gate(installation.Callers, limits, installation.Sites.EverNumberOf, installation.Sites.IsRetired, installation.Clock));
+        app.UsePeople(new PersonGate(
+            installation.Reception.Sessions, installation.Reception.Accounts, installation.Sites.EverNumberOf, installation.Sites.IsRetired, installation.Sites.First,
+            app.Services.GetRequiredService<IAntiforgery>(), PersonPages.Notice));
         var api = app.MapGroup("").RequireRole(Role.Device); // what asks for more says so itself
         api.MapScanIntake(installation.Intake, installation.ScanFigures, installation.Quarantine);
         api.MapScanStories();
@@ -78,11 +100,17 @@ internal static class HttpServer
         api.MapParts();
         api.MapRegistry();
         api.MapPlant(installation.Plants);
+        api.MapLabels(installation.Labels);
         api.MapDeadLetters();
         api.MapConnectors();
         api.MapEmbeddedCmms();
         api.MapKeys(installation.Sites.NumberOf);
         api.MapAudit();
+        api.MapDevices();
+        app.MapOwnDevice(installation.Clock.Time);
+        api.MapFirmwareRules();
+        api.MapAlerts();
+        api.MapPeople(installation.Sites.NumberOf);
         api.MapRoutingFigures();
         api.MapReliabilityFigures();
         app.MapPushes();
@@ -91,6 +119,12 @@ internal static class HttpServer
         app.MapProblems();
         app.MapOpenApi();
         app.MapControl();
+        app.MapWebFiles();
+        app.MapSession();
+        app.MapPasskeys();
+        app.MapPersonPages();
+        app.MapConsole();
+        if (options.SignInService is not null) app.MapSignInService();
         if (options.BenchBare) app.MapBare(installation.ScanReader);
         return app;
     }

@@ -25,9 +25,11 @@ public sealed class ArchitectureTests
         { "Parts", ["Resolution", "Routing", "Plants"] },
         { "Plants", ["Resolution", "Ingestion"] },
         { "Routing", ["Resolution", "Dispatch"] },
-        { "Ingestion", ["Resolution", "Routing", "Dispatch", "WorkOrders"] },
+        { "Devices", ["Resolution"] },
+        { "Ingestion", ["Resolution", "Routing", "Dispatch", "WorkOrders", "Devices"] },
         { "Mirror", ["Dispatch", "Resolution", "Plants", "Ingestion", "WorkOrders"] },
         { "OpenApi", [] },
+        { "People", ["Web", "WebConsole"] },
         { "Cmms", ["Resolution", "Ingestion", "Dispatch"] },
     };
 

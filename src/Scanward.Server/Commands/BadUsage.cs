@@ -9,7 +9,7 @@ internal static class BadUsage
     {
         var command = parsed.CommandResult.Command;
         var words = Words(parsed);
-        if (command.Subcommands.Count == 0) error.WriteLine(string.Join('\n', parsed.Errors.Select(e => e.Message).Distinct()));
+        if (command.Subcommands.Count == 0 || command.Action is not null) error.WriteLine(string.Join('\n', parsed.Errors.Select(e => e.Message).Distinct()));
         else
         {
             var unknown = parsed.UnmatchedTokens.FirstOrDefault();

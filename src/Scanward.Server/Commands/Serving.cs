@@ -58,7 +58,12 @@ internal static class Serving
     private static async Task<int> Serve(
         Installation installation, DataFolder folder, ServerOptions options, bool benchBare, Action<Installation, string[]> started, CancellationToken stop)
     {
-        var http = new HttpOptions(string.Join(';', options.Urls), benchBare, options.OpenMetrics) { Limits = options.Limits };
+        var http = new HttpOptions(string.Join(';', options.Urls), benchBare, options.OpenMetrics)
+        {
+            Limits = options.Limits,
+            SignInService = options.SignInService.Authority is null ? null : options.SignInService,
+            PublicUrl = options.PublicUrl,
+        };
         await using var app = HttpServer.Build(installation, folder.Socket, http);
         try
         {
@@ -75,9 +80,9 @@ internal static class Serving
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         folder.Announce();
         installation.Start();
-        started(
-            installation,
-            [.. app.Urls.Where(u => u.StartsWith("http://", StringComparison.Ordinal) && !u.StartsWith("http://unix:", StringComparison.Ordinal))]);
+        string[] addresses = [.. app.Urls.Where(u => u.StartsWith("http://", StringComparison.Ordinal) && !u.StartsWith("http://unix:", StringComparison.Ordinal))];
+        installation.Address = options.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? addresses[0];
+        started(installation, addresses);
         await Told(stop);
         installation.Stopping();
         if (installation.Writer.Broken is null) await Task.Delay(options.Drain.ToTimeSpan(), installation.Clock.Time, CancellationToken.None);

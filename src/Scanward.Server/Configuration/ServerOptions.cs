@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
+using Scanward.Server.People;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
 
@@ -35,6 +36,15 @@ internal sealed record ServerOptions
 
     /// <summary>A collector's base address; null for the one that the environment names, if any.</summary>
     public Uri? Otlp { get; init; }
+
+    /// <summary>Where people may sign in besides; without an authority there is none.</summary>
+    public SignInService SignInService { get; init; } = new();
+
+    /// <summary>Where people reach the server; null where that is the address that a request comes to.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>How long a device that has scans to send may be silent.</summary>
+    public Duration DevicesSilentAfter { get; init; } = Duration.FromMinutes(60);
 
     /// <summary>How long a server that is told to stop still takes requests, while it says that it is not ready.</summary>
     public Duration Drain { get; init; } = Duration.Zero;

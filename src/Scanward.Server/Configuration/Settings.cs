@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scanward.Ingestion.Tags;
+using Scanward.Server.People;
 using Scanward.Server.Telemetry;
 
 namespace Scanward.Server.Configuration;
@@ -35,6 +36,8 @@ internal static class Settings
             { Option = "--rate-per-site" },
         new("limits.overall", "0", "Requests a second of all keys, shared fairly; 0 for no limit.", (o, v) => o with { Limits = o.Limits with { Overall = v.Rate() } })
             { Option = "--rate" },
+        new("public_url", "", "Where people reach the server, such as https://scan.example.org; by default the address that a request comes to.", (o, v) => o with { PublicUrl = v.Address(IsPublicUrl) }),
+        new("devices.silent_after", "60m", "How long a device that has scans to send may be silent before it is told.", (o, v) => o with { DevicesSilentAfter = v.Minutes(5, 10_080) }),
         new("log", "none", "What the standard error tells beside mishaps: scans, a line for each, or none.", (o, v) => o with { LogScans = v.Word("none", "scans") == "scans" })
             { Option = "--log" },
         new("log_format", "text", "How such a line is written: text (logfmt) or json.", (o, v) => o with { LogFormat = v.Word("text", "json") == "json" ? LogFormat.Json : LogFormat.Text })
@@ -43,6 +46,14 @@ internal static class Settings
             { Option = "--open-metrics" },
         new("otlp", "", "Where traces and metrics are sent, over OTLP/HTTP; by default to the collector in OTEL_EXPORTER_OTLP_ENDPOINT, if any.", (o, v) => o with { Otlp = v.Address(Otlp.IsAddress) })
             { Option = "--otlp" },
+        new("oidc.authority", "", "A sign-in service that speaks OpenID Connect, such as https://login.example.org/realms/acme; none by default (docs/access.md).", (o, v) => o with { SignInService = o.SignInService with { Authority = v.Address(SignInService.IsAddress, "https://login.example.org/realms/acme") } }),
+        new("oidc.client_id", "", "What the sign-in service calls this server.", (o, v) => o with { SignInService = o.SignInService with { ClientId = v.Text() } }),
+        new("oidc.client_secret", "", "The secret that goes with it, where there is one; best given as a variable.", (o, v) => o with { SignInService = o.SignInService with { ClientSecret = v.Text() is { Length: > 0 } secret ? secret : null } })
+            { IsSecret = true },
+        new("oidc.claim", "groups", "The claim whose values say what a person may.", (o, v) => o with { SignInService = o.SignInService with { Claim = v.Text() } }),
+        new("oidc.roles", "", "What each of them gives, as group=role@site, such as it=admin@*.", (o, v) => o with { SignInService = o.SignInService with { Roles = [.. v.List(ClaimedRole.WhyNot).Select(ClaimedRole.Read).OfType<ClaimedRole>()] } })
+            { IsList = true },
+        new("oidc.button", "Sign in with single sign-on", "What the button on the sign-in page says.", (o, v) => o with { SignInService = o.SignInService with { Button = v.Text() } }),
         new("stop.drain", "0s", "How long a server that is told to stop still takes requests while /readyz says so, for a load balancer to notice.", (o, v) => o with { Drain = v.Seconds(0, 10) }),
     ];
 
@@ -54,7 +65,11 @@ internal static class Settings
     {
         if (options.Retention.Scans is { } scans && scans <= options.Retention.Keys)
             yield return ("retention.scans", "retention.scans must be longer than retention.keys: a key is answered from its scan.");
+        if (options.SignInService is { Authority: not null, ClientId: "" }) yield return ("oidc.authority", "oidc.authority needs oidc.client_id: what the sign-in service calls this server.");
+        if (options.SignInService is { Authority: not null, Roles.IsEmpty: true }) yield return ("oidc.authority", "oidc.authority needs oidc.roles, or nobody who comes from there may do anything.");
     }
+
+    private static bool IsPublicUrl(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url is { PathAndQuery: "/", Fragment: "", UserInfo: "" };
 
     private static string? NoHost(string host) => new TagReaderOptions { AliasHosts = [host], UrlTemplates = [] }.Faults() is [var why, ..] ? why : null;
 

@@ -5,6 +5,7 @@ using Scanward.Dispatch;
 using Scanward.Ingestion;
 using Scanward.Routing;
 using Scanward.Server.Access;
+using Scanward.Server.Devices;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
@@ -16,7 +17,7 @@ namespace Scanward.Server.Ingestion;
 /// is kept as a dead letter; what is accepted is durable before it is answered.
 /// </summary>
 /// <param name="tell">Told what went wrong inside, for those who run the server.</param>
-internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock, IdSequence ids, Random jitter, Action<string> tell)
+internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, DeviceBook devices, Writer writer, StoreReads reads, ServerClock clock, IdSequence ids, Random jitter, Action<string> tell)
 {
     public const int ScanBytesMax = 64 * 1024;
 
@@ -137,7 +138,7 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
                 return new(new ScanItem(caller, scan, receivedAt) { Waiting = new(body, notYet.Why, due), ReadAt = readAt }, body);
             case Unresolvable no:
                 var member = scan.Tag is null ? "/asset_id" : "/tag";
-                var lookedUp = no.Problem == Problems.AssetUnknown && ordered is null ? scan.TagKey : null;
+                var lookedUp = no.MayBeClaimed && ordered is null ? scan.TagKey : null;
                 return new(await Refuse(no.Problem, no.Detail, [new(member, no.Problem.Code, no.Detail)], body, body.Length, caller, scan.IdempotencyKey, lookedUp));
             case var other:
                 throw new InvalidOperationException($"A resolution is not {other}.");
@@ -176,6 +177,7 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
     private ScanReading Read(byte[] body, string? keyHeader, Caller caller) => reader.Read(body, keyHeader) switch
     {
         Scan { Geolocation: null } scan when sites[caller.SiteNo].Site.GeolocationRequired => NoGeolocation(scan),
+        Scan scan when devices.WhyNot(caller, scan) is { } why => new Refused(false, [new("/scan_timestamp", Problems.FirmwareTooOld.Code, why)], scan.IdempotencyKey),
         var reading => reading,
     };
 
@@ -200,7 +202,7 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
 
     private Task<ScanAnswer> Refuse(Refused refused, byte[] body, Caller caller)
     {
-        var kind = refused.Malformed ? Problems.MalformedJson : Problems.InvalidScan;
+        var kind = refused.Malformed ? Problems.MalformedJson : refused.Faults[0].Code == Problems.FirmwareTooOld.Code ? Problems.FirmwareTooOld : Problems.InvalidScan;
         var detail = refused.Faults.Length == 1 ? refused.Faults[0].Detail : $"{refused.Faults.Length} faults; each is listed in errors.";
         return Refuse(kind, detail, refused.Faults, body, body.Length, caller, refused.Key);
     }

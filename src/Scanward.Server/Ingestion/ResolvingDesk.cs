@@ -78,7 +78,7 @@ internal sealed class ResolvingDesk(ScanReader reader, Assets assets, Sites site
                 if (await item.Answered is Answered { Replayed: false } && item.Decision is { } decision) figures.DecidedLater(waiting.SiteNo, decision, item.Repeat);
                 break;
             case Unresolvable no:
-                await GiveUp(waiting, no.Problem, no.Detail, no.Problem == Problems.AssetUnknown ? scan.TagKey : null);
+                await GiveUp(waiting, no.Problem, no.Detail, no.MayBeClaimed ? scan.TagKey : null);
                 break;
             case NotYet { Asked: false }:
                 await WaitOn(waiting);

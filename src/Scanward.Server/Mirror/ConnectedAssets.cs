@@ -42,7 +42,7 @@ internal sealed class ConnectedAssets(OwnRegistry own, Connectors connectors, Fu
         if (found is not null && (found.Connector is null || now - found.AsOf < connector.Limits.MirrorFor)) return found with { FreshUntil = found.Connector is null ? null : found.AsOf + connector.Limits.MirrorFor };
         if (found is null && unknown.TryGetValue(query, out var until) && now < until) return here;
         var asking = Ask(connector, query, ct);
-        if (found is null) return await asking;
+        if (found is null) return await asking is { } answer && !(answer is AssetUnknown && here is TagUnclaimed) ? answer : here;
         try
         {
             return await asking.WaitAsync(patienceWithMirror, clock.Time, ct);

@@ -40,5 +40,8 @@ internal sealed record AssetFound(long AssetNo, AssetProfile Profile, Instant As
 /// <summary>Final: nobody knows such an id or tag.</summary>
 internal sealed record AssetUnknown : AssetAnswer;
 
+/// <summary>Final for now: the tag was printed blank, and nobody has said yet which asset it is on.</summary>
+internal sealed record TagUnclaimed : AssetAnswer;
+
 /// <summary>The tag belongs to an asset of another site.</summary>
 internal sealed record AssetElsewhere : AssetAnswer;

@@ -13,7 +13,11 @@ internal abstract record Resolution;
 internal sealed record Resolved(ResolvedScan Scan) : Resolution;
 
 /// <summary>The registry answered, and the answer is final.</summary>
-internal sealed record Unresolvable(ProblemKind Problem, string Detail) : Resolution;
+internal sealed record Unresolvable(ProblemKind Problem, string Detail) : Resolution
+{
+    /// <summary>Whether an asset may come that has the tag, upon which the scan is routed by itself.</summary>
+    public bool MayBeClaimed => Problem == Problems.AssetUnknown || Problem == Problems.TagUnclaimed;
+}
 
 /// <summary>The registry did not answer in time.</summary>
 /// <param name="Asked">Whether it was asked at all, which it is not while it is known not to answer.</param>
@@ -48,6 +52,8 @@ internal sealed class Assets(AssetMemory memory, IAssetSource source, ServerCloc
                 AssetFound found => new Resolved(Resolve(scan, found)),
                 AssetElsewhere => new Unresolvable(
                     Problems.NotThisSite, $"'{query.Text}' belongs to an asset of another site than '{caller.SiteId}', the site of this device key."),
+                TagUnclaimed => new Unresolvable(
+                    Problems.TagUnclaimed, $"The tag '{query.Text}' was printed blank and belongs to no asset yet: choose the asset that it is on. The scan is kept, and routed once that is known."),
                 _ => new Unresolvable(
                     Problems.AssetUnknown, $"No asset of site '{caller.SiteId}' has the {(scan.Tag is null ? "id" : "tag")} '{query.Text}'."),
             };

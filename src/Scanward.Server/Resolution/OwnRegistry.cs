@@ -23,7 +23,8 @@ internal sealed class OwnRegistry(StoreReads reads, Sites sites, ServerClock clo
             ? await reads.AssetByTag(siteNo, tagKey, ct) ?? await ById(siteNo, assetId, ct)
             : await ById(siteNo, assetId, ct) ?? await reads.AssetByTag(siteNo, tagKey, ct);
         if (asset is not null) return new AssetFound(asset.AssetNo, RegistryJson.ReadProfile(asset.Profile, pool), asset.AsOf is { } ms ? Instant.FromUnixTimeMilliseconds(ms) : asOf) { Connector = asset.Connector };
-        return await reads.AssetElsewhere(siteNo, assetId, tagKey, ct) ? new AssetElsewhere() : new AssetUnknown();
+        if (await reads.AssetElsewhere(siteNo, assetId, tagKey, ct)) return new AssetElsewhere();
+        return await reads.IsBlankTag(siteNo, tagKey, ct) ? new TagUnclaimed() : new AssetUnknown();
     }
 
     private async Task<AssetRecord?> ById(int siteNo, string? assetId, CancellationToken ct) =>

@@ -11,7 +11,7 @@ namespace Scanward.Server.Storage;
 /// The store as one writer sees it: one transaction at a time, set-based, so that a dialect with a network between pays for a batch and not
 /// for a scan. Implemented once a dialect; nothing in the signatures belongs to one. Used by one thread at a time.
 /// </summary>
-internal interface IStoreSession : IOutboxSession, IMirrorSession, IDisposable
+internal interface IStoreSession : IOutboxSession, IMirrorSession, IPeopleSession, IDeviceSession, IDisposable
 {
     void Begin();
 
@@ -117,6 +117,14 @@ internal interface IStoreSession : IOutboxSession, IMirrorSession, IDisposable
 
     /// <summary>Id of the asset that wears the tag.</summary>
     string? FindTag(int siteNo, string tagKey);
+
+    // Blank labels
+
+    /// <summary>Notes that tags are printed; returns the batch's number.</summary>
+    long SaveBlankBatch(BlankBatchRow batch);
+
+    /// <summary>Notes one of them. False, and nothing is done, where such a tag was printed before, or is or was an asset's, at any site.</summary>
+    bool SaveBlankTag(long batchId, string tagKey);
 
     /// <summary>Takes an asset out of use: it is found no more, and wears no tags.</summary>
     void RetireAsset(int siteNo, long assetNo, Instant at, TagChange why);

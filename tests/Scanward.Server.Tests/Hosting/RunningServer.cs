@@ -7,6 +7,7 @@ using Scanward.Ingestion.Tags;
 using Scanward.Resolution.Plants;
 using Scanward.Server.Access;
 using Scanward.Server.Dispatch;
+using Scanward.Server.People;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
 
@@ -44,6 +45,9 @@ internal sealed record RunningServerOptions
 
     /// <summary>How many requests a second are taken; by default all.</summary>
     public RateLimitOptions Limits { get; init; } = RateLimitOptions.None;
+
+    /// <summary>Where people may sign in besides.</summary>
+    public SignInService? SignInService { get; init; }
 
     /// <summary>Where a line for each scan goes.</summary>
     public Stream? ScanLog { get; init; }
@@ -127,9 +131,10 @@ internal sealed class RunningServer : IAsyncDisposable
             Retention = options.Retention,
             Tell = options.Tell,
             OnBroken = options.OnBroken,
+            PasswordIterations = 1_000,
         }, CancellationToken.None);
         if (options.Plant is { } plant) await installation.ImportPlant(plant, _ => { }, CancellationToken.None);
-        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0", OpenMetrics: options.OpenMetrics) { Limits = options.Limits });
+        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0", OpenMetrics: options.OpenMetrics) { Limits = options.Limits, SignInService = options.SignInService });
         await http.StartAsync();
         if (options.Background) installation.Start();
         var server = new RunningServer(installation, http, folder, options.Folder is null, clock);

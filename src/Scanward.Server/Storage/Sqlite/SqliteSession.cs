@@ -42,6 +42,9 @@ internal sealed partial class SqliteSession : IStoreSession
         PrepareWorkOrderWrites();
         PrepareStockWrites();
         PrepareAccess();
+        PrepareDevices();
+        PreparePeople();
+        PrepareLabels();
         PrepareRetention();
         PrepareOutbox();
         PrepareMirror();
