@@ -8,7 +8,7 @@ import { newKey, type StoredScan } from './scan.ts';
 import { applySettings, loadSettings, type Settings } from './settings.ts';
 import { enrolmentCode, forgetSignOn, loadSignOn, refresh, saveSignOn, withSite, type SignOn } from './signon.ts';
 import { whyNotStored, type Counts, type NotStored, type Store } from './store.ts';
-import { preferredLanguage, useLanguage } from './words.ts';
+import { language, preferredLanguage, useLanguage } from './words.ts';
 
 export type Route =
   | { view: 'start'; message?: string; signedIn?: boolean }
@@ -96,6 +96,7 @@ export class App {
 
   dress(): void {
     useLanguage(this.settings.language ?? preferredLanguage(navigator.languages));
+    document.documentElement.lang = language();
     applySettings(this.settings);
     this.watchPosition();
   }

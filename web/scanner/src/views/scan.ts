@@ -145,6 +145,7 @@ export function scanView(app: App, screen: ScanScreen): View {
   const pause = (): void => {
     paused = true;
     camera.pause();
+    tell('');
     screen.say(t('scan.paused'));
     const go = button(t('scan.goOn'), { id: 'go-on', icon: 'play', class: 'button strong', onClick: () => void start() });
     fill(blocked, icon('pause', 56), h('p', { class: 'lead' }, t('scan.paused')), go);
