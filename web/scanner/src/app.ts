@@ -6,7 +6,7 @@ import { exclusivelyByWebLock, Flusher } from './flusher.ts';
 import { Gate } from './gate.ts';
 import { newKey, type StoredScan } from './scan.ts';
 import { applySettings, loadSettings, type Settings } from './settings.ts';
-import { enrolmentCode, forgetSignOn, loadSignOn, refresh, saveSignOn, withSite, type SignOn } from './signon.ts';
+import { enrolmentCode, forgetSignOn, loadSignOn, refresh, renewed, saveSignOn, withSite, type SignOn } from './signon.ts';
 import { whyNotStored, type Counts, type NotStored, type Store } from './store.ts';
 import { language, preferredLanguage, useLanguage } from './words.ts';
 
@@ -86,6 +86,7 @@ export class App {
     });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applySettings(this.settings));
     setInterval(() => void this.flush(false), tickMs);
+    if (this.signOn) void navigator.storage?.persist?.();
     void this.catchUp();
   }
 
@@ -148,7 +149,7 @@ export class App {
     const after = await refresh(this.api, before, report);
     if (!after || this.signOn?.key !== before.key) return;
     if (after.refused) this.signOn = { ...before, state: before.state === 'awaiting_approval' ? 'refused' : 'revoked' };
-    else this.signOn = after.signOn;
+    else this.signOn = (after.signOn.state === 'active' && (await renewed(this.api, after.signOn, Date.now()))) || after.signOn;
     await saveSignOn(this.store, this.signOn);
     await this.recount([]);
   }
