@@ -115,6 +115,12 @@ export class App {
 
   private async changed(scans: readonly StoredScan[]): Promise<void> {
     this.otherTabs?.postMessage('changed');
+    const { signOn } = this;
+    if (signOn?.state === 'active' && scans.some((scan) => scan.state === 'quarantined' && scan.site === signOn.site && scan.settled_at !== undefined && Date.now() - scan.settled_at < 60_000)) {
+      // That is how the server says that this phone's access has ended. What is left waits until it is signed on again.
+      this.signOn = { ...signOn, state: 'revoked' };
+      await saveSignOn(this.store, this.signOn);
+    }
     await this.recount(scans);
   }
 

@@ -113,7 +113,7 @@ export class Shell {
       this.header,
       root ? h('span', { class: 'head-mark' }, icon('scan', 32)) : button('', { id: 'go-back', icon: 'back', class: 'head-back', label: t('act.back'), onClick: () => this.back() }),
       h('h1', { tabIndex: -1 }, view.title),
-      app.signOn?.state === 'active' || waiting > 0 || attention ? queue : null,
+      (app.signOn && app.signOn.state !== 'awaiting_approval') || Object.values(counts).some((count) => count > 0) ? queue : null,
     );
   }
 
