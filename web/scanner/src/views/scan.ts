@@ -16,6 +16,11 @@ const unclearMs = 700;
 /** The camera, its decoder and what was read a moment ago outlive this screen, so that a visit asks for the camera once. */
 let kept: { camera: Camera; decoder: Decoder; gate: Gate } | null = null;
 
+/** Starts the decoder before it is wanted, so that the first label is read as quickly as the next. */
+export function warmUp(): void {
+  kept ??= { camera: new Camera(h('video', { id: 'viewfinder', muted: true, playsInline: true })), decoder: new Decoder(), gate: new Gate() };
+}
+
 export interface ScanScreen {
   title: string;
   /** The camera is there only to read an enrolment code. */
@@ -26,8 +31,9 @@ export interface ScanScreen {
 
 /** The viewfinder. */
 export function scanView(app: App, screen: ScanScreen): View {
-  kept ??= { camera: new Camera(h('video', { id: 'viewfinder', muted: true, playsInline: true, 'aria-label': t('scan.viewfinder') })), decoder: new Decoder(), gate: new Gate() };
-  const { camera, decoder, gate } = kept;
+  warmUp();
+  const { camera, decoder, gate } = kept as NonNullable<typeof kept>;
+  camera.video.setAttribute('aria-label', t('scan.viewfinder'));
   const hint = h('p', { class: 'scan-hint', role: 'status' });
   const frame = h('div', { class: 'reticle', 'aria-hidden': 'true' });
   const choices = h('div', { class: 'scan-choices' });
