@@ -100,7 +100,7 @@ internal static partial class ApiSchemas
           "Reason": {"type": "object", "additionalProperties": false, "properties": {"reason": {"type": "string", "maxLength": 500}, "operator_id": {"type": "string"}}},
           "Retired": {"type": "object", "required": ["id", "retired"], "properties": {"id": {"type": "string"}, "retired": {"type": "boolean"}}},
           "Site": {"type": "object", "description": "The members of docs/plant-file.md.", "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "code": {"type": "string"}, "time_zone": {"type": "string"}, "hours": {"type": "object"},
-            "holidays": {"type": "array", "items": {"type": "string", "format": "date"}}, "geofence": {"type": ["object", "null"]}, "geolocation": {"enum": ["required", "optional", null]}, "manager": {"type": ["string", "null"]}}},
+            "holidays": {"type": "array", "items": {"type": "string", "format": "date"}}, "geofence": {"type": ["object", "null"]}, "geolocation": {"enum": ["required", "optional", null]}, "guest_reports": {"enum": ["allowed", "refused", null]}, "manager": {"type": ["string", "null"]}}},
           "Crew": {"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "site": {"type": "string"}}},
           "Technician": {"type": "object", "description": "The members of docs/plant-file.md.", "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "site": {"type": "string"}, "home": {"type": "string"}, "crew": {"type": "string"},
             "role": {"type": "string"}, "skills": {"type": "array", "items": {"type": "string"}}, "shifts": {"type": "array", "items": {"type": "object"}}, "on_call": {"type": "array", "items": {"type": "object"}},
