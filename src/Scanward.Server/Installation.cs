@@ -86,6 +86,7 @@ internal sealed class Installation : IAsyncDisposable
         Plants = new PlantDesk(Reads, Sites, Import, Claims, TagReader, Clock);
         Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
+        PolicyDesk = new PolicyDesk(Policies, PolicyPath, Path.Combine(Root, DataFolder.PolicyDraftName), Writer, Clock);
         var addresses = new LabelAddresses(options.Tags);
         Labels = new LabelDesk(new AssetLabels(Reads, new OwnRegistry(Reads, Sites, Clock), TagReader, addresses), new BlankTags(Writer, Clock, options.Secrets), addresses, Sites, Clock);
         store.Session.OutboxChanged = () =>
@@ -111,6 +112,8 @@ internal sealed class Installation : IAsyncDisposable
     public Sites Sites { get; } = new();
 
     public PolicyKeeper Policies { get; } = new();
+
+    public PolicyDesk PolicyDesk { get; }
 
     public TagReader TagReader { get; }
 

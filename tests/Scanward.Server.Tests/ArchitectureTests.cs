@@ -31,6 +31,7 @@ public sealed class ArchitectureTests
         { "Ingestion", ["Resolution", "Routing", "Dispatch", "WorkOrders", "Devices"] },
         { "Mirror", ["Dispatch", "Resolution", "Plants", "Ingestion", "WorkOrders"] },
         { "OpenApi", [] },
+        { "People", ["Web", "WebConsole"] },
         { "Cmms", ["Resolution", "Ingestion", "Dispatch"] },
     };
 

@@ -167,8 +167,23 @@ internal static partial class ApiOperations
         new("GET", "/api/v1/audit", "listAudit", "access", "Who changed what, and when, newest first")
         {
             IsList = true, Answers = [(200, "AuditEntry", "A page")],
-            Query = [("entity", "The kind of what was changed."), ("entity_id", "Its id."), ("actor", "Who."), ("key", "The id of the key that was used."), ("action", "What was done.")],
+            Query = [("entity", "The kind of what was changed."), ("entity_id", "Its id."), ("actor", "Who."), ("key", "The id of the key that was used."), ("person", "The number of whoever was signed in."), ("action", "What was done.")],
         },
+        new("GET", "/api/v1/people", "listPeople", "access", "People who may sign in at the site, or anywhere, newest first")
+        {
+            IsList = true, Answers = [(200, "Person", "A page")],
+            Query = [("name", "The name that is shown."), ("role", "technician, planner, manager or admin."), ("sign_in_name", "What they type to sign in."), ("state", "active or disabled.")],
+        },
+        Post("/api/v1/people", "addPerson", "access", "Adds somebody, and makes the link with which they set their password, which is shown this once", "NewPerson", """{"sign_in_name": "denise", "name": "Denise Jansen", "roles": [{"site": "north-clinic", "role": "planner"}]}""", 201, "LinkedPerson", NotPermitted, NameTaken),
+        new("GET", "/api/v1/people/{id}", "getPerson", "access", "One person") { Answers = [(200, "Person", "The person")], Problems = [NotFound] },
+        new("PATCH", "/api/v1/people/{id}", "changePerson", "access", "Changes an account, and what the person may")
+        {
+            Description = "Members given replace, null removes (RFC 7396); roles are replaced as a whole, by a site's admin those at the site.", Body = "PersonChange", BodyExample = """{"roles": [{"site": "north-clinic", "role": "manager"}]}""", Answers = [(200, "Person", "As it is now")],
+            Problems = [NotFound, InvalidBody, NotPermitted, NameTaken, WrongState],
+        },
+        Post("/api/v1/people/{id}/link", "linkPerson", "access", "Makes a link with which the person sets a password, shown this once", "NoMembers", "{}", 200, "LinkedPerson", NotFound, NotPermitted, WrongState),
+        Post("/api/v1/people/{id}/disable", "disablePerson", "access", "Signs somebody out everywhere, and lets them in no more", "NoMembers", "{}", 200, "Person", NotFound, NotPermitted, WrongState),
+        Post("/api/v1/people/{id}/enable", "enablePerson", "access", "Lets somebody in again", "NoMembers", "{}", 200, "Person", NotFound, NotPermitted),
     ];
 
     private static IEnumerable<ApiOperation> Figures() =>

@@ -52,7 +52,7 @@ internal static class PersonRequests
         return endpoints;
     }
 
-    /// <summary>Asks somebody who is at work at all sites to choose one first.</summary>
+    /// <summary>Concerns one site: whoever is at work at all begins at the first.</summary>
     public static TBuilder ForOneSite<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder
     {

@@ -147,7 +147,7 @@ internal static class PersonEndpoints
         {
             case PersonOutcome.Done done:
                 if (done.Link is not null) context.Response.Headers.CacheControl = "no-store";
-                var link = done.Link is { } made ? $"{context.Request.Scheme}://{context.Request.Host}{made.Path}" : null;
+                var link = done.Link is { } made ? $"{context.RequestServices.GetRequiredService<PublicAddress>().Of(context.Request)}{made.Path}" : null;
                 return new JsonResult(json => Write(json, desk.Find(0, done.PersonId)!, link), status);
             case PersonOutcome.NotPermitted refused: return new ProblemResult(Problems.NotPermitted, refused.Why);
             case PersonOutcome.Invalid invalid: return JsonRequest.Faulty(invalid.Faults);

@@ -66,7 +66,7 @@ internal sealed class PersonGate(
         }
         else if (needs is not null && person!.SiteNo == 0 && metadata.GetMetadata<PersonRequests.NeedsOneSite>() is not null)
         {
-            await ChooseSite(context, person);
+            await Refuse(context, Problems.SiteRequired, "There is no site yet. Bring a plant in first: 'scanward import' on the command line takes a plant file.");
         }
         else if (needs?.Role is not null && !IsSafe(context.Request.Method) && isRetired(person!.SiteNo))
         {
@@ -143,14 +143,6 @@ internal sealed class PersonGate(
 
     private Task Refuse(HttpContext context, ProblemKind problem, string why) =>
         Wants.Page(context) ? notice(context, problem.Status, problem.Title, why, [("/", "To the overview"), ("/account", "My account")]) : ProblemResult.Write(context, problem, why);
-
-    private Task ChooseSite(HttpContext context, PersonContext person)
-    {
-        const string Why = "You are at work at all sites, and this concerns one. Choose which.";
-        if (!Wants.Page(context)) return ProblemResult.Write(context, Problems.SiteRequired, Why);
-        var path = context.Request.PathBase + context.Request.Path;
-        return notice(context, StatusCodes.Status400BadRequest, Problems.SiteRequired.Title, Why, [.. person.Sites.Where(s => s != Caller.AllSites).Select(s => ($"{path}?site={Uri.EscapeDataString(s)}", s))]);
-    }
 
     private static ClaimsPrincipal Principal(PersonContext person) => new(new ClaimsIdentity(
         [new("sub", $"{person.Person.Id}/{person.Session.SessionId}"), new(ClaimTypes.Name, person.Person.SignInName)], "session")); // antiforgery tokens are of a session: 'sub' is what they are bound to

@@ -17,6 +17,7 @@ internal sealed record ConsolePage(string Path, string Name, string Icon, Person
         new("/calendar", "Calendar", "calendar-event"),
         new("/policy", "Policy", "gavel"),
         new("/dead-letters", "Dead letters", "mailbox-off", PersonRole.Planner),
+        new("/connectors", "Connectors", "plug-connected", PersonRole.Planner),
         new("/devices", "Devices", "device-mobile", PersonRole.Planner),
         new("/labels", "Labels", "tag", PersonRole.Planner),
         new("/sites", "Sites", "map-pin"),

@@ -57,6 +57,9 @@ internal static class ClientWalk
         Assert.True((await north.SendScan(whole)).Replayed);
         var story = await north.GetScan(ack.ScanId!);
         Assert.Equal((key, 8123.5m, "dev-1", ack.Reason), (story.IdempotencyKey, story.Readings["run_hours"], story.Device?.Id, story.Ack.Reason));
+        var photo = await north.AddPhoto(ack.ScanId!, new([0xFF, 0xD8, 0xFF, 0xDA, 0, 3, 0, 0xFF, 0xD9]), Guid.CreateVersion7().ToString());
+        Assert.Equal(9, (await north.GetPhoto(photo.PhotoId)).Length);
+        Assert.Equal(photo.PhotoId, Assert.Single((await north.GetScan(ack.ScanId!)).Photos).PhotoId);
         Assert.Equal(ack.Reason, (await north.ExplainScan(ack.ScanId!)).Reason);
         var batch = await north.SendScans([Scan("AHU-000123"), Scan("PMP-000102", "seal_leak"), Scan("GONE-00001")]);
         Assert.Equal([200, 201, 422], batch.Items.Select(i => i.Status));
@@ -198,6 +201,13 @@ internal static class ClientWalk
         Assert.NotEqual(key.Secret, (await north.RotateKey(key.Id, new() { OverlapMinutes = 60 })).Secret);
         Assert.Equal("revoked", (await north.RevokeKey(key.Id, new() { Text = "lost" })).State);
         Assert.Equal("lost", (string?)(await north.ListAudit(entity: "key", action: "key.revoked").SingleAsync()).After?["reason"]);
+        var denise = await north.AddPerson(new Scanward.Client.NewPerson { SignInName = "denise", Name = "Denise Jansen", Email = "denise@example.org", OperatorId = "nc-t002", Roles = [new(TestPlants.North, "planner")] });
+        Assert.DoesNotContain(denise.Link.Split('=')[1], $"{denise}", StringComparison.Ordinal);
+        Assert.Equal("manager", Assert.Single((await north.ChangePerson(denise.Id, new() { Roles = [new(TestPlants.North, "manager")] })).Roles).Role);
+        Assert.NotEqual(denise.Link, (await north.LinkPerson(denise.Id, new())).Link);
+        Assert.Equal("disabled", (await north.DisablePerson(denise.Id, new())).State);
+        Assert.Equal("active", (await north.EnablePerson(denise.Id, new())).State);
+        Assert.Equal(("nc-t002", 0), ((await north.GetPerson(denise.Id)).OperatorId, (await north.ListPeople(signInName: "denise").SingleAsync()).SignsInWith.Count));
         Assert.Equal((await north.GetKey(key.Id)).RevokedAt, (await north.ListKeys(name: "scanner-2").SingleAsync()).RevokedAt);
     }
 }

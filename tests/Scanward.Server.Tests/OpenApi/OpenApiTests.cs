@@ -5,6 +5,7 @@ using Scanward.Server.Access;
 using Scanward.Server.Commands;
 using Scanward.Server.OpenApi;
 using Scanward.Server.Tests.Hosting;
+using Scanward.Server.Tests.People;
 
 namespace Scanward.Server.Tests.OpenApi;
 
@@ -75,6 +76,7 @@ public sealed class OpenApiTests
         {
             ["assets"] = "FAN-00000001", ["sites"] = "north-clinic", ["crews"] = "nc_night", ["technicians"] = "nc-t001", ["parts"] = "bearing_6205", ["work-orders"] = "WO-NC-000002", ["dead-letters"] = letter,
             ["transfers"] = $"{sent}", ["replenishments"] = $"{replenishment}", ["keys"] = $"{key}", ["devices"] = $"{(await server.Key(Role.Device)).KeyId}",
+            ["people"] = (await server.Person("somebody", "north-clinic=technician")).Id,
         };
         var wrong = new List<string>();
         foreach (var operation in ApiOperations.All.Where(o => o.BodyExample is not null))

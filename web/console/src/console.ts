@@ -6,6 +6,7 @@ import { charts } from './charts'
 import { keys } from './keys'
 import { live } from './live'
 import { menus } from './menus'
+import { poll } from './poll'
 import { passkeys } from './passkeys'
 import { times } from './times'
 
@@ -14,4 +15,5 @@ times()
 keys()
 charts()
 live()
+poll()
 passkeys()

@@ -121,7 +121,7 @@ function isHeld(region: HTMLElement): boolean {
   return region.matches(':hover') || (region.contains(document.activeElement) && document.activeElement !== document.body)
 }
 
-async function morph(here: Element, next: Element): Promise<void> {
+export async function morph(here: Element, next: Element): Promise<void> {
   await window.htmx.swap({ text: next.outerHTML, target: here, swap: 'outerMorph', sourceElement: here })
 }
 

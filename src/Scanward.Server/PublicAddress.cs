@@ -1,4 +1,4 @@
-namespace Scanward.Server.Devices;
+namespace Scanward.Server;
 
 /// <summary>Where people reach this server: what the setting <c>public_url</c> says, else the address that the request came to.</summary>
 internal sealed class PublicAddress(Uri? configured)
