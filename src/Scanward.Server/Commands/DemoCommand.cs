@@ -45,7 +45,7 @@ internal static class DemoCommand
                 async installation =>
                 {
                     key = await Prepare(installation, folder, ct);
-                    if (DemoPeople.IsLoopback(options.Listening)) people = await DemoPeople.Prepare(installation, folder, ExampleSite, Technician(installation), ct);
+                    if (DemoPeople.IsLoopback(options.Listening) && options.Proxies.IsEmpty && options.PublicUrl is null) people = await DemoPeople.Prepare(installation, folder, ExampleSite, Technician(installation), ct);
                     else await installation.Reception.People.DisableDemo(ct);
                     welcome = await installation.Reception.Links.Welcome();
                 },

@@ -15,7 +15,7 @@ internal static class LinkPath
         if (end >= 0) target = target[..end];
         // Where the path was written in a roundabout way, what the server made of it counts.
         var path = target.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(target) : context.Request.Path.Value!;
-        return path[Prefix.Length..];
+        return path.Length > Prefix.Length ? path[Prefix.Length..] : "";
     }
 
     /// <summary>The address of the tag here.</summary>
