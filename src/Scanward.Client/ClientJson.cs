@@ -72,6 +72,7 @@ namespace Scanward.Client;
 [JsonSerializable(typeof(DeviceChange))]
 [JsonSerializable(typeof(FirmwareRules))]
 [JsonSerializable(typeof(AlertList))]
+[JsonSerializable(typeof(AddedPhoto))]
 [JsonSerializable(typeof(PlantImport))]
 [JsonSerializable(typeof(Readiness))]
 [JsonSerializable(typeof(Problem))]

@@ -57,6 +57,9 @@ internal static class ClientWalk
         Assert.True((await north.SendScan(whole)).Replayed);
         var story = await north.GetScan(ack.ScanId!);
         Assert.Equal((key, 8123.5m, "dev-1", ack.Reason), (story.IdempotencyKey, story.Readings["run_hours"], story.Device?.Id, story.Ack.Reason));
+        var photo = await north.AddPhoto(ack.ScanId!, new([0xFF, 0xD8, 0xFF, 0xDA, 0, 3, 0, 0xFF, 0xD9]), Guid.CreateVersion7().ToString());
+        Assert.Equal(9, (await north.GetPhoto(photo.PhotoId)).Length);
+        Assert.Equal(photo.PhotoId, Assert.Single((await north.GetScan(ack.ScanId!)).Photos).PhotoId);
         Assert.Equal(ack.Reason, (await north.ExplainScan(ack.ScanId!)).Reason);
         var batch = await north.SendScans([Scan("AHU-000123"), Scan("PMP-000102", "seal_leak"), Scan("GONE-00001")]);
         Assert.Equal([200, 201, 422], batch.Items.Select(i => i.Status));
