@@ -27,6 +27,7 @@ public sealed class ArchitectureTests
         { "Routing", ["Resolution", "Dispatch"] },
         { "Ingestion", ["Resolution", "Routing", "Dispatch", "WorkOrders"] },
         { "Mirror", ["Dispatch", "Resolution", "Plants", "Ingestion", "WorkOrders"] },
+        { "Labels", ["Resolution", "Ingestion"] },
         { "OpenApi", [] },
         { "Cmms", ["Resolution", "Ingestion", "Dispatch"] },
     };
