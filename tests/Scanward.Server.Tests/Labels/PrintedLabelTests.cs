@@ -46,7 +46,7 @@ public sealed class PrintedLabelTests
     [Theory]
     [InlineData("qr", 203)]
     [InlineData("datamatrix", 300)]
-    [InlineData("code128", 600)]
+    [InlineData("code128", 203)]
     public async Task Zpl_BurnsWhatBothReadersRead(string word, int dpi)
     {
         NeedReaders();

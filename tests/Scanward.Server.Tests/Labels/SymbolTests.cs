@@ -83,6 +83,26 @@ public sealed class SymbolTests
         }
     }
 
+    /// <summary>Counted here, encoded there: a higher level never costs size, and none that would fit is left.</summary>
+    [Fact]
+    public void QrCode_HasTheHighestLevelThatMakesItNoLarger()
+    {
+        var random = new Random(5);
+        foreach (var signs in new[] { "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:/.-", Printable })
+        {
+            for (var length = 1; length < 150; length += 7)
+            {
+                var content = new string([.. Enumerable.Range(0, length).Select(_ => signs[random.Next(signs.Length)])]);
+                var least = ZXing.QrCode.Internal.Encoder.encode(content, ZXing.QrCode.Internal.ErrorCorrectionLevel.M).Matrix.Width;
+                var levels = new[] { ZXing.QrCode.Internal.ErrorCorrectionLevel.H, ZXing.QrCode.Internal.ErrorCorrectionLevel.Q, ZXing.QrCode.Internal.ErrorCorrectionLevel.M };
+                var best = levels.Select(l => ZXing.QrCode.Internal.Encoder.encode(content, l)).First(c => c.Matrix.Width == least);
+                var made = Symbol.Encode(SymbolKind.Qr, content).Dark;
+                Assert.Equal(least, made.Width);
+                Assert.Equal(Enumerable.Range(0, least * least).Select(i => best.Matrix[i % least, i / least] == 1), Enumerable.Range(0, least * least).Select(i => made[i % least, i / least]));
+            }
+        }
+    }
+
     [Fact]
     public void AnAddressInUpperCase_TakesASmallerQrCode_ThanInLowerCase() =>
         Assert.True(Symbol.Encode(SymbolKind.Qr, "HTTPS://TAGS.EXAMPLE.ORG/T/4Q7K9M2TC").Dark.Width < Symbol.Encode(SymbolKind.Qr, "https://tags.example.org/t/4Q7K9M2TC").Dark.Width);
