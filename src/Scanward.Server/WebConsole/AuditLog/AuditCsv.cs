@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Scanward.Server.Access;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.WebConsole.AuditLog;

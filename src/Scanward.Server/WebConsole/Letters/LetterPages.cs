@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using Scanward.Ingestion;
 using Scanward.Server.Ingestion;
 using Scanward.Server.People;
 using Scanward.Server.Storage;

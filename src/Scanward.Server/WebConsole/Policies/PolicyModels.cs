@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Scanward.Routing;
 using Scanward.Routing.Policy;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
