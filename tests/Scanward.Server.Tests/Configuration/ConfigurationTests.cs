@@ -31,7 +31,7 @@ public sealed class ConfigurationTests : IDisposable
         var read = Read(
             """
             # a whole one
-            urls: [http://127.0.0.1:6000, "http://[::1]:6000"]
+            urls: [http://127.0.0.1:6000, "https://[::1]:6000"]
             policy: rules/mine.yaml
             connectors: systems
             tags:
@@ -48,7 +48,6 @@ public sealed class ConfigurationTests : IDisposable
             otlp: http://127.0.0.1:4318
             limits: { per_key: 7, per_site: 70, overall: 0 }
             public_url: https://scan.example.org
-            devices: { silent_after: 30m }
             oidc:
               authority: https://login.example.org/realms/acme
               client_id: scanward
@@ -56,9 +55,12 @@ public sealed class ConfigurationTests : IDisposable
               claim: roles
               roles: ["it=admin@*", "CN=planners=planner@north-clinic"]
               button: Sign in with Acme
+            proxies: [10.0.0.5, "2001:db8::/64"]
+            https: { certificate: tls/cert.pem, key: tls/key.pem, password: secret, password_file: tls/password, hsts: yes }
+            devices: { silent_after: 30m }
             """);
         var options = read.Options;
-        Assert.Equal(["http://127.0.0.1:6000", "http://[::1]:6000"], options.Urls);
+        Assert.Equal(["http://127.0.0.1:6000", "https://[::1]:6000"], options.Urls);
         Assert.Equal(folder["rules/mine.yaml"], options.PolicyPath);
         Assert.Equal(folder["systems"], options.ConnectorsPath);
         Assert.Equal(["tags.example.org"], options.Tags.OwnHosts);
@@ -68,11 +70,13 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal((Duration.FromDays(20), Duration.FromDays(7), null, Duration.FromDays(800)), (options.Retention.Keys, options.Retention.Geolocations, options.Retention.ClosedDeadLetters, options.Retention.Scans));
         Assert.Equal((Duration.FromSeconds(5), true, LogFormat.Json, true, new Uri("http://127.0.0.1:4318")), (options.Drain, options.LogScans, options.LogFormat, options.OpenMetrics, options.Otlp));
         Assert.NotEqual(new ServerOptions().Limits, options.Limits);
-        Assert.Equal(("https://scan.example.org/", "https://login.example.org/realms/acme"), (options.PublicUrl?.AbsoluteUri, options.SignInService.Authority?.AbsoluteUri));
+        Assert.Equal("https://login.example.org/realms/acme", options.SignInService.Authority?.AbsoluteUri);
         Assert.Equal(("scanward", "of the client's", "roles", "Sign in with Acme"), (options.SignInService.ClientId, options.SignInService.ClientSecret, options.SignInService.Claim, options.SignInService.Button));
         Assert.Equal(["it", "CN=planners"], options.SignInService.Roles.Select(r => r.Value));
         Assert.Equal("***", read.Settings.Single(s => s.Setting.Key == "oidc.client_secret").Value);
         Assert.DoesNotContain("client's", options.SignInService.ToString(), StringComparison.Ordinal);
+        Assert.Equal((new Uri("https://scan.example.org"), Duration.FromMinutes(30), "10.0.0.5 2001:db8::/64"), (options.PublicUrl, options.DevicesSilentAfter, string.Join(' ', options.Proxies)));
+        Assert.Equal(new() { CertificatePath = folder["tls/cert.pem"], KeyPath = folder["tls/key.pem"], Password = "secret", PasswordPath = folder["tls/password"], Hsts = true }, options.Https);
         Assert.Equal(Settings.All.Length, read.Settings.Count(s => s.From == folder["scanward.yaml"]));
     }
 
