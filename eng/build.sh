@@ -22,6 +22,17 @@ require_sdk() {
   return 2
 }
 
+# Whether Node.js is there, and new enough for what builds the pages. Only before a build.
+require_node() {
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    say "'node' and 'npm' are not on the PATH. The pages are built with Node.js 20.19 or newer: https://nodejs.org"
+    return 2
+  fi
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' && return
+  say "Node.js $(node --version) is too old to build the pages with; they need 20.19 or newer: https://nodejs.org"
+  return 2
+}
+
 # Whether the program is missing or older than what it is built from.
 # A folder is newer than the stamp when a file in it was added or removed, so that a deletion counts too.
 program_is_stale() {
@@ -46,6 +57,7 @@ build_release() {
       export DOTNET_CLI_HOME=$root/artifacts/home NUGET_PACKAGES=${NUGET_PACKAGES:-$root/artifacts/packages}
     fi
     require_sdk || exit 2
+    require_node || exit 2
     # Of two that start at once, one builds and the other waits and looks again.
     if command -v flock >/dev/null; then flock 9; fi
     "$needed" || exit 0
