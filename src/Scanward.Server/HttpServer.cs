@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Logging.Console;
 using Scanward.Resolution;
@@ -87,7 +88,7 @@ internal static class HttpServer
             .AddSingleton(new DeviceJson(installation.DeviceBook, installation.Sites, installation.Clock)).AddSingleton(new PublicAddress(options.PublicUrl));
         builder.Services.AddConsole();
         builder.Services.AddPeople(installation.Reception, new SignInPolicy(options.SignInService?.Button), installation.Root);
-        if (options.SignInService is { } service) builder.Services.AddSignInService(service, installation.ReceptionFor(service), PersonPages.Notice);
+        if (options.SignInService is { } service) builder.Services.AddSingleton(of => new SignInServiceFlow(service, installation.ReceptionFor(service), PersonPages.Notice, of.GetRequiredService<IDataProtectionProvider>(), of.GetRequiredService<ILoggerFactory>()));
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {

@@ -30,6 +30,7 @@ public sealed class ArchitectureTests
         { "Photos", ["Ingestion", "People"] },
         { "Ingestion", ["Resolution", "Routing", "Dispatch", "WorkOrders", "Devices"] },
         { "Mirror", ["Dispatch", "Resolution", "Plants", "Ingestion", "WorkOrders"] },
+        { "Labels", ["Resolution", "Ingestion"] },
         { "OpenApi", [] },
         { "People", ["Web", "WebConsole"] },
         { "Cmms", ["Resolution", "Ingestion", "Dispatch"] },

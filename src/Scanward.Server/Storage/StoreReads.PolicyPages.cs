@@ -12,7 +12,7 @@ internal sealed partial class StoreReads
         $"select {DecisionColumns} where d.decision_id < @before and d.decision_id >= @first order by d.decision_id desc limit @most", new { before, first, most }, ct);
 
     /// <summary>Scans of a site by their ids, newest first.</summary>
-    public Task<IReadOnlyList<ScanListRecord>> ScansOf(int siteNo, IEnumerable<long> scanIds, CancellationToken ct) => List<ScanListRecord>(
+    public Task<IReadOnlyList<ScanListRecord>> ScansNamed(int siteNo, IEnumerable<long> scanIds, CancellationToken ct) => List<ScanListRecord>(
         $"""
         select {ScanColumns} from scan s left join asset a on a.asset_no = s.asset_no
         where s.scan_id in @scanIds and s.site_no = @siteNo order by s.scan_id desc

@@ -22,6 +22,13 @@ export type Fetch = (address: string, init: RequestInit) => Promise<Response>;
 export class Api {
   /** How far the server's clock is ahead of this phone's, as the last answer showed. */
   clockAheadMs: number | null = null;
+  /** Called when the clocks turn out to be apart, or together again. */
+  onClock: (() => void) | null = null;
+
+  /** Further apart than a person would set a watch. */
+  get clockWrong(): boolean {
+    return this.clockAheadMs !== null && Math.abs(this.clockAheadMs) > 120_000;
+  }
 
   constructor(
     private readonly key: () => string | null,
@@ -62,7 +69,10 @@ export class Api {
     const date = Date.parse(response.headers.get('Date') ?? '');
     const took = this.now() - asked;
     // The header has whole seconds, and says when the answer began.
-    if (!Number.isNaN(date) && took < 10_000) this.clockAheadMs = date + 500 - (asked + took / 2);
+    if (Number.isNaN(date) || took >= 10_000) return;
+    const before = this.clockWrong;
+    this.clockAheadMs = date + 500 - (asked + took / 2);
+    if (before !== this.clockWrong) this.onClock?.();
   }
 }
 

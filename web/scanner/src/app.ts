@@ -6,9 +6,9 @@ import { exclusivelyByWebLock, Flusher } from './flusher.ts';
 import { Gate } from './gate.ts';
 import { newKey, type StoredScan } from './scan.ts';
 import { applySettings, loadSettings, type Settings } from './settings.ts';
-import { enrolmentCode, forgetSignOn, loadSignOn, refresh, saveSignOn, withSite, type SignOn } from './signon.ts';
+import { enrolmentCode, forgetSignOn, loadSignOn, refresh, renewed, saveSignOn, withSite, type SignOn } from './signon.ts';
 import { whyNotStored, type Counts, type NotStored, type Store } from './store.ts';
-import { preferredLanguage, useLanguage } from './words.ts';
+import { language, preferredLanguage, useLanguage } from './words.ts';
 
 export type Route =
   | { view: 'start'; message?: string; signedIn?: boolean }
@@ -86,6 +86,7 @@ export class App {
     });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applySettings(this.settings));
     setInterval(() => void this.flush(false), tickMs);
+    if (this.signOn) void navigator.storage?.persist?.();
     void this.catchUp();
   }
 
@@ -96,6 +97,7 @@ export class App {
 
   dress(): void {
     useLanguage(this.settings.language ?? preferredLanguage(navigator.languages));
+    document.documentElement.lang = language();
     applySettings(this.settings);
     this.watchPosition();
   }
@@ -113,6 +115,12 @@ export class App {
 
   private async changed(scans: readonly StoredScan[]): Promise<void> {
     this.otherTabs?.postMessage('changed');
+    const { signOn } = this;
+    if (signOn?.state === 'active' && scans.some((scan) => scan.state === 'quarantined' && scan.site === signOn.site && scan.settled_at !== undefined && Date.now() - scan.settled_at < 60_000)) {
+      // That is how the server says that this phone's access has ended. What is left waits until it is signed on again.
+      this.signOn = { ...signOn, state: 'revoked' };
+      await saveSignOn(this.store, this.signOn);
+    }
     await this.recount(scans);
   }
 
@@ -124,7 +132,8 @@ export class App {
   /** Sends what waits; then tells the server how this phone is. */
   async flush(urgent: boolean): Promise<void> {
     if (this.signOn?.state !== 'active') return;
-    await this.flusher.flush(urgent);
+    // A phone that knows that it has no network tries only now and then: it may be wrong.
+    await this.flusher.flush(urgent && navigator.onLine);
     const now = Date.now();
     if (!this.signOn.trial && this.flusher.state.kind !== 'waiting' && now - this.reportedAt >= (urgent ? 30_000 : reportMs)) {
       this.reportedAt = now;
@@ -146,7 +155,7 @@ export class App {
     const after = await refresh(this.api, before, report);
     if (!after || this.signOn?.key !== before.key) return;
     if (after.refused) this.signOn = { ...before, state: before.state === 'awaiting_approval' ? 'refused' : 'revoked' };
-    else this.signOn = after.signOn;
+    else this.signOn = (after.signOn.state === 'active' && (await renewed(this.api, after.signOn, Date.now()))) || after.signOn;
     await saveSignOn(this.store, this.signOn);
     await this.recount([]);
   }

@@ -1,9 +1,10 @@
 import type { DeviceReport } from './scan.ts';
 
-/** What this phone is, as far as the browser tells. */
+/** What this phone is, as far as the browser tells; empty where it does not. */
 export interface Hardware {
   model: string;
   platform: string;
+  /** The system's version alone, so that it can be compared. */
   firmware: string;
 }
 
@@ -30,7 +31,7 @@ export async function hardware(): Promise<Hardware> {
   const told = await agent?.getHighEntropyValues?.(['model', 'platformVersion']);
   const platform = told?.platform ?? agent?.platform ?? platformOf(navigator.userAgent);
   const version = told?.platformVersion ?? /(?:Android|OS|Mac OS X) ([\d._]+)/.exec(navigator.userAgent)?.[1]?.replaceAll('_', '.') ?? '';
-  known = { model: (told?.model ?? '').slice(0, 64), platform: platform.slice(0, 64), firmware: `${platform} ${version}`.trim().slice(0, 64) };
+  known = { model: (told?.model ?? '').slice(0, 64), platform: platform.slice(0, 64), firmware: version.slice(0, 64) };
   return known;
 }
 

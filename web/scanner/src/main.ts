@@ -101,7 +101,10 @@ async function begin(): Promise<void> {
 
   listenToWedge((text) => void take({ text, source: 'wedge' }).then((outcome) => {
     if (outcome.kind === 'saved' && shell.current.view !== 'scan') app.go({ view: 'answer', seq: outcome.seq });
-  }), () => app.settings.builtInScanner);
+  }), () => {
+    app.feedback.give('error');
+    shell.alert(t('refused.broken'));
+  }, () => app.settings.builtInScanner);
   document.addEventListener('scanward:read', (event) => void take((event as CustomEvent<Reading>).detail));
   // Sound is allowed after the first tap, wherever it is.
   addEventListener('pointerdown', () => app.feedback.unlock(), { once: true });
@@ -141,7 +144,9 @@ function safely(encoded: string): string {
   }
 }
 
-begin().catch((fault: unknown) => {
+// The service worker keeps what lies below /scan/; a page at /scan would not be kept. The fragment goes along.
+if (location.pathname === '/scan') location.replace(`/scan/${location.search}${location.hash}`);
+else begin().catch((fault: unknown) => {
   // Without its store the scanner could keep nothing: say so rather than pretend.
   const note = document.createElement('p');
   note.className = 'notice notice-failed';

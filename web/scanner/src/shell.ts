@@ -42,6 +42,7 @@ export class Shell {
       this.view?.onChange?.(scans);
     });
     addEventListener('popstate', (event) => void this.show((event.state as Route | null) ?? { view: 'home' }));
+    app.api.onClock = () => this.drawNotices();
     setInterval(() => this.drawNotices(), 10_000);
   }
 
@@ -112,7 +113,7 @@ export class Shell {
       this.header,
       root ? h('span', { class: 'head-mark' }, icon('scan', 32)) : button('', { id: 'go-back', icon: 'back', class: 'head-back', label: t('act.back'), onClick: () => this.back() }),
       h('h1', { tabIndex: -1 }, view.title),
-      app.signOn?.state === 'active' || waiting > 0 || attention ? queue : null,
+      (app.signOn && app.signOn.state !== 'awaiting_approval') || Object.values(counts).some((count) => count > 0) ? queue : null,
     );
   }
 
@@ -136,7 +137,7 @@ export class Shell {
     }
     if (signOn?.firmware?.state === 'refuse_new') notices.push(h('div', { class: 'notice notice-failed' }, icon('alert'), h('p', {}, t('notice.firmwareRefused', { detail: signOn.firmware.detail ?? '' }))));
     else if (signOn?.firmware?.state === 'warn') notices.push(h('div', { class: 'notice notice-waiting' }, icon('alert'), h('p', {}, t('notice.firmwareWarn', { detail: signOn.firmware.detail ?? '' }))));
-    if (ahead !== null && Math.abs(ahead) > 120_000) {
+    if (ahead !== null && app.api.clockWrong) {
       notices.push(h('div', { class: 'notice notice-waiting' }, icon('clock'), h('p', {}, t(ahead > 0 ? 'notice.clockSlow' : 'notice.clockFast', { span: span(ahead) }))));
     }
     fill(this.notices, ...notices);

@@ -24,6 +24,8 @@ export interface SignOn {
   operator_id?: string;
   operator_name?: string;
   firmware?: Firmware;
+  /** When this phone got its key, to renew it in time. */
+  key_since?: number;
   /** Signed on with a key typed by hand, which belongs to no enrolled phone. */
   trial?: boolean;
 }
@@ -73,7 +75,7 @@ export function enrolmentCode(text: string): string | null {
 export async function claim(api: Api, code: string, name: string): Promise<SignOnResult> {
   const about = await hardware();
   const answer = await api.ask<{ device_id: string; key: string; confirm: string }>('/api/v1/devices/claim', {
-    method: 'POST', json: { code, name, model: about.model || about.platform, platform: about.platform, firmware: about.firmware, app_version: appVersion },
+    method: 'POST', json: { code, name, model: about.model || about.platform, platform: about.platform, app_version: appVersion, ...(about.firmware ? { firmware: about.firmware } : {}) },
   });
   if (answer.kind !== 'ok') return failed(answer);
   return { ok: true, signOn: { key: answer.body.key, state: 'awaiting_approval', confirm: answer.body.confirm, device_id: answer.body.device_id, name, site: '' } };
@@ -130,6 +132,16 @@ export async function refresh(api: Api, signOn: SignOn, report?: Record<string, 
     ...(self.firmware ? { firmware: self.firmware } : {}),
   };
   return { signOn: now, refused: false };
+}
+
+const renewAfterMs = 30 * 24 * 3_600_000;
+
+/** A new key once this one is a month old. The old one goes on for a while, so that a phone that loses the answer is not locked out. Null where it is not time, or did not work. */
+export async function renewed(api: Api, signOn: SignOn, now: number): Promise<SignOn | null> {
+  if (signOn.key_since === undefined) return { ...signOn, key_since: now };
+  if (now - signOn.key_since < renewAfterMs) return null;
+  const answer = await api.ask<{ key: string }>('/api/v1/devices/self/rotate', { method: 'POST', json: {} });
+  return answer.kind === 'ok' && typeof answer.body?.key === 'string' ? { ...signOn, key: answer.body.key, key_since: now } : null;
 }
 
 /** The site's name, its time zone, and whether scans have to say where they were made. */

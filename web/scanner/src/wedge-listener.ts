@@ -2,9 +2,10 @@ import { Wedge, WedgeField } from './wedge.ts';
 
 /**
  * Listens for keyboard-wedge scanners on the whole page, whether a field has the focus or not.
+ * @param onBroken a tag came in pieces, so that nobody knows the whole of it
  * @param builtIn whether the scanner is part of this device and may come as an input method
  */
-export function listenToWedge(onTag: (text: string) => void, builtIn: () => boolean): void {
+export function listenToWedge(onTag: (text: string) => void, onBroken: () => void, builtIn: () => boolean): void {
   const wedge = new Wedge();
   const field = new WedgeField();
   const catcher = makeCatcher();
@@ -26,6 +27,7 @@ export function listenToWedge(onTag: (text: string) => void, builtIn: () => bool
     if (verdict.kind === 'pass') return;
     event.preventDefault();
     event.stopPropagation();
+    if (verdict.kind === 'broken') onBroken();
     if (verdict.kind !== 'tag') return;
     // What the scanner typed into a person's field is taken out again.
     if (target && verdict.typed > 0) {

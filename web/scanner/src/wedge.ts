@@ -10,8 +10,11 @@ export interface WedgeKey {
   inField: boolean;
 }
 
-/** What to do with a key: let it be, keep it from the page, or a whole tag has come (and `typed` characters of it already stand in the field). */
-export type WedgeVerdict = { kind: 'pass' } | { kind: 'hold' } | { kind: 'tag'; text: string; typed: number };
+/**
+ * What to do with a key: let it be, keep it from the page, or a whole tag has come (and `typed` characters of it already stand in the field). `broken` is
+ * the end of one that came in pieces: half a tag may be another asset's.
+ */
+export type WedgeVerdict = { kind: 'pass' } | { kind: 'hold' } | { kind: 'tag'; text: string; typed: number } | { kind: 'broken' };
 
 /** Scanners send control characters as Ctrl and the character 64 above. */
 const controls: Record<string, string> = { ']': '\x1d', '^': '\x1e', '6': '\x1e', d: '\x04', D: '\x04' };
@@ -21,20 +24,27 @@ const controls: Record<string, string> = { ']': '\x1d', '^': '\x1e', '6': '\x1e'
  * fields of Android input methods, which hide the keys, are read by `WedgeField`.
  */
 export class Wedge {
-  /** Keys further apart than this are two people's, or one person's. Radio scanners on slow hosts reach some 60 ms. */
-  static readonly maxGapMs = 90;
+  /** Outside fields nobody types; a busy phone may hand keys on late, but not this late. */
+  static readonly maxGapMs = 1000;
   /** In a field a person types into, only what is faster than anybody types counts. */
   static readonly maxFieldGapMs = 40;
+  /** What comes this long after a piece of a tag has nothing to do with it. */
+  static readonly forgottenMs = 3000;
   /** Fewer characters than this are no tag, and never swallow a field's Enter. */
   static readonly minLength = 4;
 
   private text = '';
   private typed = 0;
   private last = -Infinity;
+  private torn = false;
 
   key(event: WedgeKey): WedgeVerdict {
     const gap = event.time - this.last;
-    if (gap > (event.inField ? Wedge.maxFieldGapMs : Wedge.maxGapMs)) this.reset();
+    if (gap > (event.inField ? Wedge.maxFieldGapMs : Wedge.maxGapMs)) {
+      const torn = !event.inField && this.text !== '' && gap < Wedge.forgottenMs;
+      this.reset();
+      this.torn = torn;
+    }
 
     const control = event.ctrlKey && !event.altKey && !event.metaKey ? controls[event.key] : undefined;
     if (control !== undefined) {
@@ -63,14 +73,16 @@ export class Wedge {
   }
 
   private end(): WedgeVerdict {
-    const { text, typed } = this;
+    const { text, typed, torn } = this;
     this.reset();
+    if (torn && text !== '') return { kind: 'broken' };
     return text.length >= Wedge.minLength ? { kind: 'tag', text, typed } : { kind: 'pass' };
   }
 
   private reset(): void {
     this.text = '';
     this.typed = 0;
+    this.torn = false;
     this.last = -Infinity;
   }
 }

@@ -67,7 +67,6 @@ internal sealed record TryModel
     public string? ScanFault { get; init; }
 }
 
-/// <param name="Name">As policies call the fact.</param>
 /// <param name="Hint">What can be written.</param>
 internal sealed record TryField(FactColumn Column, string Value, string? Fault, string Hint)
 {

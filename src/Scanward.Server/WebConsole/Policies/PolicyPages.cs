@@ -47,7 +47,7 @@ internal static class PolicyPages
             Search = search,
             Hits = look,
             Selected = chosen,
-            Recent = chosen is null ? [] : await reads.ScansOf(visit.SiteNo, scanIds: chosen.Hits.Recent, ct),
+            Recent = chosen is null ? [] : await reads.ScansNamed(visit.SiteNo, chosen.Hits.Recent, ct),
             HasDraft = await desk.Draft(ct) is not null,
             JustPublished = context.Request.Query.Filter("just") == "published",
         });

@@ -30,7 +30,8 @@ export async function answerView(app: App, seq: number): Promise<View> {
   /** What the server knows of the work order and of the asset's other work; only when something new is known of the scan. */
   const ask = async (): Promise<void> => {
     const token = `${scan?.state}:${scan?.ack?.scan_id}`;
-    if (!scan || asked === token) return;
+    // While it lies on this phone there is nothing to ask: the network, if any, is the flusher's.
+    if (!scan || scan.state === 'saved' || asked === token) return;
     asked = token;
     await drawPhotos();
     const id = scan.ack?.work_order?.id;
@@ -120,16 +121,18 @@ function facts(app: App, scan: StoredScan, order: WorkOrder | null): HTMLElement
   const ack: Ack | undefined = scan.ack;
   const zone = app.signOn?.time_zone;
   const what = order?.title ?? [scan.failure_mode ? tOr(`mode.${scan.failure_mode}`, scan.failure_mode) : typeName(scan.scan_type), scan.asset?.name].filter(Boolean).join(': ');
-  const assigned = ack?.assigned;
+  // A repeat decides nothing of its own: who comes, and by when, its work order says.
+  const assigned = ack?.assigned ?? (order && (order.technician ?? order.crew) ? { technician: order.technician, crew: order.crew } : null);
+  const response = ack?.response ?? (order ? { ...(order.on_site_by ? { on_site_by: order.on_site_by } : {}), ...(order.done_by ? { done_by: order.done_by } : {}) } : undefined);
   const mine = assigned?.technician != null && assigned.technician === app.signOn?.operator_id;
-  const who = assigned ? (mine ? t('answer.you') : (assigned.name ?? operatorName(app, assigned.technician)) || t('answer.crew', { crew: assigned.crew ?? '' })) : null;
-  const times: [string, string | undefined][] = [[t('answer.onSiteBy'), ack?.response?.on_site_by], [t('answer.acknowledgeBy'), ack?.response?.acknowledge_by], [t('answer.doneBy'), ack?.response?.done_by]];
+  const who = assigned ? (mine ? t('answer.you') : (ack?.assigned?.name ?? operatorName(app, assigned.technician)) || t('answer.crew', { crew: assigned.crew ?? '' })) : null;
+  const times: [string, string | undefined][] = [[t('answer.onSiteBy'), response?.on_site_by], [t('answer.acknowledgeBy'), response?.acknowledge_by], [t('answer.doneBy'), response?.done_by]];
   const shown = times.filter((entry): entry is [string, string] => entry[1] !== undefined);
   const parts = ack?.parts ?? [];
   return h('dl', { class: 'facts' },
     fact('wrench', t('answer.what'), what),
     scan.asset ? fact('pin', t('capture.where'), h('span', {}, scan.asset.name), h('span', { class: 'soft' }, [scan.asset.asset_id, scan.asset.location].filter(Boolean).join(' · '))) : fact('scan', t('answer.tag'), tagText(scan.tag), h('span', { class: 'soft' }, t('capture.unknownLong'))),
-    who ? fact('person', t('answer.who'), h('strong', {}, who), assigned?.on_call === true && h('span', { class: 'soft' }, t('answer.onCall'))) : ack && scan.state === 'routed' && ack.status !== 'duplicate' ? fact('person', t('answer.who'), t('answer.nobodyYet')) : null,
+    who ? fact('person', t('answer.who'), h('strong', {}, who), ack?.assigned?.on_call === true && h('span', { class: 'soft' }, t('answer.onCall'))) : ack && scan.state === 'routed' && (ack.status !== 'duplicate' || order) ? fact('person', t('answer.who'), t('answer.nobodyYet')) : null,
     shown.length > 0 ? fact('clock', t('answer.when'), ...shown.map(([label, at], index) => h('span', { class: index === 0 ? 'when when-first' : 'when' }, h('span', {}, `${label} `), h('strong', {}, siteTime(at, zone)), h('span', { class: 'soft' }, ` ${relative(at)}`))), zoneNote(zone) !== '' && h('span', { class: 'soft' }, zoneNote(zone))) : null,
     parts.length > 0 ? fact('box', t('answer.parts'), ...parts.map((part) => h('span', { class: 'part' }, h('strong', {}, `${part.quantity} × `), app.partNames[part.part] ?? part.part, h('span', { class: 'soft' }, ` ${t(`part.${part.state}` as 'part.reserved', { site: app.signOn?.site_name ?? '' })}${part.eta ? ` ${siteTime(part.eta, zone)}` : ''}`)))) : null,
     scan.state === 'attention' ? fact('alert', t('answer.todo'), problemSentence(scan)) : null,

@@ -4,6 +4,7 @@ import { scanTypes } from '../scan.ts';
 import type { View } from '../shell.ts';
 import { t } from '../words.ts';
 import { scanRow, scanName, typeIcons, typeName } from './parts.ts';
+import { warmUp } from './scan.ts';
 import { loadMyWork, myWorkCount } from './work.ts';
 
 /** Where a visit begins: who scans, what is on this phone, and the way to the camera. */
@@ -37,6 +38,8 @@ export function homeView(app: App): View {
   };
   void draw();
   void loadMyWork(app).then(() => draw());
+  // Once the page stands.
+  const warming = setTimeout(warmUp, 500);
   const foot = button(t('home.scan'), {
     id: 'start-scanning', icon: 'scan', class: 'primary', onClick: () => {
       app.feedback.unlock();
@@ -53,5 +56,5 @@ export function homeView(app: App): View {
       button(t('home.round'), { id: 'home-round', icon: 'retry', class: 'choice', pressed: app.settings.rounds, onClick: () => void app.setSettings({ rounds: !app.settings.rounds }).then(drawMode) }),
       button(t('home.typeIt'), { id: 'home-type-tag', icon: 'keyboard', class: 'choice', onClick: () => app.go({ view: 'type' }) })));
   drawMode();
-  return { title: 'Scanward', body: h('div', { class: 'stack' }, who, draft, work, mode, recent), foot, onChange: () => void draw() };
+  return { title: 'Scanward', body: h('div', { class: 'stack' }, who, draft, work, mode, recent), foot, onChange: () => void draw(), dispose: () => clearTimeout(warming) };
 }

@@ -23,10 +23,10 @@ export function queueView(app: App): View {
     const open = refused.filter((scan) => scan.kept !== true);
     const kept = refused.filter((scan) => scan.kept === true);
     fill(attention,
-      h('h2', {}, open.length > 0 ? t('queue.attention', { count: now.attention }) : t('queue.noAttention')),
+      h('h2', {}, open.length > 0 ? t('queue.attention', { count: open.length }) : t('queue.noAttention')),
       h('ul', { class: 'list' }, ...open.map((scan) => h('li', {}, scanRow(app, scan)))),
       kept.length > 0 && h('details', { class: 'more' }, h('summary', {}, icon('box'), h('span', {}, t('queue.kept', { count: kept.length }))), h('ul', { class: 'list' }, ...kept.map((scan) => h('li', {}, scanRow(app, scan))))),
-      refused.length > 1 && button(t('queue.retryAll'), { id: 'retry-all', icon: 'retry', class: 'strong', onClick: () => void retryAll(app) }),
+      now.attention > 1 && button(t('queue.retryAll'), { id: 'retry-all', icon: 'retry', class: 'strong', onClick: () => void retryAll(app) }),
       now.attention + now.saved + now.draft > 0 && button(t('queue.export'), { id: 'export', icon: 'download', class: 'quiet', onClick: () => void exportAll(app) }));
     const newest = await app.store.newestScans(50);
     fill(recent, h('h2', {}, t('queue.recent')), h('ul', { class: 'list' }, ...newest.map((scan) => h('li', {}, scanRow(app, scan)))));

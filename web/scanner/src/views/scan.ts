@@ -16,6 +16,11 @@ const unclearMs = 700;
 /** The camera, its decoder and what was read a moment ago outlive this screen, so that a visit asks for the camera once. */
 let kept: { camera: Camera; decoder: Decoder; gate: Gate } | null = null;
 
+/** Starts the decoder before it is wanted, so that the first label is read as quickly as the next. */
+export function warmUp(): void {
+  kept ??= { camera: new Camera(h('video', { id: 'viewfinder', muted: true, playsInline: true })), decoder: new Decoder(), gate: new Gate() };
+}
+
 export interface ScanScreen {
   title: string;
   /** The camera is there only to read an enrolment code. */
@@ -26,8 +31,9 @@ export interface ScanScreen {
 
 /** The viewfinder. */
 export function scanView(app: App, screen: ScanScreen): View {
-  kept ??= { camera: new Camera(h('video', { id: 'viewfinder', muted: true, playsInline: true, 'aria-label': t('scan.viewfinder') })), decoder: new Decoder(), gate: new Gate() };
-  const { camera, decoder, gate } = kept;
+  warmUp();
+  const { camera, decoder, gate } = kept as NonNullable<typeof kept>;
+  camera.video.setAttribute('aria-label', t('scan.viewfinder'));
   const hint = h('p', { class: 'scan-hint', role: 'status' });
   const frame = h('div', { class: 'reticle', 'aria-hidden': 'true' });
   const choices = h('div', { class: 'scan-choices' });
@@ -38,7 +44,7 @@ export function scanView(app: App, screen: ScanScreen): View {
   let gone = false;
   let paused = false;
   let lastRead = performance.now();
-  let taking = false;
+  let taking: Promise<void> = Promise.resolve();
   let looking = false;
   let unclearSince = 0;
 
@@ -46,11 +52,9 @@ export function scanView(app: App, screen: ScanScreen): View {
     if (hint.textContent !== text) hint.textContent = text;
   };
   const take = async (reading: Reading): Promise<void> => {
-    if (taking || gone) return;
-    taking = true;
+    if (gone) return;
     lastRead = performance.now();
     const outcome = await screen.take(reading);
-    taking = false;
     if (gone) return;
     if (outcome.kind === 'saved') {
       const scan = await app.store.scan(outcome.seq);
@@ -71,7 +75,8 @@ export function scanView(app: App, screen: ScanScreen): View {
     const aimed = aimedAt(codes);
     // On a round everything in view is wanted; else what is aimed at.
     const fresh = gate.see(rounds ? codes : aimed ? [aimed] : [], now);
-    void takeAll(fresh);
+    // One after the other, in the order in which they were seen.
+    for (const code of fresh) taking = taking.then(() => take(readingOf(code)));
     // Two in view for a moment are usually one that is being aimed at.
     if (rounds || codes.length < 2 || aimed) unclearSince = 0;
     else unclearSince ||= now;
@@ -80,9 +85,6 @@ export function scanView(app: App, screen: ScanScreen): View {
     if (codes.length > 0) tell(fresh.length === 0 && codes.some((code) => gate.suppressed(code)) ? t('scan.already') : '');
     else if (trouble && now - lastRead > hintAfterMs) tell(t(`scan.trouble.${trouble}`));
     else if (now - lastRead > hintAfterMs * 2) tell(t('scan.aim'));
-  };
-  const takeAll = async (codes: readonly Read[]): Promise<void> => {
-    for (const code of codes) await take(readingOf(code));
   };
   const offer = (codes: readonly FoundCode[]): void => {
     if (choices.childElementCount > 0) return;
@@ -149,6 +151,7 @@ export function scanView(app: App, screen: ScanScreen): View {
   const pause = (): void => {
     paused = true;
     camera.pause();
+    tell('');
     screen.say(t('scan.paused'));
     const go = button(t('scan.goOn'), { id: 'go-on', icon: 'play', class: 'button strong', onClick: () => void start() });
     fill(blocked, icon('pause', 56), h('p', { class: 'lead' }, t('scan.paused')), go);
