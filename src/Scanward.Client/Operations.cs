@@ -177,6 +177,9 @@ public sealed record AuditEntry
     /// <summary>The id of the key that was used.</summary>
     public required string? Key { get; init; }
 
+    /// <summary>The number of whoever was signed in.</summary>
+    public required string? Person { get; init; }
+
     public required string Action { get; init; }
 
     public required string Entity { get; init; }

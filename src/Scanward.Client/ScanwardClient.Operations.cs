@@ -22,8 +22,8 @@ public sealed partial class ScanwardClient
     public async Task<Key> RevokeKey(string id, Reason why, CancellationToken ct = default) => (await Post($"/api/v1/keys/{Id(id)}/revoke", Bytes(why, Types.Reason), ct).ConfigureAwait(false)).As(Types.Key);
 
     /// <summary>Who changed what, and when, newest first.</summary>
-    public IAsyncEnumerable<AuditEntry> ListAudit(string? entity = null, string? entityId = null, string? actor = null, string? key = null, string? action = null, CancellationToken ct = default) =>
-        List("/api/v1/audit", Query(("entity", entity), ("entity_id", entityId), ("actor", actor), ("key", key), ("action", action)), Types.PageAuditEntry, ct);
+    public IAsyncEnumerable<AuditEntry> ListAudit(string? entity = null, string? entityId = null, string? actor = null, string? key = null, string? person = null, string? action = null, CancellationToken ct = default) =>
+        List("/api/v1/audit", Query(("entity", entity), ("entity_id", entityId), ("actor", actor), ("key", key), ("person", person), ("action", action)), Types.PageAuditEntry, ct);
 
     /// <summary>Latencies, outcomes, refusals and backlogs of the site; docs/figures.md tells their members.</summary>
     public Task<JsonObject> GetRoutingFigures(CancellationToken ct = default) => Get("/api/v1/metrics/routing", Types.JsonObject, ct);

@@ -159,6 +159,14 @@ internal sealed class BodyReader
         return null;
     }
 
+    /// <summary>An object as it was sent, for somebody else to read.</summary>
+    public string? Raw(string name, bool required = false) => Member(name, required) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Object } value => value.GetRawText(),
+        _ => Wrong<string>(name, "an object"),
+    };
+
     /// <summary>A reader for each object of an array; empty where there is none.</summary>
     public IReadOnlyList<BodyReader> Objects(string name, int most)
     {

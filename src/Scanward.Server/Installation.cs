@@ -3,12 +3,16 @@ using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
+using Scanward.Server.Devices;
 using Scanward.Server.Dispatch;
 using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Labels;
+using Scanward.Server.Links;
 using Scanward.Server.Mirror;
 using Scanward.Server.Parts;
+using Scanward.Server.Photos;
+using Scanward.Server.People;
 using Scanward.Server.Resolution;
 using Scanward.Server.Plants;
 using Scanward.Server.Routing;
@@ -32,6 +36,7 @@ internal sealed class Installation : IAsyncDisposable
     private readonly CancellationTokenSource told = new();
     private readonly List<Task> background = [];
     private readonly ScanMeter meter;
+    private readonly PhotoFiles photoFiles;
 
     private Installation(DataFolder folder, Store store, StoreFigures storeFigures, InstallationOptions options)
     {
@@ -59,7 +64,15 @@ internal sealed class Installation : IAsyncDisposable
         Assets = new Assets(memory, options.Assets ?? Source(mirror), Clock);
         Callers = new Callers(Reads);
         Keys = new KeyDesk(Writer, Callers, Clock);
-        Intake = new Intake(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
+        Reception = new Reception(Writer, Reads, SiteIdOf, Clock, options.PasswordIterations);
+        DeviceBook = new DeviceBook(Reads, Callers, Clock);
+        Devices = new DeviceDesk(Writer, Callers, Keys, DeviceBook, Clock);
+        Firmware = new FirmwareDesk(Writer, DeviceBook, Clock);
+        DeviceWatch = new DeviceWatch(DeviceBook, Reads, Writer, Clock, options.DevicesSilentAfter, options.Tell);
+        photoFiles = new PhotoFiles(folder.Root, options.Time);
+        Photos = new PhotoDesk(photoFiles, Writer, Reads, Ids, Clock);
+        Intake = new Intake(ScanReader, Assets, Sites, DeviceBook, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
+        Guests = new GuestDesk(Reads, Sites, Intake, ScanFigures, Clock);
         Quarantine = new Quarantine(ScanReader, Writer, Clock, Ids);
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
         WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, outbox, Clock);
@@ -73,6 +86,7 @@ internal sealed class Installation : IAsyncDisposable
         Plants = new PlantDesk(Reads, Sites, Import, Claims, TagReader, Clock);
         Tags = new TagDesk(Writer, Registry, TagReader, Claims, Clock);
         Decisions = new StoredDecisions(Reads);
+        PolicyDesk = new PolicyDesk(Policies, PolicyPath, Path.Combine(Root, DataFolder.PolicyDraftName), Writer, Clock);
         var addresses = new LabelAddresses(options.Tags);
         Labels = new LabelDesk(new AssetLabels(Reads, new OwnRegistry(Reads, Sites, Clock), TagReader, addresses), new BlankTags(Writer, Clock, options.Secrets), addresses, Sites, Clock);
         store.Session.OutboxChanged = () =>
@@ -99,6 +113,8 @@ internal sealed class Installation : IAsyncDisposable
 
     public PolicyKeeper Policies { get; } = new();
 
+    public PolicyDesk PolicyDesk { get; }
+
     public TagReader TagReader { get; }
 
     public ScanReader ScanReader { get; }
@@ -115,7 +131,25 @@ internal sealed class Installation : IAsyncDisposable
 
     public KeyDesk Keys { get; }
 
+    /// <summary>What is known of the devices.</summary>
+    public DeviceBook DeviceBook { get; }
+
+    public DeviceDesk Devices { get; }
+
+    public FirmwareDesk Firmware { get; }
+
+    public DeviceWatch DeviceWatch { get; }
+    public Reception Reception { get; }
+
+    /// <summary>Where browsers reach the server; null while it does not listen.</summary>
+    public string? Address { get; set; }
+
+    public PhotoDesk Photos { get; }
+
     public Intake Intake { get; }
+
+    /// <summary>Reports by people without an account.</summary>
+    public GuestDesk Guests { get; }
 
     public Quarantine Quarantine { get; }
 
@@ -190,6 +224,8 @@ internal sealed class Installation : IAsyncDisposable
             await installation.Policies.Load(await ReadPolicy(path, ct), Path.GetFileName(path), installation.Writer, installation.Clock);
             await installation.Registry.Refresh(ct);
             await installation.Callers.Load(ct);
+            await installation.DeviceBook.Load(ct);
+            await installation.Reception.Load(ct);
             return installation;
         }
         catch
@@ -215,12 +251,21 @@ internal sealed class Installation : IAsyncDisposable
         background.Add(Background(ct => Waiting.Run(e => options.Tell($"Routing again what waits for parts: {e.Message}"), ct)));
         background.Add(Background(ct => Retention.Run(e => options.Tell($"Retention: {e.Message}"), ct)));
         background.Add(Background(ct => Keys.Run(e => options.Tell($"Noting the use of keys: {e.Message}"), ct)));
+        background.Add(Background(DeviceWatch.Run));
+        background.Add(Background(ct => Photos.Run(e => options.Tell($"Sweeping pictures: {e.Message}"), ct)));
+        background.Add(Background(ct => Reception.SignIn.Run(e => options.Tell($"Noting who is signed in: {e.Message}"), ct)));
         background.Add(Background(ct => Policies.Watch(PolicyPath, Writer, Clock, options.Tell, ct)));
     }
+
+    /// <summary>Does something more in the background, until the installation closes.</summary>
+    public void Follow(Func<CancellationToken, Task> work) => background.Add(Background(work));
 
     /// <summary>Makes a key of a device; this is the only time that it can be seen.</summary>
     public async Task<string> MakeDeviceKey(int siteNo, string name, CancellationToken ct) =>
         (await Keys.Create(new(siteNo, (int)Role.Device, name, null), AuditActor.CommandLine, ct)).Secret!;
+
+    /// <summary>Who lets in whom the sign-in service vouches for.</summary>
+    public SignInServiceDesk ReceptionFor(SignInService service) => new(service, Writer, Reception.Accounts, Reception.Sessions, Reception.SignIn, Sites.NumberOf, SiteIdOf, Clock);
 
     /// <summary>Brings in a plant, then routes the scans that had waited for one of its tags.</summary>
     /// <param name="by">Who brings it in; the command line where nobody is named.</param>
@@ -235,8 +280,10 @@ internal sealed class Installation : IAsyncDisposable
         Reads.Dispose();
         Writer.Dispose();
         Callers.Dispose();
+        Reception.Dispose();
         if (ScanLog is not null) await ScanLog.DisposeAsync();
         meter.Dispose();
+        photoFiles.Dispose();
         folder.Dispose();
         stopping.Dispose();
         told.Dispose();
@@ -273,6 +320,8 @@ internal sealed class Installation : IAsyncDisposable
         Duration? Allowed() => Policies.Current.Compiled.Policy.FreshMinutes.TryGetValue("profile", out var minutes) ? Duration.FromMinutes(minutes) : null;
         return Connectors.All.IsEmpty ? own : new ConnectedAssets(own, Connectors, name => Dispatchers.FirstOrDefault(d => d.Connector.Name == name)?.Gate, mirror, Allowed, Clock);
     }
+
+    private string? SiteIdOf(int siteNo) => Sites.All.TryGetValue(siteNo, out var ground) ? ground.Site.SiteId : null;
 
     /// <summary>Until the server is told to stop; what is in hand then is brought to its end.</summary>
     private async Task Dispatch(Dispatcher dispatcher, CancellationToken ct)

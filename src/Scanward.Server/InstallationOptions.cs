@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
+using NodaTime;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Cmms;
 using Scanward.Server.Dispatch;
 using Scanward.Server.Configuration;
+using Scanward.Server.People;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
@@ -38,6 +40,11 @@ internal sealed record InstallationOptions
 
     public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
 
+    /// <summary>How long a device that has scans to send may be silent.</summary>
+    public Duration DevicesSilentAfter { get; init; } = Duration.FromMinutes(60);
+    /// <summary>How much work a password's hash is; a test gives less.</summary>
+    public int PasswordIterations { get; init; } = Passwords.Iterations;
+
     /// <summary>Told when the store can no longer be trusted; the process is expected to stop.</summary>
     public Action<Exception> OnBroken { get; init; } = static _ => { };
 
@@ -50,6 +57,6 @@ internal sealed record InstallationOptions
     {
         var connectors = ConnectorFiles.Read(options.ConnectorsPath ?? Path.Combine(DataFolder.FullPath(dataFolder), ConnectorFiles.FolderName), TimeProvider.System);
         if (!connectors.Faults.IsEmpty) throw new ConfigurationException(string.Join('\n', connectors.Faults));
-        return new() { PolicyPath = options.PolicyPath, Tags = options.Tags, Retention = options.Retention, Connectors = new(connectors.Connectors) };
+        return new() { PolicyPath = options.PolicyPath, Tags = options.Tags, Retention = options.Retention, DevicesSilentAfter = options.DevicesSilentAfter, Connectors = new(connectors.Connectors) };
     }
 }

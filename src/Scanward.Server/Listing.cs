@@ -95,6 +95,10 @@ internal sealed record ListQuery(int Limit, long? Before, IReadOnlyList<Filter> 
     public static string Cursor(string list, string id) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes($"{list}:{id}")).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
+    /// <summary>The number that the cursor of such a list holds; null where it holds none.</summary>
+    public static long? NumberIn(string list, string? cursor) =>
+        cursor is not null && ReadCursor(list, cursor) is { } told && long.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+
     private static string? ReadCursor(string list, string cursor)
     {
         if (cursor.Length is 0 or > 400) return null;

@@ -90,19 +90,44 @@ internal static class Problems
     public static readonly ProblemKind WrongState = new(
         "wrong_state", 409, "It is not in a state for that", "The detail says in which state it is, and in which it would have to be.");
 
+    public static readonly ProblemKind DeviceNotApproved = new(
+        "device_not_approved", 401, "The device has not been approved", "Approve it in the console, or with an operator's key; until then its key opens nothing but /api/v1/devices/self.");
+    public static readonly ProblemKind EnrolmentUnknown = new(
+        "enrolment_unknown", 404, "There is no such enrolment code", "Compare it with the screen that shows it, or show a new one there.");
+    public static readonly ProblemKind EnrolmentUsed = new(
+        "enrolment_used", 409, "The enrolment code has been used", "A code is for one device; show a new one. If you did not use it yourself, refuse the device that did.");
+    public static readonly ProblemKind EnrolmentExpired = new(
+        "enrolment_expired", 410, "The enrolment code has expired", "A code lives for ten minutes; show a new one.");
+    public static readonly ProblemKind FirmwareTooOld = new(
+        "firmware_too_old", 403, "The device's firmware is older than the site takes", "The scan is kept as a dead letter, for a person to replay. Update the device.");
     public static readonly ProblemKind LabelsRefused = new(
         "labels_refused", 422, "The labels cannot be printed like that", "Nothing was made. Mend every member listed in errors, each with what would do.");
+
+    public static readonly ProblemKind InvalidPhoto = new(
+        "invalid_photo", 422, "The picture cannot be taken", "The detail says why; take it anew and send that.");
+    public static readonly ProblemKind TooManyPhotos = new(
+        "too_many_photos", 422, "The scan has enough pictures", "A scan takes ten.");
 
     public static readonly ProblemKind SiteRequired = new(
         "site_required", 400, "Say which site", "The key is for all sites; name one in the header Scanward-Site.");
     public static readonly ProblemKind RateLimited = new(
         "rate_limited", 429, "Too many requests", "Nothing was stored. Send it again after the seconds in Retry-After, with the same idempotency key.");
 
+    public static readonly ProblemKind NotSignedIn = new(
+        "not_signed_in", 401, "Nobody is signed in", "Sign in at /sign-in, and repeat what you did.");
+    public static readonly ProblemKind SignInRefused = new(
+        "sign_in_refused", 401, "You are not signed in", "The detail says why, and what to do.");
+    public static readonly ProblemKind NotOurForm = new(
+        "not_our_form", 400, "The request did not come from our own page", "Load the page again and repeat what you did. Programs send the csrf of GET /session as the header X-CSRF-TOKEN.");
+    public static readonly ProblemKind NameTaken = new(
+        "name_taken", 409, "Somebody has this sign-in name", "Take another one; names that look alike count as the same.");
+
     public static readonly FrozenDictionary<string, ProblemKind> All = new[]
     {
         MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, TagUnclaimed, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Unavailable, Internal, Fault, MalformedRequest, NotFound,
         MethodNotAllowed, InvalidQuery, InvalidWorkOrder, WorkOrderExists, InvalidBody, PreconditionRequired, Stale, NotPermitted, NoSuchStep, NotEnoughStock,
-        AlreadyBooked, TagTaken, WrongState, InvalidPlant, SiteRequired, RateLimited, LabelsRefused,
+        AlreadyBooked, TagTaken, WrongState, InvalidPlant, DeviceNotApproved, EnrolmentUnknown, EnrolmentUsed, EnrolmentExpired, FirmwareTooOld, InvalidPhoto, TooManyPhotos, SiteRequired, RateLimited,
+        NotSignedIn, SignInRefused, NotOurForm, NameTaken, LabelsRefused,
     }.ToFrozenDictionary(p => p.Code);
 
     /// <summary>The problem as <c>application/problem+json</c>.</summary>

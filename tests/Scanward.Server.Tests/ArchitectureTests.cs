@@ -25,10 +25,16 @@ public sealed class ArchitectureTests
         { "Parts", ["Resolution", "Routing", "Plants"] },
         { "Plants", ["Resolution", "Ingestion"] },
         { "Routing", ["Resolution", "Dispatch"] },
-        { "Ingestion", ["Resolution", "Routing", "Dispatch", "WorkOrders"] },
+        { "Devices", ["Resolution", "People"] },
+        { "Links", ["Resolution", "Ingestion", "People", "Web"] },
+        { "Photos", ["Ingestion", "People"] },
+        { "Ingestion", ["Resolution", "Routing", "Dispatch", "WorkOrders", "Devices"] },
         { "Mirror", ["Dispatch", "Resolution", "Plants", "Ingestion", "WorkOrders"] },
         { "Labels", ["Resolution", "Ingestion"] },
         { "OpenApi", [] },
+        { "People", ["Web"] },
+        { "Web", [] },
+        { "WebConsole", ["Resolution", "Ingestion", "Routing", "WorkOrders", "Parts", "Plants", "Dispatch", "Mirror", "Devices", "Labels", "Photos", "People", "Web"] },
         { "Cmms", ["Resolution", "Ingestion", "Dispatch"] },
     };
 

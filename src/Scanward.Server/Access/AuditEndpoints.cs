@@ -15,6 +15,7 @@ internal static class AuditEndpoints
         ["entity"] = ("a.entity", text => text),
         ["entity_id"] = ("a.entity_id", text => text),
         ["key"] = ("a.key_id", text => KeyEndpoints.TryReadId(text, out var keyId) ? (object)keyId : null),
+        ["person"] = ("a.person_id", text => KeyEndpoints.TryReadId(text, out var personId) ? (object)personId : null),
     };
 
     public static void MapAudit(this IEndpointRouteBuilder app) => app.MapGet("/api/v1/audit", GetList).RequireRole(Role.Operator).ForAllSites();
@@ -30,6 +31,7 @@ internal static class AuditEndpoints
         json.WriteString("site", row.SiteId ?? Caller.AllSites);
         json.WriteString("actor", row.Actor);
         json.WriteString("key", row.KeyId is { } key ? KeyEndpoints.IdOf(key) : null);
+        json.WriteString("person", row.PersonId is { } person ? KeyEndpoints.IdOf(person) : null);
         json.WriteString("action", row.Action);
         json.WriteString("entity", row.Entity);
         json.WriteString("entity_id", row.EntityId);

@@ -30,6 +30,14 @@ internal static class Authentication
         return endpoints;
     }
 
+    /// <summary>Is open to a device whatever was decided of it: it may learn how it stands, also when it awaits approval, was refused or revoked.</summary>
+    public static TBuilder ForOwnDevice<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        endpoints.WithMetadata(new TakesOwnDevice());
+        return endpoints;
+    }
+
     public static void UseKeys(this IApplicationBuilder app, Gate gate) => app.Use(next => context =>
         context.GetEndpoint()?.Metadata.GetMetadata<NeedsRole>() is { } needs ? gate.Pass(context, needs.Role, next) : next(context));
 
@@ -38,4 +46,6 @@ internal static class Authentication
     internal sealed record TakesAllSites;
 
     internal sealed record TakesQuarantined;
+
+    internal sealed record TakesOwnDevice;
 }

@@ -15,9 +15,15 @@ internal sealed record Caller(long DeviceKey, int SiteNo, string SiteId, string 
     /// <summary>Whether the key was revoked; such a caller comes only as far as to hand in scans, which are quarantined.</summary>
     public bool Revoked { get; init; }
 
+    /// <summary>What was decided of the device that holds the key; approved where it is no device's.</summary>
+    public DeviceApproval Approval { get; init; } = DeviceApproval.Approved;
+
     /// <summary>How much the key is used; null where the program itself acts.</summary>
     public KeyMeter? Meter { get; init; }
 
-    /// <summary>The key as the audit log names it.</summary>
-    public AuditActor By => new(DeviceKey, Name);
+    /// <summary>The number of the account of whoever is signed in; null where a key is used.</summary>
+    public long? PersonId { get; init; }
+
+    /// <summary>The key, or the person, as the audit log names it.</summary>
+    public AuditActor By => PersonId is { } person ? new(null, Name) { PersonId = person } : new(DeviceKey, Name);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections.Features;
 using NodaTime;
 using NodaTime.Text;
@@ -38,6 +37,9 @@ internal sealed class Callers(StoreReads reads) : IDisposable
     /// <summary>How much each key is used.</summary>
     public IEnumerable<KeyValuePair<long, KeyMeter>> Meters => meters;
 
+    /// <summary>When the key was last used, to the minute; 0 where it never was.</summary>
+    public long UsedMs(long keyId) => meters.TryGetValue(keyId, out var meter) ? meter.UsedMs : 0;
+
     /// <summary>To be called after every durable change of keys; when it returns the change holds for the next request. One at a time, so that the last one has seen all changes.</summary>
     public async Task Load(CancellationToken ct)
     {
@@ -74,6 +76,7 @@ internal sealed class Callers(StoreReads reads) : IDisposable
         {
             Role = (Role)secret.Role,
             Revoked = secret.RevokedAt is not null,
+            Approval = secret.DeviceState is { } state ? (DeviceApproval)state : DeviceApproval.Approved,
             Meter = meters.GetOrAdd(secret.KeyId, static (_, usedAt) => new KeyMeter(usedAt ?? 0), secret.UsedAt),
         };
         var replaced = secret.EndsAt is { } end && !(secret.ExpiresAt < end);
@@ -87,15 +90,5 @@ internal sealed class Callers(StoreReads reads) : IDisposable
         public Credential? Credential => credential;
 
         public bool IsOf(string otherHeader, FrozenDictionary<KeyHash, Credential> otherKeys) => keys == otherKeys && ReferenceEquals(header, otherHeader);
-    }
-
-    /// <summary>A SHA-256 as a value. Looking up a hash of a secret takes the same time whatever part of the secret was right.</summary>
-    private readonly record struct KeyHash(ulong A, ulong B, ulong C, ulong D)
-    {
-        public static KeyHash Of(ReadOnlySpan<byte> hash)
-        {
-            var words = MemoryMarshal.Cast<byte, ulong>(hash);
-            return new(words[0], words[1], words[2], words[3]);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scanward.Server.Storage;
 
 namespace Scanward.Server.Access;
 
@@ -15,9 +16,11 @@ internal sealed class Gate(Callers callers, RateLimits limits, Func<string, int?
         if (callers.Find(context) is not { } credential) return Refuse(context, "This API takes requests with a valid key only.", isToken: context.Request.Headers.Authorization.Count > 0);
         var now = clock.Now();
         var caller = credential.Caller;
-        if (credential.WhyNot(now) is { } why && !(MayQuarantine(context, caller) && !credential.Ended(now))) return Refuse(context, why, isToken: true);
+        var own = IsOwnDevice(context, caller);
+        if (credential.WhyNot(now) is { } why && (credential.Ended(now) || !(own || MayQuarantine(context, caller)))) return Refuse(context, why, isToken: true);
         caller.Meter?.Used(now.ToUnixTimeMilliseconds());
         if (!limits.None && limits.Take(context, caller, 1) is { } over) return TooMany(context, over);
+        if (caller.Approval == DeviceApproval.Awaiting && !own) return NotApproved(context, caller);
         if (caller.Role < needed)
         {
             return ProblemResult.Write(
@@ -42,7 +45,16 @@ internal sealed class Gate(Callers callers, RateLimits limits, Func<string, int?
     }
 
     private static bool MayQuarantine(HttpContext context, Caller caller) =>
-        caller is { Revoked: true, Role: Role.Device } && context.GetEndpoint()!.Metadata.GetMetadata<Authentication.TakesQuarantined>() is not null;
+        caller is { Revoked: true, Role: Role.Device, Approval: not DeviceApproval.Refused } && context.GetEndpoint()!.Metadata.GetMetadata<Authentication.TakesQuarantined>() is not null;
+
+    private static bool IsOwnDevice(HttpContext context, Caller caller) =>
+        caller.Role == Role.Device && context.GetEndpoint()!.Metadata.GetMetadata<Authentication.TakesOwnDevice>() is not null;
+
+    private static Task NotApproved(HttpContext context, Caller caller)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer realm=\"scanward\", error=\"invalid_token\"";
+        return ProblemResult.Write(context, Problems.DeviceNotApproved, $"'{caller.Name}' awaits approval; what it has to send, it keeps until then.");
+    }
 
     private static Task Refuse(HttpContext context, string why, bool isToken)
     {

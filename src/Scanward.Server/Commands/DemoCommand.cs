@@ -5,6 +5,7 @@ using NodaTime.Text;
 using Scanward.Resolution.Plants;
 using Scanward.Resolution.Plants.Demo;
 using Scanward.Server.Configuration;
+using Scanward.Server.People;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Commands;
@@ -19,6 +20,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var urls = CommonOptions.Urls();
+        var https = CommonOptions.Https();
         var data = CommonOptions.Data("scanward-demo");
         var scans = new Option<int>("--scans") { Description = "Play so many scans, say what was routed where, and stop.", HelpName = "N" };
         scans.Validators.Add(result =>
@@ -28,16 +30,26 @@ internal static class DemoCommand
                 || count is < 1 or > 1_000_000)
                 result.AddError("--scans takes a number from 1 to 1,000,000.");
         });
-        var demo = new Command("demo", "Make a demo plant, start everything embedded and say what to try.") { urls, data, scans };
+        var demo = new Command("demo", "Make a demo plant, start everything embedded and say what to try.") { urls, https, data, scans };
         demo.SetAction(async (parsed, ct) =>
         {
             var folder = parsed.GetValue(data)!;
             if (parsed.GetValue(scans) is > 0 and var count) return await Play(folder, count, ct);
-            var key = "";
+            var (key, people) = ("", (IReadOnlyList<string>)[]);
+            MadeLink? welcome = null;
+            var given = new Dictionary<string, string> { ["--urls"] = parsed.GetValue(urls)! };
+            if (parsed.GetResult(https) is { Implicit: false } wanted) given["--https"] = wanted.Tokens is [var certificate, ..] ? certificate.Value : "yes";
+            var options = ConfigurationReader.Read(folder, null, new Dictionary<string, string>(), given).Options; // with a scanward.yaml that lies in the demo's folder
             return await Serving.Run(
-                folder, new ServerOptions { Urls = [.. HttpServer.Split(parsed.GetValue(urls)!)] }, false, WritePolicy,
-                async installation => key = await Prepare(installation, folder, ct),
-                (installation, addresses) => Greet(installation, addresses[0], folder, key), ct);
+                folder, options, false, WritePolicy,
+                async installation =>
+                {
+                    key = await Prepare(installation, folder, ct);
+                    if (DemoPeople.IsLoopback(options.Listening) && options.Proxies.IsEmpty && options.PublicUrl is null) people = await DemoPeople.Prepare(installation, folder, ExampleSite, Technician(installation), ct);
+                    else await installation.Reception.People.DisableDemo(ct);
+                    welcome = await installation.Reception.Links.Welcome();
+                },
+                (installation, addresses) => Greet(installation, addresses[0], folder, key, people, welcome), ct);
         });
         return demo;
     }
@@ -85,13 +97,17 @@ internal static class DemoCommand
         if (!File.Exists(folder.Policy)) File.WriteAllText(folder.Policy, Samples.Policy("plant-routing"));
     }
 
-    private static void Greet(Installation installation, string address, string folder, string key)
+    private static string Technician(Installation installation) => installation.Sites[installation.Sites.NumberOf(ExampleSite)!.Value].Roster.Technicians[0].TechnicianId;
+
+    private static void Greet(Installation installation, string address, string folder, string key, IReadOnlyList<string> people, MadeLink? welcome)
     {
-        var technician = installation.Sites[installation.Sites.NumberOf(ExampleSite)!.Value].Roster.Technicians[0].TechnicianId;
+        var technician = Technician(installation);
         var now = InstantPattern.General.Format(installation.Clock.Now());
         var body = $$"""{"asset_id":"{{DemoPlant.ExampleAssetId}}","scan_timestamp":"{{now}}","operator_id":"{{technician}}","scan_type":"corrective","failure_mode":"bearing_noise","idempotency_key":"{{Guid.NewGuid()}}"}""";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             Scanward runs at {address} with a demo plant: {installation.Sites.All.Count} sites, policy {installation.Policies.Current.Compiled.Policy.Name} ({Path.Combine(folder, "policy.yaml")}).
+
+            {SignIn(installation, address, people, welcome)}
 
             A device key of {ExampleSite} (also in {Path.Combine(folder, "demo-device.key")}):
               {key}
@@ -109,5 +125,11 @@ internal static class DemoCommand
 
             Stop with Ctrl-C. 'scanward demo --scans 500' plays a day of scans on the same plant.
             """));
+    }
+
+    private static string SignIn(Installation installation, string address, IReadOnlyList<string> people, MadeLink? welcome)
+    {
+        if (people.Count > 0) return $"Sign in at {address}/sign-in as one of (for this machine alone):\n{string.Join('\n', people.Select(p => $"  {p}"))}";
+        return welcome is null ? $"Sign in at {address}/sign-in." : ServeCommand.WelcomeText(installation, welcome);
     }
 }

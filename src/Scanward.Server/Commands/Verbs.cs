@@ -16,6 +16,7 @@ internal static class Verbs
         ImportCommand.Create(),
         ExportCommand.Create(),
         KeyCommand.Create(),
+        PersonCommand.Create(),
         AuditCommand.Create(),
         DeadLettersCommand.Create(),
         CmmsCommand.Create(),

@@ -40,6 +40,8 @@ internal readonly record struct SettingText(string Text, SettingPlace Place);
 /// <param name="folder">What relative paths begin at.</param>
 internal sealed class SettingValue(string key, ImmutableArray<SettingText> texts, string folder, ICollection<ConfigurationFault> faults)
 {
+    private const int TextMost = 1_024;
+
     public ImmutableArray<string> List(Func<string, string?> whyNot)
     {
         foreach (var (text, place) in texts)
@@ -76,14 +78,29 @@ internal sealed class SettingValue(string key, ImmutableArray<SettingText> texts
         return words[0];
     }
 
+    /// <summary>One of the words, or else the path of a file.</summary>
+    public (string? Word, string? Path) WordOrPath(params string[] words) => words.Contains(texts[0].Text) ? (texts[0].Text, null) : (null, Path());
+
+    /// <summary>The path of a file; null where none is given.</summary>
+    public string? PathIfAny() => texts[0].Text.Length == 0 ? null : Path();
+
     /// <summary>A web address; null where there is none.</summary>
-    public Uri? Address(Predicate<string?> isOne)
+    public Uri? Address(Predicate<string?> isOne, string example = "http://127.0.0.1:4318")
     {
         var (text, place) = texts[0];
         if (text.Length == 0) return null;
         if (isOne(text)) return new Uri(text);
-        faults.Add(new(place, $"{key} needs an address such as http://127.0.0.1:4318; '{text}' is none."));
+        faults.Add(new(place, $"{key} needs an address such as {example}; '{text}' is none."));
         return null;
+    }
+
+    /// <summary>One line, as it stands.</summary>
+    public string Text()
+    {
+        var (text, place) = texts[0];
+        if (text.Length <= TextMost && !text.Any(char.IsControl)) return text;
+        faults.Add(new(place, $"{key} is one line of at most {TextMost} characters."));
+        return "";
     }
 
     /// <summary><c>30d</c>.</summary>
@@ -91,6 +108,9 @@ internal sealed class SettingValue(string key, ImmutableArray<SettingText> texts
 
     /// <summary><c>30d</c>, or <c>never</c>, which is null.</summary>
     public Duration? DaysOrNever(int least, int most) => Length('d', least, most, "days", orNever: true) is { } days ? Duration.FromDays(days) : null;
+
+    /// <summary><c>60m</c>.</summary>
+    public Duration Minutes(int least, int most) => Length('m', least, most, "minutes", orNever: false) is { } minutes ? Duration.FromMinutes(minutes) : Duration.Zero;
 
     /// <summary><c>5s</c>.</summary>
     public Duration Seconds(int least, int most) => Length('s', least, most, "seconds", orNever: false) is { } seconds ? Duration.FromSeconds(seconds) : Duration.Zero;

@@ -126,7 +126,7 @@ internal sealed record DispatchStory(ImmutableArray<DispatchRecord> Settled, Imm
         json.WriteId("dead_letter_id", waiting.DeadLetterId);
     }
 
-    private static MessageState StateOf(PendingRecord waiting) => waiting switch
+    public static MessageState StateOf(PendingRecord waiting) => waiting switch
     {
         { DeadLetterId: not null } => MessageState.DeadLetter,
         { LeaseUntil: not null } => MessageState.Sending,

@@ -61,6 +61,28 @@ internal sealed class RollingCounts
         return read;
     }
 
+    /// <summary>What each of the last minutes has brought at some indices together, the oldest first; the last is the present minute.</summary>
+    /// <param name="now">A time stamp.</param>
+    public long[] Series(ReadOnlySpan<int> indices, long now)
+    {
+        Turn(now);
+        var series = new long[MinutesMost];
+        lock (turning)
+        {
+            foreach (var index in indices) series[^1] += Volatile.Read(ref counts[index]) - settled[index];
+            foreach (var one in past)
+            {
+                if (one is null || minute - one.At is < 1 or >= MinutesMost) continue;
+                foreach (var (index, count) in one.Counts)
+                {
+                    if (indices.Contains(index)) series[MinutesMost - 1 - (minute - one.At)] += count;
+                }
+            }
+        }
+
+        return series;
+    }
+
     private Minute Settle()
     {
         var changed = new List<(int, long)>();

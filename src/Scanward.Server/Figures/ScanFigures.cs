@@ -34,5 +34,8 @@ internal sealed class ScanFigures(TimeProvider time)
     /// <param name="minutes">As <see cref="RollingCounts.Read"/> takes it.</param>
     public SiteFigures.Reading Read(int siteNo, int? minutes) => Of(siteNo).Read(minutes, Now());
 
+    /// <summary>As <see cref="SiteFigures.ScansByMinute"/>.</summary>
+    public long[] ScansByMinute(int siteNo) => Of(siteNo).ScansByMinute(Now());
+
     private SiteFigures Of(int siteNo) => sites.TryGetValue(siteNo, out var known) ? known : sites.GetOrAdd(siteNo, _ => new(start, time));
 }

@@ -60,6 +60,9 @@ internal sealed class SiteFigures
     /// <param name="minutes">As <see cref="RollingCounts.Read"/> takes it.</param>
     public Reading Read(int? minutes, long now) => new(this, counts.Read(minutes, now));
 
+    /// <summary>Scans answered in each of the last 60 minutes, refused ones too; the last is the present minute.</summary>
+    public long[] ScansByMinute(long now) => counts.Series([decidedAt, resolvingAt, replayedAt, refusedAt], now);
+
     private void Count(RoutingDecision decision, Repeat? repeat)
     {
         counts.Add(outcomesAt + (int)decision.Outcome);

@@ -46,24 +46,43 @@ internal sealed class DeadLetterDesk(ScanReader reader, Assets assets, Sites sit
         if ((DeadLetterState)letter.State != DeadLetterState.Open) return new(letter.DeadLetterId, DeadLetterOutcome.ClosedBefore, ScanId: letter.ReplayedScanId);
         if (letter.OutboxId is not null) return await SendAgain(letter, by, dryRun);
         if (letter.RawLength > letter.Raw.Length) return new(letter.DeadLetterId, DeadLetterOutcome.Failed, $"Only {letter.Raw.Length} of its {letter.RawLength} bytes were kept; it has to be sent anew.");
+        return await Again(letter, letter.Raw, corrected: null, by, dryRun, ct);
+    }
+
+    /// <summary>
+    /// Routes a scan that was refused as a person has corrected it, under its own key. The dead letter keeps the bytes that came; the audit log keeps what was sent instead.
+    /// </summary>
+    public async Task<DeadLetterResult> Correct(DeadLetterRecord letter, byte[] body, AuditActor by, CancellationToken ct)
+    {
+        if ((DeadLetterState)letter.State != DeadLetterState.Open) return new(letter.DeadLetterId, DeadLetterOutcome.ClosedBefore, ScanId: letter.ReplayedScanId);
+        if (letter.OutboxId is not null || letter.ScanId is not null) return new(letter.DeadLetterId, DeadLetterOutcome.Failed, "It was no fault of what was sent; replay it as it is.");
+        return await Again(letter, body, System.Text.Encoding.UTF8.GetString(body), by, dryRun: false, ct);
+    }
+
+    private async Task<DeadLetterResult> Again(DeadLetterRecord letter, byte[] body, string? corrected, AuditActor by, bool dryRun, CancellationToken ct)
+    {
         var caller = new Caller(letter.DeviceKey, letter.SiteNo, sites[letter.SiteNo].Site.SiteId, by.Name);
         var key = letter.IdempotencyKey is { } bytes ? new Guid(bytes, bigEndian: true).ToString() : null;
-        switch (reader.Read(letter.Raw, key))
+        switch (corrected is null ? reader.Read(body, key) : ReadCorrected(body, key))
         {
-            case Refused refused: return await Fail(letter, refused.Faults[0].Detail, by, dryRun);
+            case Refused refused: return await Fail(letter, string.Join(' ', refused.Faults.Take(corrected is null ? 1 : 5).Select(f => corrected is null ? f.Detail : $"{f.Pointer} {f.Detail}")), by, dryRun);
             case Scan scan:
                 switch (await assets.Resolve(scan, caller, ct))
                 {
                     case Unresolvable no: return await Fail(letter, no.Detail, by, dryRun);
                     case NotYet notYet: return await Fail(letter, $"{notYet.Why}.", by, dryRun);
                     case Resolved when dryRun: return new(letter.DeadLetterId, DeadLetterOutcome.WouldReplay);
-                    case Resolved resolved: return await Route(letter, scan, resolved, caller, by);
+                    case Resolved resolved: return await Route(letter, scan, resolved, corrected, caller, by);
                     case var other: throw new InvalidOperationException($"A resolution is not {other}.");
                 }
 
             case var other: throw new InvalidOperationException($"A reading is not {other}.");
         }
     }
+
+    /// <summary>A correction may bring a key of its own; else it has the one that came.</summary>
+    private ScanReading ReadCorrected(byte[] body, string? key) =>
+        reader.Read(body) is var reading && reading is Refused refused && refused.Faults.Any(f => f is { Pointer: "/idempotency_key", Code: "missing_member" }) ? reader.Read(body, key) : reading;
 
     /// <summary>Gives one up for good.</summary>
     public async Task<DeadLetterResult> Discard(DeadLetterRecord letter, AuditActor by, string reason)
@@ -108,14 +127,14 @@ internal sealed class DeadLetterDesk(ScanReader reader, Assets assets, Sites sit
         return new(letter.DeadLetterId, done ? DeadLetterOutcome.Replayed : DeadLetterOutcome.ClosedBefore, ScanId: letter.ScanId);
     }
 
-    private async Task<DeadLetterResult> Route(DeadLetterRecord letter, Scan scan, Resolved resolved, Caller caller, AuditActor by)
+    private async Task<DeadLetterResult> Route(DeadLetterRecord letter, Scan scan, Resolved resolved, string? corrected, Caller caller, AuditActor by)
     {
         var item = new ScanItem(caller, scan, clock.Now())
         {
             Resolved = resolved.Scan,
             FirstReceivedAt = Instant.FromUnixTimeMilliseconds(letter.FirstAt),
             StoredScanId = letter.ScanId,
-            Replays = new(letter.DeadLetterId, by),
+            Replays = new(letter.DeadLetterId, by) { Corrected = corrected },
         };
         if (!writer.TryAdd(item)) return new(letter.DeadLetterId, DeadLetterOutcome.Failed, Problems.Busy.Title);
         if (await item.Answered is not Answered answered) return await Fail(letter, Problems.KeyReused.Title + ".", by, dryRun: false);

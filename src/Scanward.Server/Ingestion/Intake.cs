@@ -5,6 +5,7 @@ using Scanward.Dispatch;
 using Scanward.Ingestion;
 using Scanward.Routing;
 using Scanward.Server.Access;
+using Scanward.Server.Devices;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
@@ -16,7 +17,7 @@ namespace Scanward.Server.Ingestion;
 /// is kept as a dead letter; what is accepted is durable before it is answered.
 /// </summary>
 /// <param name="tell">Told what went wrong inside, for those who run the server.</param>
-internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writer writer, StoreReads reads, ServerClock clock, IdSequence ids, Random jitter, Action<string> tell)
+internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, DeviceBook devices, Writer writer, StoreReads reads, ServerClock clock, IdSequence ids, Random jitter, Action<string> tell)
 {
     public const int ScanBytesMax = 64 * 1024;
 
@@ -175,7 +176,9 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
 
     private ScanReading Read(byte[] body, string? keyHeader, Caller caller) => reader.Read(body, keyHeader) switch
     {
-        Scan { Geolocation: null } scan when sites[caller.SiteNo].Site.GeolocationRequired => NoGeolocation(scan),
+        Scan { Geolocation: null } scan when sites[caller.SiteNo].Site.GeolocationRequired && caller.DeviceKey != 0 => // a guest's browser is not asked for it
+            NoGeolocation(scan),
+        Scan scan when devices.WhyNot(caller, scan) is { } why => new Refused(false, [new("/scan_timestamp", Problems.FirmwareTooOld.Code, why)], scan.IdempotencyKey),
         var reading => reading,
     };
 
@@ -200,7 +203,7 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Writ
 
     private Task<ScanAnswer> Refuse(Refused refused, byte[] body, Caller caller)
     {
-        var kind = refused.Malformed ? Problems.MalformedJson : Problems.InvalidScan;
+        var kind = refused.Malformed ? Problems.MalformedJson : refused.Faults[0].Code == Problems.FirmwareTooOld.Code ? Problems.FirmwareTooOld : Problems.InvalidScan;
         var detail = refused.Faults.Length == 1 ? refused.Faults[0].Detail : $"{refused.Faults.Length} faults; each is listed in errors.";
         return Refuse(kind, detail, refused.Faults, body, body.Length, caller, refused.Key);
     }

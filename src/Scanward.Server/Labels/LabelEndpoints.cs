@@ -77,7 +77,7 @@ internal static class LabelEndpoints
         json.WriteEndObject();
     });
 
-    private static byte[] Zipped(LabelSheet sheet)
+    public static byte[] Zipped(LabelSheet sheet)
     {
         using var content = new MemoryStream();
         using (var zip = new ZipArchive(content, ZipArchiveMode.Create, leaveOpen: true))

@@ -4,7 +4,7 @@ using static Scanward.Server.Problems;
 namespace Scanward.Server.OpenApi;
 
 /// <summary>Every request that the API takes; a test compares them with what the server maps.</summary>
-internal static class ApiOperations
+internal static partial class ApiOperations
 {
     public static readonly ImmutableSortedDictionary<string, string> Tags = new Dictionary<string, string>
     {
@@ -16,12 +16,13 @@ internal static class ApiOperations
         ["labels"] = "Labels of assets and blank ones, ready to print.",
         ["connectors"] = "Maintenance systems that are connected.",
         ["access"] = "Keys and the audit log.",
+        ["devices"] = "What people scan with: enrolment, how it stands, and what it says of itself.",
         ["figures"] = "What is measured.",
         ["embedded"] = "The embedded maintenance system's own small contract.",
         ["server"] = "The server itself.",
     }.ToImmutableSortedDictionary();
 
-    public static readonly ImmutableArray<ApiOperation> All = [.. Scans(), .. WorkOrders(), .. Registry(), .. Parts(), .. Labels(), .. Letters(), .. Access(), .. Figures(), .. Embedded(), .. Server()];
+    public static readonly ImmutableArray<ApiOperation> All = [.. Scans(), .. WorkOrders(), .. Registry(), .. Parts(), .. Labels(), .. Letters(), .. Access(), .. Devices(), .. Figures(), .. Embedded(), .. Server()];
 
     private static IEnumerable<ApiOperation> Scans() =>
     [
@@ -30,7 +31,7 @@ internal static class ApiOperations
             Description = "The same idempotency key gets the same answer, byte for byte.", Body = "Scan", Headers = [("Idempotency-Key", false, "A UUID of version 4 or 7, where it does not stand in the body.")],
             BodyExample = """{"asset_id": "AHU-000123", "scan_timestamp": "2026-11-24T16:00:00Z", "operator_id": "op-17", "scan_type": "corrective", "failure_mode": "bearing_noise", "idempotency_key": "6f1c2a9e-58d3-4b7a-9c41-0e6d3f2b8a17"}""",
             Answers = [(200, "ScanAck", "Routed, and no work order was made: a duplicate, or a review by a person"), (201, "ScanAck", "A work order was made, also one that waits for parts"), (202, "ScanAck", "Kept; its asset is still being looked up")],
-            Problems = [InvalidScan, AssetUnknown, TagUnclaimed, NotThisSite, KeyReused, KeyInFlight, Busy, Internal],
+            Problems = [InvalidScan, AssetUnknown, TagUnclaimed, NotThisSite, FirmwareTooOld, KeyReused, KeyInFlight, Busy, Internal],
         },
         new("POST", "/api/v1/scans/batch", "sendScans", "scans", "Takes up to 1,000 scans, and answers each")
         {
@@ -182,8 +183,23 @@ internal static class ApiOperations
         new("GET", "/api/v1/audit", "listAudit", "access", "Who changed what, and when, newest first")
         {
             IsList = true, Answers = [(200, "AuditEntry", "A page")],
-            Query = [("entity", "The kind of what was changed."), ("entity_id", "Its id."), ("actor", "Who."), ("key", "The id of the key that was used."), ("action", "What was done.")],
+            Query = [("entity", "The kind of what was changed."), ("entity_id", "Its id."), ("actor", "Who."), ("key", "The id of the key that was used."), ("person", "The number of whoever was signed in."), ("action", "What was done.")],
         },
+        new("GET", "/api/v1/people", "listPeople", "access", "People who may sign in at the site, or anywhere, newest first")
+        {
+            IsList = true, Answers = [(200, "Person", "A page")],
+            Query = [("name", "The name that is shown."), ("role", "technician, planner, manager or admin."), ("sign_in_name", "What they type to sign in."), ("state", "active or disabled.")],
+        },
+        Post("/api/v1/people", "addPerson", "access", "Adds somebody, and makes the link with which they set their password, which is shown this once", "NewPerson", """{"sign_in_name": "denise", "name": "Denise Jansen", "roles": [{"site": "north-clinic", "role": "planner"}]}""", 201, "LinkedPerson", NotPermitted, NameTaken),
+        new("GET", "/api/v1/people/{id}", "getPerson", "access", "One person") { Answers = [(200, "Person", "The person")], Problems = [NotFound] },
+        new("PATCH", "/api/v1/people/{id}", "changePerson", "access", "Changes an account, and what the person may")
+        {
+            Description = "Members given replace, null removes (RFC 7396); roles are replaced as a whole, by a site's admin those at the site.", Body = "PersonChange", BodyExample = """{"roles": [{"site": "north-clinic", "role": "manager"}]}""", Answers = [(200, "Person", "As it is now")],
+            Problems = [NotFound, InvalidBody, NotPermitted, NameTaken, WrongState],
+        },
+        Post("/api/v1/people/{id}/link", "linkPerson", "access", "Makes a link with which the person sets a password, shown this once", "NoMembers", "{}", 200, "LinkedPerson", NotFound, NotPermitted, WrongState),
+        Post("/api/v1/people/{id}/disable", "disablePerson", "access", "Signs somebody out everywhere, and lets them in no more", "NoMembers", "{}", 200, "Person", NotFound, NotPermitted, WrongState),
+        Post("/api/v1/people/{id}/enable", "enablePerson", "access", "Lets somebody in again", "NoMembers", "{}", 200, "Person", NotFound, NotPermitted),
     ];
 
     private static IEnumerable<ApiOperation> Figures() =>

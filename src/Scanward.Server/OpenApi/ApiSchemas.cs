@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Scanward.Server.OpenApi;
 
 /// <summary>What goes over the wire, as JSON Schema (2020-12).</summary>
-internal static class ApiSchemas
+internal static partial class ApiSchemas
 {
     /// <summary>Every member of requests and of answers; a test holds them against what the server answers, and the client of src/Scanward.Client against them.</summary>
     private const string Schemas = """
@@ -44,7 +44,7 @@ internal static class ApiSchemas
             "symbology": {"type": ["string", "null"]}, "failure_mode": {"type": ["string", "null"]}, "operator_id": {"type": "string"}, "note": {"type": ["string", "null"]},
             "readings": {"type": "object", "additionalProperties": {"type": "number"}}, "device": {"type": ["object", "null"]}, "idempotency_key": {"type": "string", "format": "uuid"},
             "scan_timestamp": {"type": "string", "format": "date-time"}, "sent_at": {"type": ["string", "null"], "format": "date-time"}, "received_at": {"type": "string", "format": "date-time"},
-            "occurred_at": {"type": "string", "format": "date-time"}, "ack": {"$ref": "#/components/schemas/ScanAck"}, "dispatch": {"$ref": "#/components/schemas/ScanDispatch"}}},
+            "occurred_at": {"type": "string", "format": "date-time"}, "ack": {"$ref": "#/components/schemas/ScanAck"}, "dispatch": {"$ref": "#/components/schemas/ScanDispatch"}, "photos": {"type": "array", "items": {"$ref": "#/components/schemas/ScanPhoto"}}}},
           "Explanation": {"type": "object", "required": ["decision", "policy", "version", "hash", "now", "facts", "row", "outcome", "reason"], "properties": {"decision": {"type": "string"}, "policy": {"type": "string"}, "version": {"type": "integer"},
             "hash": {"type": "string"}, "now": {"type": "string", "format": "date-time"}, "occurred_at": {"type": ["string", "null"], "format": "date-time"}, "profile_as_of": {"type": ["string", "null"], "format": "date-time"},
             "profile_revision": {"type": "integer"}, "facts": {"type": "object"}, "row": {"type": "string"}, "because": {"type": "array", "items": {"type": "object"}}, "given": {"type": "array", "items": {"type": "object"}},
@@ -100,7 +100,7 @@ internal static class ApiSchemas
           "Reason": {"type": "object", "additionalProperties": false, "properties": {"reason": {"type": "string", "maxLength": 500}, "operator_id": {"type": "string"}}},
           "Retired": {"type": "object", "required": ["id", "retired"], "properties": {"id": {"type": "string"}, "retired": {"type": "boolean"}}},
           "Site": {"type": "object", "description": "The members of docs/plant-file.md.", "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "code": {"type": "string"}, "time_zone": {"type": "string"}, "hours": {"type": "object"},
-            "holidays": {"type": "array", "items": {"type": "string", "format": "date"}}, "geofence": {"type": ["object", "null"]}, "geolocation": {"enum": ["required", "optional", null]}, "manager": {"type": ["string", "null"]}}},
+            "holidays": {"type": "array", "items": {"type": "string", "format": "date"}}, "geofence": {"type": ["object", "null"]}, "geolocation": {"enum": ["required", "optional", null]}, "guest_reports": {"enum": ["allowed", "refused", null]}, "manager": {"type": ["string", "null"]}}},
           "Crew": {"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "site": {"type": "string"}}},
           "Technician": {"type": "object", "description": "The members of docs/plant-file.md.", "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "site": {"type": "string"}, "home": {"type": "string"}, "crew": {"type": "string"},
             "role": {"type": "string"}, "skills": {"type": "array", "items": {"type": "string"}}, "shifts": {"type": "array", "items": {"type": "object"}}, "on_call": {"type": "array", "items": {"type": "object"}},
@@ -175,8 +175,18 @@ internal static class ApiSchemas
             "site": {"type": "string"}, "expires_at": {"type": "string", "format": "date-time"}}},
           "MadeKey": {"allOf": [{"$ref": "#/components/schemas/Key"}], "type": "object", "required": ["key"], "properties": {"key": {"type": "string", "description": "The key itself, shown this once."}}},
           "Rotation": {"type": "object", "additionalProperties": false, "properties": {"overlap_minutes": {"type": "integer", "minimum": 0, "maximum": 10080}}},
-          "AuditEntry": {"type": "object", "required": ["number", "at", "site", "actor", "key", "action", "entity", "entity_id", "before", "after", "hash"], "properties": {"number": {"type": "integer"},
-            "at": {"type": "string", "format": "date-time"}, "site": {"type": "string"}, "actor": {"type": "string"}, "key": {"type": ["string", "null"]}, "action": {"type": "string"}, "entity": {"type": "string"},
+          "SiteRole": {"type": "object", "additionalProperties": false, "required": ["site", "role"], "properties": {"site": {"type": "string", "description": "* for all sites."}, "role": {"enum": ["technician", "planner", "manager", "admin"]}}},
+          "Person": {"type": "object", "required": ["id", "sign_in_name", "name", "state", "roles", "signs_in_with"], "properties": {"id": {"type": "string"}, "sign_in_name": {"type": "string"}, "name": {"type": "string"},
+            "operator_id": {"type": ["string", "null"]}, "email": {"type": ["string", "null"]}, "state": {"enum": ["active", "disabled"]}, "roles": {"type": "array", "items": {"$ref": "#/components/schemas/SiteRole"}},
+            "signs_in_with": {"type": "array", "items": {"enum": ["password", "passkey", "sign_in_service"]}}, "created_at": {"type": "string", "format": "date-time"}, "created_by": {"type": "string"},
+            "signed_in_at": {"type": ["string", "null"], "format": "date-time"}, "link_ends_at": {"type": ["string", "null"], "format": "date-time"}}},
+          "LinkedPerson": {"allOf": [{"$ref": "#/components/schemas/Person"}], "type": "object", "required": ["link"], "properties": {"link": {"type": "string", "description": "Good once; shown this once."}}},
+          "NewPerson": {"type": "object", "additionalProperties": false, "required": ["sign_in_name", "name"], "properties": {"sign_in_name": {"type": "string", "minLength": 2, "maxLength": 64}, "name": {"type": "string", "maxLength": 64},
+            "operator_id": {"type": "string", "maxLength": 64}, "email": {"type": "string", "maxLength": 254}, "roles": {"type": "array", "items": {"$ref": "#/components/schemas/SiteRole"}}}},
+          "PersonChange": {"type": "object", "additionalProperties": false, "properties": {"sign_in_name": {"type": "string", "minLength": 2, "maxLength": 64}, "name": {"type": "string", "maxLength": 64},
+            "operator_id": {"type": ["string", "null"], "maxLength": 64}, "email": {"type": ["string", "null"], "maxLength": 254}, "roles": {"type": "array", "items": {"$ref": "#/components/schemas/SiteRole"}}}},
+          "AuditEntry": {"type": "object", "required": ["number", "at", "site", "actor", "key", "person", "action", "entity", "entity_id", "before", "after", "hash"], "properties": {"number": {"type": "integer"},
+            "at": {"type": "string", "format": "date-time"}, "site": {"type": "string"}, "actor": {"type": "string"}, "key": {"type": ["string", "null"]}, "person": {"type": ["string", "null"]}, "action": {"type": "string"}, "entity": {"type": "string"},
             "entity_id": {"type": "string"}, "before": {"type": ["object", "null"]}, "after": {"type": ["object", "null"]}, "hash": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}},
           "Figures": {"type": "object", "description": "As docs/figures.md tells."},
           "EmbeddedAsset": {"type": "object", "required": ["asset_id", "name", "class", "criticality_score"], "properties": {"asset_id": {"type": "string"}, "name": {"type": "string"}, "class": {"type": "string"},
@@ -209,5 +219,5 @@ internal static class ApiSchemas
         }
         """;
 
-    public static JsonObject Make() => JsonNode.Parse(Schemas)!.AsObject();
+    public static JsonObject Make() => new(new[] { Schemas, DeviceSchemas }.SelectMany(text => JsonNode.Parse(text)!.AsObject()).Select(s => KeyValuePair.Create(s.Key, s.Value?.DeepClone())));
 }

@@ -16,7 +16,11 @@ namespace Scanward.Server.Plants;
 /// <param name="By">Who.</param>
 /// <param name="IfMatch">The ETag of the entry as it was seen; null where it is to be new, <c>*</c> for whichever there is.</param>
 /// <param name="Patch">Members to replace; null ones are removed. As a whole entry where it is to be new.</param>
-internal sealed record RegistryChange(int SiteNo, string Id, AuditActor By, string? IfMatch, JsonObject Patch);
+internal sealed record RegistryChange(int SiteNo, string Id, AuditActor By, string? IfMatch, JsonObject Patch)
+{
+    /// <summary>Why, for the audit log.</summary>
+    public string? Reason { get; init; }
+}
 
 internal abstract record RegistryAnswer;
 
@@ -176,8 +180,16 @@ internal sealed class RegistryDesk(Writer writer, Registry registry, Sites sites
         if (plant is null) return Faulty(faults);
         if (check?.Invoke(session, plant) is { } refused) return refused;
         var saved = save(session, plant);
-        session.Audit(new(change.By, change.SiteNo, $"{section[..^1]}.{(entry is null ? "created" : "changed")}", section[..^1], change.Id, clock.Now()) { Before = entry?.ToJsonString(), After = saved.ToJsonString() });
+        session.Audit(new(change.By, change.SiteNo, $"{section[..^1]}.{(entry is null ? "created" : "changed")}", section[..^1], change.Id, clock.Now()) { Before = entry?.ToJsonString(), After = Told(saved, change.Reason) });
         return new RegistryChanged(saved, ETag(saved), entry is null);
+    }
+
+    private static string Told(JsonObject saved, string? reason)
+    {
+        if (reason is null) return saved.ToJsonString();
+        var told = (JsonObject)saved.DeepClone();
+        told["reason"] = reason;
+        return told.ToJsonString();
     }
 
     private static RegistryUnchanged Faulty(ImmutableArray<ScanFault> faults) =>

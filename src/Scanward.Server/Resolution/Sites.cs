@@ -29,6 +29,9 @@ internal sealed class Sites
         return null;
     }
 
+    /// <summary>The site in use that comes first by its name; null where there is none.</summary>
+    public (int SiteNo, string SiteId)? First() => All.Where(s => !IsRetired(s.Key)).OrderBy(s => s.Value.Site.Name, StringComparer.Ordinal).Select(s => ((int, string)?)(s.Key, s.Value.Site.SiteId)).FirstOrDefault();
+
     public void Replace(IEnumerable<KeyValuePair<int, SiteGround>> sites, IEnumerable<int> retired) => Volatile.Write(ref known, new(sites.ToFrozenDictionary(), retired.ToFrozenSet()));
 
     private sealed record Snapshot(FrozenDictionary<int, SiteGround> ByNo, FrozenSet<int> Retired);

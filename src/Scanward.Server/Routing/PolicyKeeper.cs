@@ -37,6 +37,7 @@ internal sealed class PolicyKeeper
 {
     private static readonly TimeSpan watchEvery = TimeSpan.FromSeconds(1);
 
+    private readonly SemaphoreSlim oneAtATime = new(1);
     private ActivePolicy? current;
     private string? refusal;
 
@@ -51,6 +52,36 @@ internal sealed class PolicyKeeper
     public async Task Load(string yaml, string name, Writer writer, ServerClock clock, AuditActor? by = null)
     {
         var compiled = Check(yaml, name);
+        await oneAtATime.WaitAsync();
+        try
+        {
+            await PutInForce(compiled, yaml, writer, clock, by);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Writes the policy's file and puts it in force, before anything that follows the file can.</summary>
+    /// <exception cref="IOException">The file cannot be written; nothing was changed.</exception>
+    public async Task Publish(string path, string yaml, CompiledPolicy compiled, Writer writer, ServerClock clock, AuditActor by)
+    {
+        await oneAtATime.WaitAsync();
+        try
+        {
+            await DurableFiles.Replace(path, Encoding.UTF8.GetBytes(yaml), CancellationToken.None);
+            await PutInForce(compiled, yaml, writer, clock, by);
+            Volatile.Write(ref refusal, null);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    private async Task PutInForce(CompiledPolicy compiled, string yaml, Writer writer, ServerClock clock, AuditActor? by)
+    {
         if (Volatile.Read(ref current)?.Hash == compiled.Hash)
         {
             Volatile.Write(ref current, new(compiled)); // the same rules, perhaps under another number

@@ -48,10 +48,14 @@ internal sealed class RoutingDesk(Sites sites, PolicyKeeper policies, IdSequence
         foreach (var item in items)
         {
             if (item is not { Replays: { } letter, Answer: Answered answer }) continue;
-            if (!session.CloseDeadLetter(letter.DeadLetterId, DeadLetterState.Replayed, item.ReceivedAt, letter.By.Name, null, answer.ScanId)) continue;
+            if (!session.CloseDeadLetter(letter.DeadLetterId, DeadLetterState.Replayed, item.ReceivedAt, letter.By.Name, letter.Corrected is null ? null : "corrected", answer.ScanId)) continue;
             session.Audit(new(letter.By, item.Caller.SiteNo, "dead_letter.replayed", "dead_letter", TimeOrderedId.Format(letter.DeadLetterId), item.ReceivedAt)
             {
-                After = AuditJson.Of(json => json.WriteId("scan_id", answer.ScanId)),
+                After = AuditJson.Of(json =>
+                {
+                    json.WriteId("scan_id", answer.ScanId);
+                    if (letter.Corrected is { } corrected) json.WriteString("corrected", corrected);
+                }),
             });
         }
     }

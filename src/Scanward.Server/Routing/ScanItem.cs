@@ -76,7 +76,11 @@ internal sealed class ScanItem(Caller caller, Scan scan, Instant receivedAt) : W
 }
 
 /// <summary>A dead letter that is replayed, and by whom.</summary>
-internal sealed record DeadLetterReplay(long DeadLetterId, AuditActor By);
+internal sealed record DeadLetterReplay(long DeadLetterId, AuditActor By)
+{
+    /// <summary>What a person has sent instead of what had come; null where it is replayed as it came.</summary>
+    public string? Corrected { get; init; }
+}
 
 /// <param name="Payload">The request's body, from which the scan is read again.</param>
 /// <param name="Why">Why the asset could not be resolved.</param>

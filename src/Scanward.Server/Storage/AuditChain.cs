@@ -22,13 +22,14 @@ internal static class AuditChain
         Add(hash, entry.SiteNo);
         Add(hash, entry.By.KeyId ?? -1);
         foreach (var text in (ReadOnlySpan<string?>)[entry.By.Name, entry.Action, entry.Entity, entry.EntityId, entry.Before, entry.After]) Add(hash, text);
+        if (entry.By.PersonId is { } person) Add(hash, person); // behind all else, where rows that name nobody have nothing: their hashes are what they were before there were people
         return hash.GetHashAndReset();
     }
 
     /// <summary>The hash that the row must have behind <paramref name="before"/>.</summary>
     public static byte[] Hash(ReadOnlySpan<byte> before, AuditRecord row) => Hash(
         before, row.AuditId,
-        new(new(row.KeyId, row.Actor), row.SiteNo, row.Action, row.Entity, row.EntityId, Instant.FromUnixTimeMilliseconds(row.At)) { Before = row.Before, After = row.After });
+        new(new(row.KeyId, row.Actor) { PersonId = row.PersonId }, row.SiteNo, row.Action, row.Entity, row.EntityId, Instant.FromUnixTimeMilliseconds(row.At)) { Before = row.Before, After = row.After });
 
     private static void Add(IncrementalHash hash, long number)
     {

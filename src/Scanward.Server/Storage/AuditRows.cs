@@ -2,11 +2,14 @@ using NodaTime;
 
 namespace Scanward.Server.Storage;
 
-/// <summary>Who did something: a key, under its name or that of the person who used it, or what acts without a key.</summary>
+/// <summary>Who did something: a person who is signed in, a key, under its name or that of the person who used it, or what acts without either.</summary>
 /// <param name="KeyId">Null where no key was used.</param>
-/// <param name="Name">Such as <c>command line</c>, or an operator's id.</param>
+/// <param name="Name">Such as <c>command line</c>, an operator's id, or a person's sign-in name.</param>
 internal readonly record struct AuditActor(long? KeyId, string Name)
 {
+    /// <summary>The number of the account; null where nobody was signed in.</summary>
+    public long? PersonId { get; init; }
+
     public static AuditActor CommandLine => new(null, "command line");
 
     /// <summary>The registry, which learnt of a tag that dead letters waited for.</summary>
@@ -42,6 +45,9 @@ internal sealed class AuditRecord
     public string? SiteId { get; init; }
 
     public long? KeyId { get; init; }
+
+    /// <summary>Null where nobody was signed in.</summary>
+    public long? PersonId { get; init; }
 
     public string Actor { get; init; } = "";
 

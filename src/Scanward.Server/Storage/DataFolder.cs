@@ -35,6 +35,8 @@ internal sealed class DataFolder : IDisposable
 
     public const string PolicyName = "policy.yaml";
 
+    public const string PolicyDraftName = "policy.draft.yaml";
+
     public const string ConfigurationName = "scanward.yaml";
 
     /// <summary>What the name of a file ends with that is not whole yet.</summary>

@@ -15,6 +15,18 @@ internal static partial class DurableFiles
         file.Flush(flushToDisk: true);
     }
 
+    /// <summary>Puts the content in the place of the file, or of what it links to, as a whole: whoever reads it sees the one or the other.</summary>
+    public static async Task Replace(string path, byte[] content, CancellationToken ct)
+    {
+        var target = (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
+        var part = target + DataFolder.PartSuffix;
+        File.Delete(part); // of a process that was killed meanwhile
+        await Write(part, content, ct);
+        if (!OperatingSystem.IsWindows() && File.Exists(target)) File.SetUnixFileMode(part, File.GetUnixFileMode(target));
+        File.Move(part, target, overwrite: true);
+        FlushFolder(Path.GetDirectoryName(target)!);
+    }
+
     /// <summary>Copies to a file that is not there yet, and returns what was copied as SHA-256 in hex.</summary>
     /// <param name="report">Told the bytes done.</param>
     public static async Task<string> Copy(string from, string to, Action<long> report, CancellationToken ct)

@@ -35,6 +35,15 @@ internal sealed class Flusher : IDisposable
     /// <summary>Told once when a flush failed; those who waited for it, or come later, are failed.</summary>
     public Action<StoreException> OnBroken { get; set; } = static _ => { };
 
+    /// <summary>How many commits are durable; it grows with each.</summary>
+    public long DurableCommits
+    {
+        get
+        {
+            lock (gate) return durable;
+        }
+    }
+
     /// <summary>Announces a commit, before others can see what it writes; waits where the disk is too far behind. <see cref="Committed"/> must follow.</summary>
     public void Expect()
     {

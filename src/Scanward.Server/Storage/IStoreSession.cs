@@ -11,7 +11,7 @@ namespace Scanward.Server.Storage;
 /// The store as one writer sees it: one transaction at a time, set-based, so that a dialect with a network between pays for a batch and not
 /// for a scan. Implemented once a dialect; nothing in the signatures belongs to one. Used by one thread at a time.
 /// </summary>
-internal interface IStoreSession : IOutboxSession, IMirrorSession, IDisposable
+internal interface IStoreSession : IOutboxSession, IMirrorSession, IPeopleSession, IDeviceSession, IDisposable
 {
     void Begin();
 

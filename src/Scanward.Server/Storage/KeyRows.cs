@@ -68,4 +68,7 @@ internal sealed class KeySecretRecord
     public long? RevokedAt { get; init; }
 
     public long? UsedAt { get; init; }
+
+    /// <summary>What was decided of the device that holds it; null where it is no device's.</summary>
+    public int? DeviceState { get; init; }
 }

@@ -88,6 +88,10 @@ internal sealed class DecisionRecordRow
 
     public long DecidedAt { get; init; }
 
+    public int Outcome { get; init; }
+
+    public int? Priority { get; init; }
+
     public byte[] Record { get; init; } = [];
 }
 

@@ -66,6 +66,8 @@ internal sealed class Store
         {
             if (database.UserVersion < DispatchSchema) return;
             database.Execute("begin immediate; update outbox set doubtful = 1; update outbox_wait set doubtful = 1; commit;");
+            // Whoever signed out, or was disabled, after the backup was taken must not come back with it; everybody signs in again.
+            if (database.Number("select count(*) from sqlite_master where name = 'person_session'") == 1) database.Execute("begin immediate; delete from person_session; delete from person_link; commit;");
             database.Checkpoint();
         }
 

@@ -13,8 +13,8 @@ internal sealed partial class StoreReads
     /// <summary>Every secret that a request may bring, with its key: also those that have ended, so that their holders can be told.</summary>
     public Task<IReadOnlyList<KeySecretRecord>> KeySecrets(CancellationToken ct) => List<KeySecretRecord>(
         """
-        select h.key_hash, h.ends_at, k.key_id, k.site_no, s.site_id, k.role, k.name, k.expires_at, k.revoked_at, k.used_at
-        from key_secret h join access_key k on k.key_id = h.key_id left join site s on s.site_no = k.site_no
+        select h.key_hash, h.ends_at, k.key_id, k.site_no, s.site_id, k.role, k.name, k.expires_at, k.revoked_at, k.used_at, d.state as device_state
+        from key_secret h join access_key k on k.key_id = h.key_id left join site s on s.site_no = k.site_no left join device d on d.key_id = k.key_id
         """, null, ct);
 
     public Task<IReadOnlyList<KeyRecord>> Keys(int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct) =>
@@ -29,8 +29,9 @@ internal sealed partial class StoreReads
     {
         var (conditions, parameters) = Conditions(filters);
         parameters.AddDynamicParams(new { siteNo, before = before ?? long.MaxValue, most });
+        var ofOne = filters.Any(f => f.Column == "a.entity_id") ? "+" : ""; // one thing has few rows at any site: not by the site's index
         string Some(string where) => $"select * from (select a.* from audit a where {where}a.audit_id < @before{conditions} order by a.audit_id desc limit @most)";
-        var rows = siteNo == 0 ? Some("") : $"{Some("a.site_no = @siteNo and ")} union all {Some("a.site_no = 0 and ")}";
+        var rows = siteNo == 0 ? Some("") : $"{Some($"{ofOne}a.site_no = @siteNo and ")} union all {Some($"{ofOne}a.site_no = 0 and ")}";
         return List<AuditRecord>($"select a.*, s.site_id from ({rows}) a left join site s on s.site_no = a.site_no order by a.audit_id desc limit @most", parameters, ct);
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class StoreReads
 
     private const string DecisionColumns =
         """
-        d.decision_id, d.scan_id, d.asset_no, d.cause, d.decided_at, d.row_id, d.record, c.engine, c.policy_hash, c.site_hash, c.roster_hash, c.time_zone_data
+        d.decision_id, d.scan_id, d.asset_no, d.cause, d.decided_at, d.row_id, d.outcome, d.priority, d.record, c.engine, c.policy_hash, c.site_hash, c.roster_hash, c.time_zone_data
         from decision d left join decision_context c on c.context_no = d.context_no
         """;
 

@@ -63,7 +63,7 @@ internal sealed partial class StoreReads
     private static string Some(IReadOnlyList<Filter> filters, string by)
     {
         var sql = new StringBuilder("select w.work_order_id from work_order w where w.site_no = @siteNo and w.work_order_id < @before");
-        for (var i = 0; i < filters.Count; i++) sql.Append(CultureInfo.InvariantCulture, $" and {(filters[i].Column == by ? "" : "+")}{filters[i].Column} = @f{i}");
+        for (var i = 0; i < filters.Count; i++) sql.Append(CultureInfo.InvariantCulture, $" and {(filters[i].Column == by ? "" : "+")}{filters[i].Column} {filters[i].Comparison} @f{i}");
         return sql.ToString();
     }
 }

@@ -46,6 +46,9 @@ internal sealed class Writer : IDisposable
         thread.Start();
     }
 
+    /// <summary>As <see cref="Flusher.DurableCommits"/>.</summary>
+    public long DurableCommits => flusher.DurableCommits;
+
     /// <summary>Scans and changes that wait.</summary>
     public int Depth
     {

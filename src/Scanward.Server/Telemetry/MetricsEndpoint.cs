@@ -28,6 +28,7 @@ internal static class MetricsEndpoint
         WriteScans(text, [.. sites.Select(s => (s.SiteId, installation.ScanFigures.Read(s.SiteNo, null)))]);
         WriteBacklogs(text, sites);
         await DispatchMetrics.Write(text, installation, siteNo is { } of ? installation.Sites[of].Site.SiteId : null, ct);
+        await DeviceMetrics.Write(text, installation, siteNo, ct);
         WriteServer(text, installation);
         return Results.Text(text.ToString(), text.ContentType, Encoding.UTF8);
     }

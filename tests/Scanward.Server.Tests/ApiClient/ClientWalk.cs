@@ -31,6 +31,7 @@ internal static class ClientWalk
         await DeadLetters(north);
         await Connectors(server, south);
         await Access(north);
+        await Devices(north, client);
         Assert.Equal("3.1.0", (string?)(await north.GetOpenApi())["openapi"]);
         Assert.True(await north.IsAlive());
         Assert.True((await north.IsReady()).Ready);
@@ -57,6 +58,9 @@ internal static class ClientWalk
         Assert.True((await north.SendScan(whole)).Replayed);
         var story = await north.GetScan(ack.ScanId!);
         Assert.Equal((key, 8123.5m, "dev-1", ack.Reason), (story.IdempotencyKey, story.Readings["run_hours"], story.Device?.Id, story.Ack.Reason));
+        var photo = await north.AddPhoto(ack.ScanId!, new([0xFF, 0xD8, 0xFF, 0xDA, 0, 3, 0, 0xFF, 0xD9]), Guid.CreateVersion7().ToString());
+        Assert.Equal(9, (await north.GetPhoto(photo.PhotoId)).Length);
+        Assert.Equal(photo.PhotoId, Assert.Single((await north.GetScan(ack.ScanId!)).Photos).PhotoId);
         Assert.Equal(ack.Reason, (await north.ExplainScan(ack.ScanId!)).Reason);
         var batch = await north.SendScans([Scan("AHU-000123"), Scan("PMP-000102", "seal_leak"), Scan("GONE-00001")]);
         Assert.Equal([200, 201, 422], batch.Items.Select(i => i.Status));
@@ -175,6 +179,31 @@ internal static class ClientWalk
         Assert.Empty((await north.DiscardDeadLetters(new() { Code = "asset_unknown", Reason = "a broken reader" })).Items);
     }
 
+    private static async Task Devices(ScanwardClient north, Func<string, ScanwardClient> client)
+    {
+        var none = await north.GetFirmwareRules();
+        Assert.Equal("tc52", Assert.Single((await north.SetFirmwareRules(none.ETag, new([new("TC52", "4.2.0")]))).Value.Rules).Model);
+        var enrolment = await north.EnrolDevice(new() { Name = "Mia's phone", OperatorId = "nc-t001" });
+        Assert.DoesNotContain(enrolment.Code, $"{enrolment}", StringComparison.Ordinal);
+        var claimed = await north.ClaimDevice(new() { Code = enrolment.Code, Model = "TC52", Platform = "Android 11", Firmware = "4.1.0", AppVersion = "1.2.0" });
+        Assert.DoesNotContain(claimed.Key, $"{claimed}", StringComparison.Ordinal);
+        var phone = client(claimed.Key);
+        Assert.Equal((claimed.DeviceId, "awaiting_approval"), ((await phone.GetOwnDevice()).DeviceId, (await phone.GetOwnDevice()).State));
+        Assert.Equal(claimed.DeviceId, Assert.Single((await north.ListAlerts()).Items).DeviceId);
+        Assert.Equal("active", (await north.ApproveDevice(claimed.DeviceId)).State);
+        var firmware = (await phone.ReportDevice(new() { Pending = 3, BatteryPercent = 71, OldestPendingAt = TestPlants.Start })).Firmware;
+        Assert.Equal(("warn", "4.2.0"), (firmware.State, firmware.Minimum));
+        var rotated = await phone.RotateOwnDevice(new() { OverlapMinutes = 60 });
+        Assert.DoesNotContain(rotated.Key, $"{rotated}", StringComparison.Ordinal);
+        Assert.NotEqual(rotated.Key, (await north.RotateDevice(claimed.DeviceId, new())).Key);
+        Assert.Equal("Gate 3", (await north.ChangeDevice(claimed.DeviceId, new() { Name = "Gate 3" })).Name);
+        Assert.Equal(71, (await north.ListDevices(state: "active", site: TestPlants.North, stale: "false", operatorId: "nc-t001").SingleAsync()).BatteryPercent);
+        Assert.Equal("revoked", (await north.RevokeDevice(claimed.DeviceId, new() { Text = "lost" })).State);
+        var other = await north.ClaimDevice(new() { Code = (await north.EnrolDevice(new())).Code });
+        Assert.Equal("refused", (await north.RefuseDevice(other.DeviceId)).State);
+        Assert.Equal("refused", (await north.GetDevice(other.DeviceId)).State);
+    }
+
     private static async Task Access(ScanwardClient north)
     {
         var key = await north.MakeKey(new NewKey { Name = "scanner-2", Role = "device" });
@@ -182,6 +211,13 @@ internal static class ClientWalk
         Assert.NotEqual(key.Secret, (await north.RotateKey(key.Id, new() { OverlapMinutes = 60 })).Secret);
         Assert.Equal("revoked", (await north.RevokeKey(key.Id, new() { Text = "lost" })).State);
         Assert.Equal("lost", (string?)(await north.ListAudit(entity: "key", action: "key.revoked").SingleAsync()).After?["reason"]);
+        var denise = await north.AddPerson(new Scanward.Client.NewPerson { SignInName = "denise", Name = "Denise Jansen", Email = "denise@example.org", OperatorId = "nc-t002", Roles = [new(TestPlants.North, "planner")] });
+        Assert.DoesNotContain(denise.Link.Split('=')[1], $"{denise}", StringComparison.Ordinal);
+        Assert.Equal("manager", Assert.Single((await north.ChangePerson(denise.Id, new() { Roles = [new(TestPlants.North, "manager")] })).Roles).Role);
+        Assert.NotEqual(denise.Link, (await north.LinkPerson(denise.Id, new())).Link);
+        Assert.Equal("disabled", (await north.DisablePerson(denise.Id, new())).State);
+        Assert.Equal("active", (await north.EnablePerson(denise.Id, new())).State);
+        Assert.Equal(("nc-t002", 0), ((await north.GetPerson(denise.Id)).OperatorId, (await north.ListPeople(signInName: "denise").SingleAsync()).SignsInWith.Count));
         Assert.Equal((await north.GetKey(key.Id)).RevokedAt, (await north.ListKeys(name: "scanner-2").SingleAsync()).RevokedAt);
     }
 }

@@ -7,6 +7,7 @@ using Scanward.Ingestion.Tags;
 using Scanward.Resolution.Plants;
 using Scanward.Server.Access;
 using Scanward.Server.Dispatch;
+using Scanward.Server.People;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
 
@@ -45,6 +46,9 @@ internal sealed record RunningServerOptions
     /// <summary>How many requests a second are taken; by default all.</summary>
     public RateLimitOptions Limits { get; init; } = RateLimitOptions.None;
 
+    /// <summary>Where people may sign in besides.</summary>
+    public SignInService? SignInService { get; init; }
+
     /// <summary>Where a line for each scan goes.</summary>
     public Stream? ScanLog { get; init; }
 
@@ -52,6 +56,9 @@ internal sealed record RunningServerOptions
 
     /// <summary>As <c>serve --open-metrics</c>.</summary>
     public bool OpenMetrics { get; init; }
+
+    /// <summary>What else is said of its HTTP.</summary>
+    public Func<HttpOptions, HttpOptions> Http { get; init; } = static http => http;
 
     public Action<string> Tell { get; init; } = static _ => { };
 
@@ -87,11 +94,17 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>All addresses on which it listens.</summary>
+    public IEnumerable<string> Urls => app.Urls;
+
     /// <summary>What the server answers to, such as <c>GET /api/v1/assets/{assetId}</c>.</summary>
     public IEnumerable<string> Endpoints =>
         from endpoint in ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
         from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
         select $"{method} {endpoint.RoutePattern.RawText}";
+
+    /// <summary>Those of the API; pages, and what they load and send, are for browsers of our own making.</summary>
+    public IEnumerable<string> ApiEndpoints => Endpoints.Where(e => e.Split(' ')[1].Split('/')[1] is "api" or "healthz" or "readyz" or "metrics" or "problems" or "openapi");
 
     /// <summary>The clock that the test moves.</summary>
     public FakeTimeProvider Clock => TestClock ?? throw new InvalidOperationException("This server runs on a clock that the test has given.");
@@ -127,9 +140,10 @@ internal sealed class RunningServer : IAsyncDisposable
             Retention = options.Retention,
             Tell = options.Tell,
             OnBroken = options.OnBroken,
+            PasswordIterations = 1_000,
         }, CancellationToken.None);
         if (options.Plant is { } plant) await installation.ImportPlant(plant, _ => { }, CancellationToken.None);
-        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0", OpenMetrics: options.OpenMetrics) { Limits = options.Limits });
+        var http = HttpServer.Build(installation, folder.Socket, options.Http(new HttpOptions("http://127.0.0.1:0", OpenMetrics: options.OpenMetrics) { Limits = options.Limits, SignInService = options.SignInService }));
         await http.StartAsync();
         if (options.Background) installation.Start();
         var server = new RunningServer(installation, http, folder, options.Folder is null, clock);

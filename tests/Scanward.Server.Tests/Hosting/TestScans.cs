@@ -26,6 +26,9 @@ internal static class TestScans
         return symbology is null ? scan : scan.With("symbology", symbology);
     }
 
+    /// <summary>The same, scanned then.</summary>
+    public static JsonObject At(this JsonObject scan, DateTimeOffset at) => scan.With("scan_timestamp", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
+
     public static JsonObject With(this JsonObject scan, string member, JsonNode? value)
     {
         var changed = (JsonObject)scan.DeepClone();

@@ -5,6 +5,7 @@ using Scanward.Server.Access;
 using Scanward.Server.Commands;
 using Scanward.Server.OpenApi;
 using Scanward.Server.Tests.Hosting;
+using Scanward.Server.Tests.People;
 
 namespace Scanward.Server.Tests.OpenApi;
 
@@ -18,7 +19,7 @@ public sealed class OpenApiTests
         var told = (await server.Anonymous.Get("/openapi/v1.json")).Json;
         Assert.Equal("3.1.0", (string)told["openapi"]!);
         var named = told["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(m => $"{m.Key.ToUpperInvariant()} {p.Key}"));
-        Assert.Equal(server.Endpoints.Where(e => !e.StartsWith("POST /control/", StringComparison.Ordinal)).Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+        Assert.Equal(server.ApiEndpoints.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
         Assert.Equal(ApiOperations.All.Length, ApiOperations.All.Select(o => o.Id).Distinct().Count());
     }
 
@@ -67,25 +68,29 @@ public sealed class OpenApiTests
         var letter = (await server.North.Post("/api/v1/scans", "{")).DeadLetterId!;
         var sent = (await server.South.Post("/api/v1/parts/bearing_6205/send", """{"to_site": "north-clinic", "quantity": 2}""")).Json["transfer_id"]!;
         var replenishment = (await server.North.Get("/api/v1/replenishments")).Json["items"]![0]!["id"]!;
-        var key = (await server.Key(Role.Device)).KeyId;
+        var device = await server.Key(Role.Device);
+        var key = device.KeyId;
+        async Task<string> Code() => (string)(await server.North.Post("/api/v1/devices/enrolments", "")).Json["code"]!;
+        async Task<string> Claimed() => (string)(await server.Anonymous.Post("/api/v1/devices/claim", $$"""{"code": "{{await Code()}}"}""")).Json["device_id"]!;
         var ids = new Dictionary<string, string>
         {
             ["assets"] = "FAN-00000001", ["sites"] = "north-clinic", ["crews"] = "nc_night", ["technicians"] = "nc-t001", ["parts"] = "bearing_6205", ["work-orders"] = "WO-NC-000002", ["dead-letters"] = letter,
-            ["transfers"] = $"{sent}", ["replenishments"] = $"{replenishment}", ["keys"] = $"{key}",
+            ["transfers"] = $"{sent}", ["replenishments"] = $"{replenishment}", ["keys"] = $"{key}", ["devices"] = $"{(await server.Key(Role.Device)).KeyId}",
+            ["people"] = (await server.Person("somebody", "north-clinic=technician")).Id,
         };
         var wrong = new List<string>();
         foreach (var operation in ApiOperations.All.Where(o => o.BodyExample is not null))
         {
-            var id = operation.Id switch { "makeTechnician" => "nc-t099", "makePart" => "v_belt", "setStockSettings" => "v_belt", "makeSite" or "retireSite" => "east-depot", "retireCrew" => "nc_night", "retireTechnician" => "nc-t099", "retirePart" => "v_belt", _ => ids.GetValueOrDefault(operation.Path.Split('/')[3], "") };
+            var id = operation.Id switch { "makeTechnician" => "nc-t099", "makePart" => "v_belt", "setStockSettings" => "v_belt", "makeSite" or "retireSite" => "east-depot", "retireCrew" => "nc_night", "retireTechnician" => "nc-t099", "retirePart" => "v_belt", "approveDevice" or "refuseDevice" => await Claimed(), "claimDevice" => await Code(), _ => ids.GetValueOrDefault(operation.Path.Split('/')[3], "") };
             if (operation.Id == "setStockSettings") await Send(admin, "PUT", "/api/v1/parts/v_belt", """{"name": "V-belt", "unit": "metre"}""", null); // its own answer is looked at above
             using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.Path.Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", "plant-cmms", StringComparison.Ordinal))
             {
-                Content = new StringContent(operation.BodyExample!, Encoding.UTF8, "application/json"),
+                Content = new StringContent(operation.BodyExample!.Replace("0000-0000-00000", id, StringComparison.Ordinal), Encoding.UTF8, "application/json"),
             };
             if (operation.NeedsIfMatch) request.Headers.TryAddWithoutValidation("If-Match", "*");
             if (operation.IsForSystems) request.Headers.Add("X-Played", "hello");
             if (operation.Id == "orderWork") request.Headers.Add("Idempotency-Key", "example-1");
-            var answer = await HttpAnswer.Of((operation.Id is "makeSite" or "retireSite" or "resumeConnector" or "syncConnector" ? everywhere : admin).SendAsync(request));
+            var answer = await HttpAnswer.Of((operation.Id is "makeSite" or "retireSite" or "resumeConnector" or "syncConnector" ? everywhere : operation.Path.Contains("/self/", StringComparison.Ordinal) ? device.Http : admin).SendAsync(request));
             if (!operation.Answers.Any(a => a.Status == (int)answer.Status)) wrong.Add($"{operation.Id}: {(int)answer.Status} {answer.Text}");
         }
 

@@ -17,6 +17,7 @@ internal sealed partial class SqliteSession
         insertKey.Step();
         var keyId = insertKey.Long(0);
         insertKey.Reset();
+        if (key.Role == DeviceRole) insertDevice.Bind(keyId).Run(); // made by hand, and so approved
         return keyId;
     }
 
@@ -54,7 +55,7 @@ internal sealed partial class SqliteSession
     {
         var (last, head) = auditHead ?? ReadAuditHead();
         var hash = AuditChain.Hash(head, last + 1, entry);
-        insertAudit.Bind(last + 1).Bind(entry.At.Ms()).Bind(entry.SiteNo).Bind(entry.By.KeyId).Bind(entry.By.Name).Bind(entry.Action).Bind(entry.Entity).Bind(entry.EntityId)
+        insertAudit.Bind(last + 1).Bind(entry.At.Ms()).Bind(entry.SiteNo).Bind(entry.By.KeyId).Bind(entry.By.PersonId).Bind(entry.By.Name).Bind(entry.Action).Bind(entry.Entity).Bind(entry.EntityId)
             .Bind(entry.Before).Bind(entry.After).Bind(hash).Run();
         auditHead = (last + 1, hash);
         return last + 1;
@@ -68,7 +69,7 @@ internal sealed partial class SqliteSession
         return id;
     }
 
-    private const int KeySecretsKept = 16;
+    private const int KeySecretsKept = 16, DeviceRole = 1;
 
     private (long Id, byte[] Hash) ReadAuditHead()
     {
@@ -90,7 +91,7 @@ internal sealed partial class SqliteSession
         countQuarantined = database.Prepare("update access_key set quarantined = quarantined + 1 where key_id = ?1 and quarantined < ?2");
         readAuditHead = database.Prepare("select audit_id, hash from audit order by audit_id desc limit 1");
         insertAudit = database.Prepare(
-            "insert into audit (audit_id, at, site_no, key_id, actor, action, entity, entity_id, before, after, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            "insert into audit (audit_id, at, site_no, key_id, person_id, actor, action, entity, entity_id, before, after, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         lastAudited = database.Prepare("select entity_id from audit where entity = ? order by audit_id desc limit 1");
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using NodaTime;
+using NodaTime.Text;
 using Scanward.Resolution;
 using Scanward.Resolution.Plants;
 using Scanward.Routing;
@@ -54,6 +55,7 @@ internal sealed partial class SqliteSession
         {
             insertAsset.Bind(siteNo).Bind(profile.AssetId).Bind(profile.Name).Bind(profile.Class).Bind(profile.Criticality).Bind(1L)
                 .Bind(RegistryJson.Write(profile with { Revision = 1 })).Bind(at.Ms());
+            BindPm(insertAsset, profile);
             insertAsset.Step();
             var created = insertAsset.Long(0);
             insertAsset.Reset();
@@ -71,7 +73,8 @@ internal sealed partial class SqliteSession
         {
             insertRevision.Bind(assetNo).Bind(revision).Bind(stored).Run();
             updateAsset.Bind(profile.Name).Bind(profile.Class).Bind(profile.Criticality).Bind(revision + 1L)
-                .Bind(RegistryJson.Write(profile with { Revision = revision + 1 })).Bind(at.Ms()).Bind(assetNo).Run();
+                .Bind(RegistryJson.Write(profile with { Revision = revision + 1 })).Bind(at.Ms());
+            BindPm(updateAsset, profile).Bind(assetNo).Run();
         }
 
         useAgain.Bind(assetNo).Run();
@@ -137,8 +140,13 @@ internal sealed partial class SqliteSession
         var before = ReadProfile(assetNo) ?? throw new StoreException($"The store has no asset {assetNo}.");
         insertRevision.Bind(assetNo).Bind(before.Revision).Bind(RegistryJson.Write(before)).Run();
         var next = before.Revision + 1;
-        updateAsset.Bind(profile.Name).Bind(profile.Class).Bind(profile.Criticality).Bind(next).Bind(RegistryJson.Write(profile with { Revision = next })).Bind(at.Ms()).Bind(assetNo).Run();
+        updateAsset.Bind(profile.Name).Bind(profile.Class).Bind(profile.Criticality).Bind(next).Bind(RegistryJson.Write(profile with { Revision = next })).Bind(at.Ms());
+        BindPm(updateAsset, profile).Bind(assetNo).Run();
     }
+
+    private static SqliteStatement BindPm(SqliteStatement statement, AssetProfile profile) => profile.Preventive is { } plan
+        ? statement.Bind(LocalDatePattern.Iso.Format(plan.Next)).Bind((long)(plan.Job.Minutes ?? profile.EstimatedMinutes))
+        : statement.BindNull().BindNull();
 
     public void SaveStock(int siteNo, Stock stock, long moveId, Instant at)
     {
@@ -254,8 +262,8 @@ internal sealed partial class SqliteSession
             """);
         readProfile = database.Prepare("select profile from asset where asset_no = ?");
         insertAsset = database.Prepare(
-            "insert into asset (site_no, asset_id, name, class, criticality, revision, profile, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?) returning asset_no");
-        updateAsset = database.Prepare("update asset set name = ?, class = ?, criticality = ?, revision = ?, profile = ?, updated_at = ? where asset_no = ?");
+            "insert into asset (site_no, asset_id, name, class, criticality, revision, profile, updated_at, pm_next, pm_minutes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning asset_no");
+        updateAsset = database.Prepare("update asset set name = ?, class = ?, criticality = ?, revision = ?, profile = ?, updated_at = ?, pm_next = ?, pm_minutes = ? where asset_no = ?");
         insertRevision = database.Prepare("insert into asset_revision (asset_no, revision, profile) values (?, ?, ?)");
         insertPastFailure = database.Prepare("insert into past_failure (asset_no, failure_no, at, failure_mode, closed_at) values (?, ?, ?, ?, ?)");
         findTags = database.Prepare("select tag_key from tag where asset_no = ?");

@@ -42,6 +42,9 @@ internal sealed partial class SqliteSession : IStoreSession
         PrepareWorkOrderWrites();
         PrepareStockWrites();
         PrepareAccess();
+        PrepareDevices();
+        PreparePhotos();
+        PreparePeople();
         PrepareLabels();
         PrepareRetention();
         PrepareOutbox();
