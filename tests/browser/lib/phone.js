@@ -1,0 +1,68 @@
+import { expect } from '@playwright/test';
+
+/** The scanner as somebody holds it. */
+export class Phone {
+  constructor(page, context, over) {
+    this.page = page;
+    this.context = context;
+    this.close = over;
+  }
+
+  /** Signs on with a key, as for a trial. */
+  async signOn(key, operator) {
+    const { page } = this;
+    await page.goto('/scan/');
+    await page.locator('#enter-key').click();
+    await page.locator('#key').fill(key);
+    await page.locator('#operator').fill(operator);
+    await page.locator('#key-submit').click();
+    await expect(page.locator('#start-scanning')).toBeVisible();
+  }
+
+  /** Until all that works without network lies on this phone: the pages, and the site's assets. */
+  async readyForOffline() {
+    await this.page.evaluate(async () => { await navigator.serviceWorker.ready; });
+    await expect.poll(() => this.kept('assets'), { message: 'assets on the phone' }).not.toHaveLength(0);
+  }
+
+  /** All rows of a store of the phone's database. */
+  kept(store) {
+    return this.page.evaluate(async (name) => {
+      const wait = (request) => new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      const database = await wait(indexedDB.open('scanward'));
+      try {
+        return await wait(database.transaction(name).objectStore(name).getAll());
+      } finally {
+        database.close();
+      }
+    }, store);
+  }
+
+  scans() { return this.kept('scans'); }
+
+  /** As a keyboard-wedge scanner types: characters in quick succession, then Enter. */
+  async wedge(tag) {
+    await this.page.keyboard.type(tag);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Types a tag by hand, and goes on to what it is about. */
+  async type(tag) {
+    const { page } = this;
+    await page.locator('#home-type-tag').click();
+    await page.locator('#typed-tag').fill(tag);
+    await page.locator('#typed-submit').click();
+    await expect(page.locator('#send')).toBeVisible();
+  }
+
+  /** Every code is taken at once, as an inspection. */
+  async startRound() {
+    await this.page.locator('#home-round').click();
+    await this.page.locator('#home-inspection').click();
+    await expect(this.page.locator('#home-round')).toHaveAttribute('aria-pressed', 'true');
+    await expect(this.page.locator('#home-inspection')).toHaveAttribute('aria-pressed', 'true');
+  }
+}
