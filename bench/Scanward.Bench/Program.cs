@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Scanward.Bench.Dispatch;
+using Scanward.Bench.Labels;
 using Scanward.Bench.Load;
 using Scanward.Bench.Micro;
 
@@ -13,5 +14,6 @@ var program = new RootCommand("Measures Scanward. The figures that it must reach
     Lists.Command(),
     CmmsTarget.Command(),
     Claims.Command(),
+    LabelSheets.Command(),
 };
 return await program.Parse(args).InvokeAsync();

@@ -167,3 +167,20 @@ public sealed record Alert(string Kind, DateTimeOffset Since, string Site, strin
 
 /// <summary>What somebody should look at now.</summary>
 public sealed record AlertList(IReadOnlyList<Alert> Items);
+
+/// <summary>A picture of what was scanned: JPEG, PNG or WebP of at most 4 MiB.</summary>
+/// <param name="bytes">Sent as they are; the server takes out what they tell of person and place.</param>
+/// <param name="mediaType">Such as <c>image/jpeg</c>; the server looks for itself.</param>
+public sealed class PhotoFile(byte[] bytes, string mediaType = "image/jpeg")
+{
+    internal byte[] Bytes { get; } = bytes;
+
+    internal string MediaType { get; } = mediaType;
+}
+
+/// <summary>A picture that was kept.</summary>
+public sealed record AddedPhoto(string PhotoId, string Url);
+
+/// <summary>A picture of a scan.</summary>
+/// <param name="Bytes">How many it has.</param>
+public sealed record ScanPhoto(string PhotoId, string Url, string MediaType, long Bytes, DateTimeOffset At);

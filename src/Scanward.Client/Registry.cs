@@ -159,6 +159,9 @@ public sealed record Site
     /// <summary><c>required</c> or <c>optional</c>.</summary>
     public string? Geolocation { get; init; }
 
+    /// <summary><c>allowed</c> or <c>refused</c>: reports by people without an account.</summary>
+    public string? GuestReports { get; init; }
+
     public string? Manager { get; init; }
 }
 

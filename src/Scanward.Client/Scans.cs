@@ -177,6 +177,8 @@ public sealed record ScanStory
 
     /// <summary>Null where it made no work order and points to none.</summary>
     public ScanDispatch? Dispatch { get; init; }
+
+    public IReadOnlyList<ScanPhoto> Photos { get => field ?? []; init; }
 }
 
 /// <summary>Why a scan went where it went; docs/policy.md says how to read it.</summary>

@@ -49,6 +49,18 @@ public sealed partial class ScanwardClient
     /// <param name="etag">The version that was seen, or <see cref="AnyVersion"/>.</param>
     public Task<Versioned<FirmwareRules>> SetFirmwareRules(string etag, FirmwareRules rules, CancellationToken ct = default) => Put("/api/v1/firmware-rules", Bytes(rules, Types.FirmwareRules), etag, Types.FirmwareRules, ct);
 
+    /// <summary>A picture of what was scanned.</summary>
+    /// <param name="idempotencyKey">A UUID, the same one with each try.</param>
+    public async Task<AddedPhoto> AddPhoto(string id, PhotoFile photo, string idempotencyKey, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        var call = new Call(HttpMethod.Post, $"/api/v1/scans/{Id(id)}/photos") { Body = photo.Bytes, MediaType = photo.MediaType, IdempotencyKey = idempotencyKey, IsRepeatable = true };
+        return (await transport.Send(call, ct).ConfigureAwait(false)).As(Types.AddedPhoto);
+    }
+
+    /// <summary>A picture's bytes.</summary>
+    public async Task<byte[]> GetPhoto(string id, CancellationToken ct = default) => (await Get($"/api/v1/photos/{Id(id)}", ct).ConfigureAwait(false)).AsBytes();
+
     /// <summary>What somebody should look at now.</summary>
     public Task<AlertList> ListAlerts(CancellationToken ct = default) => Get("/api/v1/alerts", Types.AlertList, ct);
 

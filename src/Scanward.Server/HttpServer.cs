@@ -1,20 +1,25 @@
 using System.Data.Common;
 using System.Net;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Logging.Console;
 using Scanward.Resolution;
 using Scanward.Server.Access;
 using Scanward.Server.Cmms.Embedded;
+using Scanward.Server.Configuration;
+using Scanward.Server.Configuration.Https;
 using Scanward.Server.Control;
 using Scanward.Server.Devices;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Labels;
+using Scanward.Server.Links;
 using Scanward.Server.Mirror;
 using Scanward.Server.OpenApi;
 using Scanward.Server.Parts;
 using Scanward.Server.People;
 using Scanward.Server.People.Pages;
+using Scanward.Server.Photos;
 using Scanward.Server.Plants;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
@@ -38,6 +43,15 @@ internal sealed record HttpOptions(string Urls, bool BenchBare = false, bool Ope
 
     /// <summary>Where people reach the server; null where that is the address that a request comes to.</summary>
     public Uri? PublicUrl { get; init; }
+
+    /// <summary>What addresses with https show; null where there are none.</summary>
+    public ServerCertificate? Certificate { get; init; }
+
+    /// <summary>Whether browsers are told to come by HTTPS only.</summary>
+    public bool Hsts { get; init; }
+
+    /// <summary>Addresses and networks of reverse proxies that are believed.</summary>
+    public IReadOnlyCollection<string> Proxies { get; init; } = [];
 }
 
 /// <summary>An installation behind HTTP.</summary>
@@ -51,7 +65,7 @@ internal static class HttpServer
         // where the store lies in it, each of its writes would be an event.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "scanward" });
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // it only tells, with a stack trace, what StartAsync throws
         builder.Services.Configure<ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace); // the standard output belongs to answers
@@ -59,7 +73,7 @@ internal static class HttpServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // each endpoint that reads a body has its own limit, and keeps the beginning of what is over it
-            foreach (var url in Split(options.Urls)) Listen(kestrel, url);
+            foreach (var url in Split(options.Urls)) kestrel.Listen(url, options.Certificate);
             File.Delete(socket);
             kestrel.ListenUnixSocket(socket);
         });
@@ -70,20 +84,22 @@ internal static class HttpServer
             .AddSingleton(installation.TagReader).AddSingleton(installation.Policies).AddSingleton(installation.PolicyDesk).AddSingleton(installation.ScanReader);
         var limits = new RateLimits(options.Limits, installation.Clock.Time);
         builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
-        builder.Services.AddSingleton(installation.Devices).AddSingleton(installation.DeviceBook).AddSingleton(installation.Firmware)
+        builder.Services.AddSingleton(installation.Devices).AddSingleton(installation.DeviceBook).AddSingleton(installation.Firmware).AddSingleton(installation.Photos).AddSingleton(installation.Guests)
             .AddSingleton(new DeviceJson(installation.DeviceBook, installation.Sites, installation.Clock)).AddSingleton(new PublicAddress(options.PublicUrl));
         builder.Services.AddConsole();
         builder.Services.AddPeople(installation.Reception, new SignInPolicy(options.SignInService?.Button), installation.Root);
-        if (options.SignInService is { } service) builder.Services.AddSignInService(service, installation.ReceptionFor(service), PersonPages.Notice);
+        if (options.SignInService is { } service) builder.Services.AddSingleton(of => new SignInServiceFlow(service, installation.ReceptionFor(service), PersonPages.Notice, of.GetRequiredService<IDataProtectionProvider>(), of.GetRequiredService<ILoggerFactory>()));
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = ReplyToFault,
             SuppressDiagnosticsCallback = suppress => suppress.Exception is BadHttpRequestException, // the client's fault, and it is told
         });
+        app.UseProxies(options.Proxies);
         app.Use(next => context =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
+            if (options.Hsts && context.Request.IsHttps) context.Response.Headers.StrictTransportSecurity = "max-age=31536000";
             return next(context);
         });
         app.UseRouting();
@@ -109,6 +125,7 @@ internal static class HttpServer
         api.MapDevices();
         app.MapOwnDevice(installation.Clock.Time);
         api.MapFirmwareRules();
+        api.MapPhotos();
         api.MapAlerts();
         api.MapPeople(installation.Sites.NumberOf);
         api.MapRoutingFigures();
@@ -121,6 +138,9 @@ internal static class HttpServer
         app.MapControl();
         app.MapWebFiles();
         app.MapSession();
+        app.MapSessionDevice();
+        app.MapPhotoPages();
+        app.MapLinks(installation.Clock.Time);
         app.MapPasskeys();
         app.MapPersonPages();
         app.MapConsole();
@@ -135,20 +155,12 @@ internal static class HttpServer
     /// <summary>Why the server cannot listen there; null where nothing speaks against it.</summary>
     public static string? WhyNot(string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp)
-            return $"'{url}' is not an address to listen on; write one such as http://127.0.0.1:5080. For https put a reverse proxy in front.";
-        if (address.PathAndQuery != "/") return $"'{url}' has a path; write only http://{address.Authority}.";
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+            return $"'{url}' is not an address to listen on; write one such as http://127.0.0.1:5080.";
+        if (address.PathAndQuery != "/") return $"'{url}' has a path; write only {address.Scheme}://{address.Authority}.";
         if (address.Host == "localhost" && address.Port == 0) return "'localhost' is two addresses, which cannot share port 0; write 127.0.0.1.";
         return address.Host == "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _)
             ? null : $"'{address.Host}' is not an IP address; write 127.0.0.1, or 0.0.0.0 to listen on all.";
-    }
-
-    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, string url)
-    {
-        if (WhyNot(url) is { } fault) throw new ArgumentException(fault, nameof(url));
-        var address = new Uri(url);
-        if (address.Host == "localhost") kestrel.ListenLocalhost(address.Port);
-        else kestrel.Listen(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port);
     }
 
     /// <summary>What goes wrong unexpectedly is logged; the client gets a problem document and no trace of the inside.</summary>

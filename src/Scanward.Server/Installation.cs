@@ -8,8 +8,10 @@ using Scanward.Server.Dispatch;
 using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
 using Scanward.Server.Labels;
+using Scanward.Server.Links;
 using Scanward.Server.Mirror;
 using Scanward.Server.Parts;
+using Scanward.Server.Photos;
 using Scanward.Server.People;
 using Scanward.Server.Resolution;
 using Scanward.Server.Plants;
@@ -34,6 +36,7 @@ internal sealed class Installation : IAsyncDisposable
     private readonly CancellationTokenSource told = new();
     private readonly List<Task> background = [];
     private readonly ScanMeter meter;
+    private readonly PhotoFiles photoFiles;
 
     private Installation(DataFolder folder, Store store, StoreFigures storeFigures, InstallationOptions options)
     {
@@ -66,7 +69,10 @@ internal sealed class Installation : IAsyncDisposable
         Devices = new DeviceDesk(Writer, Callers, Keys, DeviceBook, Clock);
         Firmware = new FirmwareDesk(Writer, DeviceBook, Clock);
         DeviceWatch = new DeviceWatch(DeviceBook, Reads, Writer, Clock, options.DevicesSilentAfter, options.Tell);
+        photoFiles = new PhotoFiles(folder.Root, options.Time);
+        Photos = new PhotoDesk(photoFiles, Writer, Reads, Ids, Clock);
         Intake = new Intake(ScanReader, Assets, Sites, DeviceBook, Writer, Reads, Clock, Ids, options.Jitter, options.Tell);
+        Guests = new GuestDesk(Reads, Sites, Intake, ScanFigures, Clock);
         Quarantine = new Quarantine(ScanReader, Writer, Clock, Ids);
         Resolving = new ResolvingDesk(ScanReader, Assets, Sites, Writer, Reads, Clock, Ids, options.Jitter, ScanFigures);
         WorkOrders = new WorkOrderDesk(Writer, Sites, Policies, Registry, Ids, outbox, Clock);
@@ -138,7 +144,12 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Where browsers reach the server; null while it does not listen.</summary>
     public string? Address { get; set; }
 
+    public PhotoDesk Photos { get; }
+
     public Intake Intake { get; }
+
+    /// <summary>Reports by people without an account.</summary>
+    public GuestDesk Guests { get; }
 
     public Quarantine Quarantine { get; }
 
@@ -241,9 +252,13 @@ internal sealed class Installation : IAsyncDisposable
         background.Add(Background(ct => Retention.Run(e => options.Tell($"Retention: {e.Message}"), ct)));
         background.Add(Background(ct => Keys.Run(e => options.Tell($"Noting the use of keys: {e.Message}"), ct)));
         background.Add(Background(DeviceWatch.Run));
+        background.Add(Background(ct => Photos.Run(e => options.Tell($"Sweeping pictures: {e.Message}"), ct)));
         background.Add(Background(ct => Reception.SignIn.Run(e => options.Tell($"Noting who is signed in: {e.Message}"), ct)));
         background.Add(Background(ct => Policies.Watch(PolicyPath, Writer, Clock, options.Tell, ct)));
     }
+
+    /// <summary>Does something more in the background, until the installation closes.</summary>
+    public void Follow(Func<CancellationToken, Task> work) => background.Add(Background(work));
 
     /// <summary>Makes a key of a device; this is the only time that it can be seen.</summary>
     public async Task<string> MakeDeviceKey(int siteNo, string name, CancellationToken ct) =>
@@ -268,6 +283,7 @@ internal sealed class Installation : IAsyncDisposable
         Reception.Dispose();
         if (ScanLog is not null) await ScanLog.DisposeAsync();
         meter.Dispose();
+        photoFiles.Dispose();
         folder.Dispose();
         stopping.Dispose();
         told.Dispose();

@@ -103,6 +103,11 @@ internal static class Problems
     public static readonly ProblemKind LabelsRefused = new(
         "labels_refused", 422, "The labels cannot be printed like that", "Nothing was made. Mend every member listed in errors, each with what would do.");
 
+    public static readonly ProblemKind InvalidPhoto = new(
+        "invalid_photo", 422, "The picture cannot be taken", "The detail says why; take it anew and send that.");
+    public static readonly ProblemKind TooManyPhotos = new(
+        "too_many_photos", 422, "The scan has enough pictures", "A scan takes ten.");
+
     public static readonly ProblemKind SiteRequired = new(
         "site_required", 400, "Say which site", "The key is for all sites; name one in the header Scanward-Site.");
     public static readonly ProblemKind RateLimited = new(
@@ -121,7 +126,7 @@ internal static class Problems
     {
         MalformedJson, InvalidScan, InvalidBatch, AssetUnknown, TagUnclaimed, AssetUnresolved, NotThisSite, NotAuthenticated, KeyReused, KeyInFlight, TooLarge, UnsupportedMedia, Busy, NotDurable, Unavailable, Internal, Fault, MalformedRequest, NotFound,
         MethodNotAllowed, InvalidQuery, InvalidWorkOrder, WorkOrderExists, InvalidBody, PreconditionRequired, Stale, NotPermitted, NoSuchStep, NotEnoughStock,
-        AlreadyBooked, TagTaken, WrongState, InvalidPlant, DeviceNotApproved, EnrolmentUnknown, EnrolmentUsed, EnrolmentExpired, FirmwareTooOld, SiteRequired, RateLimited,
+        AlreadyBooked, TagTaken, WrongState, InvalidPlant, DeviceNotApproved, EnrolmentUnknown, EnrolmentUsed, EnrolmentExpired, FirmwareTooOld, InvalidPhoto, TooManyPhotos, SiteRequired, RateLimited,
         NotSignedIn, SignInRefused, NotOurForm, NameTaken, LabelsRefused,
     }.ToFrozenDictionary(p => p.Code);
 

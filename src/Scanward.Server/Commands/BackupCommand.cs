@@ -61,6 +61,16 @@ internal static class BackupCommand
             foreach (var file in Directory.EnumerateFiles(connectors, "*.yaml")) beside[$"{BackupFolder.Connectors}/{Path.GetFileName(file)}"] = file;
         }
 
+        var photos = Path.Combine(data, BackupFolder.Photos); // after the store: a row's file is there before the row
+        if (Directory.Exists(photos))
+        {
+            foreach (var file in Directory.EnumerateFiles(photos, "*", SearchOption.AllDirectories))
+            {
+                var name = $"{BackupFolder.Photos}/{Path.GetFileName(Path.GetDirectoryName(file))}/{Path.GetFileName(file)}";
+                if (BackupFolder.IsName(name)) beside[name] = file;
+            }
+        }
+
         var at = Instant.FromUnixTimeMilliseconds((long)copied.Result["at_ms"]!);
         return (await folder.Complete(beside, at, p => report(new(p.Stage, (int)(p.Done >> 10), (int)(p.Total >> 10))), ct), null);
     }

@@ -47,5 +47,10 @@ internal static class CommonOptions
         return otlp;
     }
 
+    public static Option<string?> Https() => new("--https")
+    {
+        Description = "Speak HTTPS with the certificate in this file, PEM or PFX; without a file with one that is made for a trial.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne,
+    };
+
     public static Option<bool> Json() => new("--json") { Description = "Machine-readable output." };
 }

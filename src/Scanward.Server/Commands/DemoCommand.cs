@@ -20,6 +20,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var urls = CommonOptions.Urls();
+        var https = CommonOptions.Https();
         var data = CommonOptions.Data("scanward-demo");
         var scans = new Option<int>("--scans") { Description = "Play so many scans, say what was routed where, and stop.", HelpName = "N" };
         scans.Validators.Add(result =>
@@ -29,20 +30,22 @@ internal static class DemoCommand
                 || count is < 1 or > 1_000_000)
                 result.AddError("--scans takes a number from 1 to 1,000,000.");
         });
-        var demo = new Command("demo", "Make a demo plant, start everything embedded and say what to try.") { urls, data, scans };
+        var demo = new Command("demo", "Make a demo plant, start everything embedded and say what to try.") { urls, https, data, scans };
         demo.SetAction(async (parsed, ct) =>
         {
             var folder = parsed.GetValue(data)!;
             if (parsed.GetValue(scans) is > 0 and var count) return await Play(folder, count, ct);
             var (key, people) = ("", (IReadOnlyList<string>)[]);
             MadeLink? welcome = null;
-            string[] listening = HttpServer.Split(parsed.GetValue(urls)!);
+            var given = new Dictionary<string, string> { ["--urls"] = parsed.GetValue(urls)! };
+            if (parsed.GetResult(https) is { Implicit: false } wanted) given["--https"] = wanted.Tokens is [var certificate, ..] ? certificate.Value : "yes";
+            var options = ConfigurationReader.Read(folder, null, new Dictionary<string, string>(), given).Options; // with a scanward.yaml that lies in the demo's folder
             return await Serving.Run(
-                folder, new ServerOptions { Urls = [.. listening] }, false, WritePolicy,
+                folder, options, false, WritePolicy,
                 async installation =>
                 {
                     key = await Prepare(installation, folder, ct);
-                    if (DemoPeople.IsLoopback(listening)) people = await DemoPeople.Prepare(installation, folder, ExampleSite, Technician(installation), ct);
+                    if (DemoPeople.IsLoopback(options.Listening) && options.Proxies.IsEmpty && options.PublicUrl is null) people = await DemoPeople.Prepare(installation, folder, ExampleSite, Technician(installation), ct);
                     else await installation.Reception.People.DisableDemo(ct);
                     welcome = await installation.Reception.Links.Welcome();
                 },

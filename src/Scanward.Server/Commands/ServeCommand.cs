@@ -23,14 +23,16 @@ internal static class ServeCommand
         format.AcceptOnlyFromAmong("text", "json");
         var openMetrics = new Option<bool>("--open-metrics") { Description = "Answer /metrics without a key, with the figures of all sites." };
         var otlp = CommonOptions.Otlp();
+        var https = CommonOptions.Https();
+        var httpsKey = new Option<string?>("--https-key") { Description = "The certificate's private key, where its file does not hold it.", HelpName = "FILE" };
         var bare = new Option<bool>("--bench-bare") { Hidden = true };
         var rates = RateOptions.Make();
-        var serve = new Command("serve", "Run the server until it is stopped.") { data, file, urls, policy, log, format, openMetrics, otlp, bare };
+        var serve = new Command("serve", "Run the server until it is stopped.") { data, file, urls, https, httpsKey, policy, log, format, openMetrics, otlp, bare };
         foreach (var rate in rates) serve.Add(rate);
         serve.SetAction((parsed, ct) =>
         {
             MadeLink? welcome = null;
-            var options = ConfigurationReader.Read(parsed.GetValue(data)!, parsed.GetValue(file), Given(parsed, [urls, policy, log, format, otlp, openMetrics, .. rates])).Options;
+            var options = ConfigurationReader.Read(parsed.GetValue(data)!, parsed.GetValue(file), Given(parsed, [urls, https, httpsKey, policy, log, format, otlp, openMetrics, .. rates])).Options;
             return Serving.Run(
                 parsed.GetValue(data)!, options, parsed.GetValue(bare), _ => { }, async installation => welcome = await installation.Reception.Links.Welcome(),
                 (installation, urls) =>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Scanward.Server.Configuration;
+using Scanward.Server.Configuration.Https;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
 
@@ -58,8 +59,13 @@ internal static class Serving
     private static async Task<int> Serve(
         Installation installation, DataFolder folder, ServerOptions options, bool benchBare, Action<Installation, string[]> started, CancellationToken stop)
     {
-        var http = new HttpOptions(string.Join(';', options.Urls), benchBare, options.OpenMetrics)
+        IEnumerable<string> names = [.. options.Tags.OwnHosts, .. options.PublicUrl is { } url ? [url.Host] : (string[])[]];
+        var certificate = options.Https.IsOn ? ServerCertificate.Open(options.Https, folder.Root, [.. names], installation.Clock.Time) : null;
+        var http = new HttpOptions(string.Join(';', options.Listening), benchBare, options.OpenMetrics)
         {
+            Certificate = certificate,
+            Hsts = options.Https.Hsts,
+            Proxies = options.Proxies,
             Limits = options.Limits,
             SignInService = options.SignInService.Authority is null ? null : options.SignInService,
             PublicUrl = options.PublicUrl,
@@ -80,9 +86,11 @@ internal static class Serving
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         folder.Announce();
         installation.Start();
-        string[] addresses = [.. app.Urls.Where(u => u.StartsWith("http://", StringComparison.Ordinal) && !u.StartsWith("http://unix:", StringComparison.Ordinal))];
+        if (certificate is not null) installation.Follow(ct => certificate.Watch(Console.Error.WriteLine, ct));
+        string[] addresses = [.. app.Urls.Where(u => !u.StartsWith("http://unix:", StringComparison.Ordinal))];
         installation.Address = options.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? addresses[0];
         started(installation, addresses);
+        if (certificate is not null && options.Https.SelfMade) Console.WriteLine(TrialText.Of(certificate.Fingerprint, addresses, options.PublicUrl));
         await Told(stop);
         installation.Stopping();
         if (installation.Writer.Broken is null) await Task.Delay(options.Drain.ToTimeSpan(), installation.Clock.Time, CancellationToken.None);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
+using Scanward.Server.Configuration.Https;
 using Scanward.Server.People;
 using Scanward.Server.Storage;
 using Scanward.Server.Telemetry;
@@ -42,6 +43,14 @@ internal sealed record ServerOptions
 
     /// <summary>Where people reach the server; null where that is the address that a request comes to.</summary>
     public Uri? PublicUrl { get; init; }
+
+    public HttpsOptions Https { get; init; } = HttpsOptions.None;
+
+    /// <summary>Addresses and networks of reverse proxies that are believed.</summary>
+    public ImmutableArray<string> Proxies { get; init; } = [];
+
+    /// <summary>Where to listen in the end: with HTTPS the default address is one of it.</summary>
+    public ImmutableArray<string> Listening => Https.IsOn && Urls is ["http://127.0.0.1:5080"] ? [HttpsOptions.DefaultUrl] : Urls;
 
     /// <summary>How long a device that has scans to send may be silent.</summary>
     public Duration DevicesSilentAfter { get; init; } = Duration.FromMinutes(60);

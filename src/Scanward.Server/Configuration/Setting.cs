@@ -78,6 +78,12 @@ internal sealed class SettingValue(string key, ImmutableArray<SettingText> texts
         return words[0];
     }
 
+    /// <summary>One of the words, or else the path of a file.</summary>
+    public (string? Word, string? Path) WordOrPath(params string[] words) => words.Contains(texts[0].Text) ? (texts[0].Text, null) : (null, Path());
+
+    /// <summary>The path of a file; null where none is given.</summary>
+    public string? PathIfAny() => texts[0].Text.Length == 0 ? null : Path();
+
     /// <summary>A web address; null where there is none.</summary>
     public Uri? Address(Predicate<string?> isOne, string example = "http://127.0.0.1:4318")
     {

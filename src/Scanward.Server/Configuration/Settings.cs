@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scanward.Ingestion.Tags;
+using Scanward.Server.Configuration.Https;
 using Scanward.Server.People;
 using Scanward.Server.Telemetry;
 
@@ -37,6 +38,16 @@ internal static class Settings
         new("limits.overall", "0", "Requests a second of all keys, shared fairly; 0 for no limit.", (o, v) => o with { Limits = o.Limits with { Overall = v.Rate() } })
             { Option = "--rate" },
         new("public_url", "", "Where people reach the server, such as https://scan.example.org; by default the address that a request comes to.", (o, v) => o with { PublicUrl = v.Address(IsPublicUrl) }),
+        new("proxies", "", "Addresses or networks of reverse proxies; what those forward of where a request came from is believed.", (o, v) => o with { Proxies = v.List(Configuration.Proxies.WhyNot) })
+            { IsList = true },
+        new("https.certificate", "none", "The certificate for addresses with https, in PEM or PFX; or self-made, for a trial.", (o, v) => o with { Https = WithCertificate(o.Https, v.WordOrPath("none", "self-made", "yes")) })
+            { Option = "--https" },
+        new("https.key", "", "Its private key in PEM, where the certificate's file does not hold it.", (o, v) => o with { Https = o.Https with { KeyPath = v.PathIfAny() } })
+            { Option = "--https-key" },
+        new("https.password", "", "The password of the key or of the PFX; best given as a variable.", (o, v) => o with { Https = o.Https with { Password = v.Text() is { Length: > 0 } password ? password : null } })
+            { IsSecret = true },
+        new("https.password_file", "", "A file whose first line is that password.", (o, v) => o with { Https = o.Https with { PasswordPath = v.PathIfAny() } }),
+        new("https.hsts", "no", "Whether browsers are told to come by HTTPS only, for a year.", (o, v) => o with { Https = o.Https with { Hsts = v.Word("no", "yes") == "yes" } }),
         new("devices.silent_after", "60m", "How long a device that has scans to send may be silent before it is told.", (o, v) => o with { DevicesSilentAfter = v.Minutes(5, 10_080) }),
         new("log", "none", "What the standard error tells beside mishaps: scans, a line for each, or none.", (o, v) => o with { LogScans = v.Word("none", "scans") == "scans" })
             { Option = "--log" },
@@ -65,9 +76,16 @@ internal static class Settings
     {
         if (options.Retention.Scans is { } scans && scans <= options.Retention.Keys)
             yield return ("retention.scans", "retention.scans must be longer than retention.keys: a key is answered from its scan.");
+        if (!options.Https.IsOn && options.Urls.FirstOrDefault(HttpsOptions.IsSecure) is { } secure) yield return ("urls", $"{secure} needs a certificate: give one with --https FILE, or --https alone for one that is made for a trial.");
+        if (options.Https.IsOn && !options.Listening.Any(HttpsOptions.IsSecure)) yield return ("https.certificate", $"no address in urls begins with https://, so the certificate would not be used; listen on {HttpsOptions.DefaultUrl}, say.");
+        if (options.Https.KeyPath is not null && options.Https.CertificatePath is null) yield return ("https.key", "https.key goes with a certificate's file, and https.certificate names none.");
+        if (options.Https is { Hsts: true, SelfMade: true }) yield return ("https.hsts", "https.hsts with a self-made certificate would lock browsers out once it is made anew; take a certificate that they trust.");
+        if (options.Https.Hsts && !options.Https.IsOn && options.Proxies.IsEmpty) yield return ("https.hsts", "https.hsts needs HTTPS: here with https.certificate, or at a reverse proxy that proxies names.");
         if (options.SignInService is { Authority: not null, ClientId: "" }) yield return ("oidc.authority", "oidc.authority needs oidc.client_id: what the sign-in service calls this server.");
         if (options.SignInService is { Authority: not null, Roles.IsEmpty: true }) yield return ("oidc.authority", "oidc.authority needs oidc.roles, or nobody who comes from there may do anything.");
     }
+
+    private static HttpsOptions WithCertificate(HttpsOptions https, (string? Word, string? Path) given) => https with { CertificatePath = given.Path, SelfMade = given.Word is "self-made" or "yes" };
 
     private static bool IsPublicUrl(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url is { PathAndQuery: "/", Fragment: "", UserInfo: "" };
 

@@ -176,7 +176,8 @@ internal sealed class Intake(ScanReader reader, Assets assets, Sites sites, Devi
 
     private ScanReading Read(byte[] body, string? keyHeader, Caller caller) => reader.Read(body, keyHeader) switch
     {
-        Scan { Geolocation: null } scan when sites[caller.SiteNo].Site.GeolocationRequired => NoGeolocation(scan),
+        Scan { Geolocation: null } scan when sites[caller.SiteNo].Site.GeolocationRequired && caller.DeviceKey != 0 => // a guest's browser is not asked for it
+            NoGeolocation(scan),
         Scan scan when devices.WhyNot(caller, scan) is { } why => new Refused(false, [new("/scan_timestamp", Problems.FirmwareTooOld.Code, why)], scan.IdempotencyKey),
         var reading => reading,
     };

@@ -19,13 +19,13 @@ internal sealed record NotTogether(string Member, string Others) : LabelFault(Me
 internal sealed record UnknownPreset(string Given) : LabelFault("preset", "unknown_value", $"There is no preset '{LabelFaults.Shown(Given)}'; there are {string.Join(", ", LabelPresets.All.Select(p => p.Name))}.");
 
 internal sealed record OutOfRange(string Member, double Given, double Least, double Most, string Unit = "")
-    : LabelFault(Member, "out_of_range", $"{Member} is from {LabelWords.Mm(Least)} to {LabelWords.Mm(Most)}{Unit}; this is {LabelWords.Mm(Given)}.");
+    : LabelFault(Member, "out_of_range", $"{LabelFaults.Name(Member)} is from {LabelWords.Mm(Least)} to {LabelWords.Mm(Most)}{Unit}; this is {LabelWords.Mm(Given)}.");
 
 internal sealed record NoSuchDpi(int Given) : LabelFault("dpi", "unknown_value", $"Label printers have {string.Join(", ", LabelOrderCheck.Dpis)} dots an inch, not {Given}.");
 
 /// <param name="Fits">How many rows or columns there is room for.</param>
 internal sealed record SheetOverrun(string Member, double Needed, double There, int Fits)
-    : LabelFault(Member, "sheet_overrun", $"The {Member} take {LabelWords.Mm(Needed)} mm with the margin, and the sheet has {LabelWords.Mm(There)} mm: {(Fits > 0 ? $"{Fits} fit" : "not one label fits")}.");
+    : LabelFault(Member, "sheet_overrun", $"The {LabelFaults.Name(Member)} take {LabelWords.Mm(Needed)} mm with the margin, and the sheet has {LabelWords.Mm(There)} mm: {(Fits > 0 ? $"{Fits} fit" : "not one label fits")}.");
 
 internal sealed record StartBeyondSheet(int Given, int Count)
     : LabelFault("start", "beyond_sheet", Count == 1 ? "On a roll there is nothing to skip: leave start at 1." : $"The sheet has {Count} labels: start is from 1 to {Count}, not {Given}.");
@@ -55,6 +55,9 @@ internal sealed record FontRefused(string Detail) : LabelFault("font", "font_ref
 
 internal static class LabelFaults
 {
+    /// <summary>The last part of a member.</summary>
+    public static string Name(string member) => member[(member.LastIndexOf('/') + 1)..];
+
     /// <summary>What somebody gave, short and without what a terminal would act on.</summary>
     public static string Shown(string text)
     {

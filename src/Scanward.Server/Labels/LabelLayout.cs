@@ -50,16 +50,19 @@ internal sealed partial class LabelLayout(LabelSize size, int dpi, Typesetter ty
     private LabelDrawing? Beside(Symbol symbol, LabelContent content)
     {
         if (size.Width < size.Height * 1.3) return null;
-        var module = ModuleIn(symbol, Math.Min(size.Height - (2 * SymbolPad), (size.Width * 0.56) - SymbolPad));
-        if (module == 0) module = ModuleIn(symbol, Math.Min(size.Height - (2 * SymbolPad), size.Width - LeastTextWidth - SymbolPad - pad));
-        if (module == 0) return null;
-        var side = Mm(module * symbol.Width);
-        var left = SymbolPad + side + (Mm(module * symbol.Quiet) < 1 ? 0.6 : 0); // the quiet zone parts them already
-        var width = size.Width - pad - left;
-        if (width < LeastTextWidth) return null;
-        var placed = Place(symbol, module, SymbolPad, (size.Height - side) / 2);
-        var block = new TextBlock(this, content, width, size.Height - (2 * pad), Math.Clamp(Math.Min(size.Height * 0.1, width * 0.12), 1.8, 4.6), isCentered: false, nameLines: 3);
-        return block.Fit() ? block.Draw(placed, left, (size.Height - block.Height) / 2) : null;
+        var most = ModuleIn(symbol, Math.Min(size.Height - (2 * SymbolPad), (size.Width * 0.56) - SymbolPad));
+        if (most == 0) most = ModuleIn(symbol, Math.Min(size.Height - (2 * SymbolPad), size.Width - LeastTextWidth - SymbolPad - pad));
+        for (var module = most; module >= Symbol.LeastDots(dpi); module--)
+        {
+            var side = Mm(module * symbol.Width);
+            var left = SymbolPad + side + (Mm(module * symbol.Quiet) < 1 ? 0.6 : 0); // the quiet zone parts them already
+            var width = size.Width - pad - left;
+            if (width < LeastTextWidth) continue;
+            var block = new TextBlock(this, content, width, size.Height - (2 * pad), Math.Clamp(Math.Min(size.Height * 0.1, width * 0.12), 1.8, 4.6), isCentered: false, nameLines: 3);
+            if (block.Fit()) return block.Draw(Place(symbol, module, SymbolPad, (size.Height - side) / 2), left, (size.Height - block.Height) / 2);
+        }
+
+        return null;
     }
 
     /// <summary>Symbol above, text below it, all of it centred.</summary>

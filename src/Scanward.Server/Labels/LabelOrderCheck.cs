@@ -78,16 +78,16 @@ internal static class LabelOrderCheck
         if (stock is not SheetStock sheet) return;
         foreach (var length in (ReadOnlySpan<double>)[sheet.Sheet.Width, sheet.Sheet.Height])
         {
-            if (length is < 40 or > 900) faults.Add(new OutOfRange("page", length, 40, 900, " mm"));
+            if (length is < 40 or > 900) faults.Add(new OutOfRange("sheet/page", length, 40, 900, " mm"));
         }
 
-        if (sheet.Columns is < 1 or > 100) faults.Add(new OutOfRange("columns", sheet.Columns, 1, 100));
-        if (sheet.Rows is < 1 or > 100) faults.Add(new OutOfRange("rows", sheet.Rows, 1, 100));
-        if (sheet.Left is < 0 or > 200 || sheet.Top is < 0 or > 200) faults.Add(new OutOfRange("margin", sheet.Left is < 0 or > 200 ? sheet.Left : sheet.Top, 0, 200, " mm"));
-        if (sheet.GapX is < 0 or > 200 || sheet.GapY is < 0 or > 200) faults.Add(new OutOfRange("gap", sheet.GapX is < 0 or > 200 ? sheet.GapX : sheet.GapY, 0, 200, " mm"));
+        if (sheet.Columns is < 1 or > 100) faults.Add(new OutOfRange("sheet/columns", sheet.Columns, 1, 100));
+        if (sheet.Rows is < 1 or > 100) faults.Add(new OutOfRange("sheet/rows", sheet.Rows, 1, 100));
+        if (sheet.Left is < 0 or > 200 || sheet.Top is < 0 or > 200) faults.Add(new OutOfRange("sheet/margin", sheet.Left is < 0 or > 200 ? sheet.Left : sheet.Top, 0, 200, " mm"));
+        if (sheet.GapX is < 0 or > 200 || sheet.GapY is < 0 or > 200) faults.Add(new OutOfRange("sheet/gap", sheet.GapX is < 0 or > 200 ? sheet.GapX : sheet.GapY, 0, 200, " mm"));
         if (faults.Count > 0) return;
-        Overrun("columns", sheet.Columns, sheet.Label.Width, sheet.GapX, sheet.Left, sheet.Sheet.Width, faults);
-        Overrun("rows", sheet.Rows, sheet.Label.Height, sheet.GapY, sheet.Top, sheet.Sheet.Height, faults);
+        Overrun("sheet/columns", sheet.Columns, sheet.Label.Width, sheet.GapX, sheet.Left, sheet.Sheet.Width, faults);
+        Overrun("sheet/rows", sheet.Rows, sheet.Label.Height, sheet.GapY, sheet.Top, sheet.Sheet.Height, faults);
     }
 
     private static void Overrun(string member, int count, double size, double gap, double margin, double there, ImmutableArray<LabelFault>.Builder faults)

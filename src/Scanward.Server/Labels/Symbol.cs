@@ -18,6 +18,9 @@ internal sealed record Symbol(SymbolKind Kind, string Content, BitMatrix Dark, i
     /// <summary>A quarter of a millimetre, 10 mil: what scanners of the trade and the cameras of phones read at arm's length.</summary>
     public const double LeastModuleMm = 0.25;
 
+    /// <summary>What QR Code packs two of into 11 bits (ISO/IEC 18004, table 5).</summary>
+    private const string QrAlphanumeric = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+
     public bool IsLinear => Kind == SymbolKind.Code128;
 
     /// <summary>Modules across, with the quiet zone.</summary>
@@ -43,17 +46,15 @@ internal sealed record Symbol(SymbolKind Kind, string Content, BitMatrix Dark, i
         _ => Math.Max(0, (modules - (2 * Code128Quiet) - 35) / 11), // start, check and stop take 35
     };
 
-    /// <summary>At level M, or at a higher one where that makes the symbol no larger.</summary>
+    /// <summary>At level M, or at a higher one where that makes the symbol no larger. Which one that is, is counted, since encoding takes longest of all.</summary>
     private static BitMatrix EncodeQr(string content)
     {
-        var best = Encoder.encode(content, ErrorCorrectionLevel.M);
-        foreach (var level in (ReadOnlySpan<ErrorCorrectionLevel>)[ErrorCorrectionLevel.H, ErrorCorrectionLevel.Q])
-        {
-            if (QrRoom(best.Version.VersionNumber, level, best.Mode) < content.Length) continue;
-            best = Encoder.encode(content, level);
-            break;
-        }
-
+        var mode = content.All(char.IsAsciiDigit) ? Mode.NUMERIC : content.All(c => QrAlphanumeric.Contains(c)) ? Mode.ALPHANUMERIC : Mode.BYTE;
+        var version = 1;
+        while (version < 40 && QrRoom(version, ErrorCorrectionLevel.M, mode) < content.Length) version++;
+        var level = QrRoom(version, ErrorCorrectionLevel.H, mode) >= content.Length ? ErrorCorrectionLevel.H
+            : QrRoom(version, ErrorCorrectionLevel.Q, mode) >= content.Length ? ErrorCorrectionLevel.Q : ErrorCorrectionLevel.M;
+        var best = Encoder.encode(content, level);
         var matrix = new BitMatrix(best.Matrix.Width, best.Matrix.Height);
         for (var y = 0; y < matrix.Height; y++)
         {

@@ -43,6 +43,13 @@ internal static partial class ApiOperations
             NeedsIfMatch = true, Body = "FirmwareRules", BodyExample = """{"rules": [{"model": "TC52", "minimum": "11-26-05.00-RN-U00", "refuse_from": "2027-01-15T00:00:00Z"}]}""",
             Answers = [(200, "FirmwareRules", "As they are now")], Problems = [InvalidBody],
         },
+        new("POST", "/api/v1/scans/{id}/photos", "addPhoto", "scans", "A picture of what was scanned")
+        {
+            Description = "JPEG, PNG or WebP of at most 4 MiB, by its own bytes; ten of a scan. What it tells of person and place is taken out. The same idempotency key is one picture.",
+            Headers = [("Idempotency-Key", true, "A UUID of version 4 or 7.")], Body = "PhotoFile", BodyMedia = ["image/jpeg", "image/png", "image/webp"],
+            Answers = [(201, "AddedPhoto", "Kept")], Problems = [NotFound, InvalidPhoto, TooManyPhotos, KeyReused],
+        },
+        new("GET", "/api/v1/photos/{id}", "getPhoto", "scans", "A picture") { Answers = [(200, null, "The picture")], TextMedia = ["image/jpeg", "image/png", "image/webp"], Problems = [NotFound] },
         new("GET", "/api/v1/alerts", "listAlerts", "devices", "What somebody should look at now") { Answers = [(200, "AlertList", "At most 500")] },
     ];
 }

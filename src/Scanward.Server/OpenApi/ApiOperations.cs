@@ -13,6 +13,7 @@ internal static partial class ApiOperations
         ["registry"] = "Sites, assets with their tags, crews and technicians.",
         ["parts"] = "Parts, their stock with its ledger, and what is ordered or on its way.",
         ["dead letters"] = "What was refused or given up.",
+        ["labels"] = "Labels of assets and blank ones, ready to print.",
         ["connectors"] = "Maintenance systems that are connected.",
         ["access"] = "Keys and the audit log.",
         ["devices"] = "What people scan with: enrolment, how it stands, and what it says of itself.",
@@ -21,7 +22,7 @@ internal static partial class ApiOperations
         ["server"] = "The server itself.",
     }.ToImmutableSortedDictionary();
 
-    public static readonly ImmutableArray<ApiOperation> All = [.. Scans(), .. WorkOrders(), .. Registry(), .. Parts(), .. Letters(), .. Access(), .. Devices(), .. Figures(), .. Embedded(), .. Server()];
+    public static readonly ImmutableArray<ApiOperation> All = [.. Scans(), .. WorkOrders(), .. Registry(), .. Parts(), .. Labels(), .. Letters(), .. Access(), .. Devices(), .. Figures(), .. Embedded(), .. Server()];
 
     private static IEnumerable<ApiOperation> Scans() =>
     [
@@ -133,6 +134,21 @@ internal static partial class ApiOperations
         },
     ];
 
+    private static IEnumerable<ApiOperation> Labels() =>
+    [
+        new("POST", "/api/v1/labels", "makeLabels", "labels", "Labels of assets, ready to print")
+        {
+            Description = "Each label is read back and looked up before it is made; one that would not lead to its asset is refused.", Body = "LabelOrder", BodyExample = """{"assets": ["AHU-000123"], "preset": "L7160"}""",
+            Answers = [(200, null, "The file; a ZIP where svg or png has several pages")], TextMedia = LabelMedia, Problems = [InvalidBody, LabelsRefused, TooLarge],
+        },
+        new("POST", "/api/v1/labels/blank", "makeBlankLabels", "labels", "Labels with new tags, which are claimed with their first scan")
+        {
+            Body = "BlankLabelOrder", BodyExample = """{"count": 12, "preset": "L7651"}""",
+            Answers = [(200, null, "The file; a ZIP where svg or png has several pages")], TextMedia = LabelMedia, Problems = [InvalidBody, LabelsRefused, TooLarge],
+        },
+        new("GET", "/api/v1/labels/presets", "listLabelPresets", "labels", "What labels can be printed on without measuring it") { Answers = [(200, "LabelPresetList", "The presets")] },
+    ];
+
     private static IEnumerable<ApiOperation> Letters() =>
     [
         new("GET", "/api/v1/dead-letters", "listDeadLetters", "dead letters", "What was refused or given up, newest first") { IsList = true, Answers = [(200, "DeadLetter", "A page")], Query = [("code", "Why, such as asset_unknown."), ("connector", "Of messages: for which connector."), ("state", "open, replayed or discarded.")] },
@@ -213,6 +229,8 @@ internal static partial class ApiOperations
         new("GET", "/problems/{code}", "explainProblem", "server", "What a problem's type leads to") { IsOpen = true, Answers = [(200, null, "Its title, and what to do")], Problems = [NotFound] },
         new("GET", "/openapi/v1.json", "getOpenApi", "server", "This document") { IsOpen = true, Answers = [(200, "OpenApi", "The document")] },
     ];
+
+    private static ImmutableArray<string> LabelMedia => ["application/pdf", "image/svg+xml", "image/png", "application/vnd.zebra-zpl", "application/zip"];
 
     private static ApiOperation Put(string path, string id, string summary, string schema, string example, params ImmutableArray<ProblemKind> problems) => Put(path, id, summary, schema, example, "registry", problems);
 

@@ -32,6 +32,10 @@ internal static partial class ApiSchemas
           "FirmwareRule": {"type": "object", "additionalProperties": false, "required": ["model", "minimum"], "properties": {"model": {"type": "string", "maxLength": 64, "description": "A * at the end stands for whatever follows."},
             "minimum": {"type": "string", "maxLength": 64}, "refuse_from": {"type": ["string", "null"], "format": "date-time"}}},
           "FirmwareRules": {"type": "object", "additionalProperties": false, "required": ["rules"], "properties": {"rules": {"type": "array", "maxItems": 200, "items": {"$ref": "#/components/schemas/FirmwareRule"}}}},
+          "PhotoFile": {"type": "string", "format": "binary"},
+          "AddedPhoto": {"type": "object", "required": ["photo_id", "url"], "properties": {"photo_id": {"type": "string"}, "url": {"type": "string"}}},
+          "ScanPhoto": {"type": "object", "required": ["photo_id", "url", "media_type", "bytes", "at"], "properties": {"photo_id": {"type": "string"}, "url": {"type": "string"}, "media_type": {"type": "string"},
+            "bytes": {"type": "integer"}, "at": {"type": "string", "format": "date-time"}}},
           "Alert": {"type": "object", "required": ["kind", "since", "site", "device_id", "name", "detail"], "properties": {"kind": {"enum": ["device_awaits_approval", "device_silent"]}, "since": {"type": "string", "format": "date-time"},
             "site": {"type": "string"}, "device_id": {"type": "string"}, "name": {"type": "string"}, "detail": {"type": "string"}}},
           "AlertList": {"type": "object", "required": ["items"], "properties": {"items": {"type": "array", "items": {"$ref": "#/components/schemas/Alert"}}}}

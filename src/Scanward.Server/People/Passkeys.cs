@@ -38,7 +38,7 @@ internal sealed class Passkeys : IDisposable
         users = new(
             new PasskeyUsers(reads, accounts), Options.Create(new IdentityOptions()), new PasswordHasher<Person>(), [], [], new UpperInvariantLookupNormalizer(), new IdentityErrorDescriber(), null!,
             NullLogger<UserManager<Person>>.Instance);
-        handler = new(users, Options.Create(new IdentityPasskeyOptions { UserVerificationRequirement = "required", ResidentKeyRequirement = "required" }));
+        handler = new(users, Options.Create(new IdentityPasskeyOptions { UserVerificationRequirement = "required", ResidentKeyRequirement = "required", ValidateOrigin = IsOurs }));
     }
 
     public Task<IReadOnlyList<PasskeyRecord>> Of(long personId, CancellationToken ct) => reads.Passkeys(personId, ct);
@@ -107,6 +107,10 @@ internal sealed class Passkeys : IDisposable
     }
 
     public void Dispose() => users.Dispose();
+
+    /// <summary>Whether the page that asked the authenticator is one of this address: the handler itself would take any that the request names as its origin.</summary>
+    private static ValueTask<bool> IsOurs(PasskeyOriginValidationContext asked) => new(
+        !asked.CrossOrigin && Uri.TryCreate(asked.Origin, UriKind.Absolute, out var origin) && string.Equals(origin.Authority, asked.HttpContext.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
 
     private static PasskeyRow Row(long personId, string name, UserPasskeyInfo passkey) => new(
         passkey.CredentialId, personId, name, passkey.PublicKey, passkey.SignCount, string.Join(' ', passkey.Transports ?? []), passkey.IsUserVerified, passkey.IsBackupEligible, passkey.IsBackedUp);

@@ -19,7 +19,8 @@ internal static class PeopleServices
         else Directory.CreateDirectory(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         services.AddDataProtection().SetApplicationName("scanward").PersistKeysToFileSystem(new DirectoryInfo(keys));
         // It warns that the keys are not encrypted: they lie where the store lies, and what protects that protects them.
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
+        // And of each form that is not ours, which its sender is told, and that its own headers count more than those set before.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error));
         services.AddAntiforgery(forms =>
         {
             forms.HeaderName = SessionEndpoints.TokenHeader;

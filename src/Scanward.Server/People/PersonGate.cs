@@ -118,7 +118,18 @@ internal sealed class PersonGate(
     private async Task<bool> IsOurOwn(HttpContext context, EndpointMetadataCollection metadata)
     {
         if (metadata.GetMetadata<IRequestSizeLimitMetadata>() is null && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body) body.MaxRequestBodySize = FormBytesMax;
-        return await antiforgery.IsRequestValidAsync(context);
+        try
+        {
+            return await antiforgery.IsRequestValidAsync(context);
+        }
+        catch (AntiforgeryValidationException e) when (e.InnerException is BadHttpRequestException tooLarge)
+        {
+            throw tooLarge; // it is told as such
+        }
+        catch (AntiforgeryValidationException e) when (e.InnerException is IOException or InvalidDataException)
+        {
+            return false; // no form that could be read
+        }
     }
 
     private async Task NotSignedIn(HttpContext context)

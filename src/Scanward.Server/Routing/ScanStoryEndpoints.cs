@@ -33,7 +33,7 @@ internal static class ScanStoryEndpoints
             var left = (wait ?? TimeSpan.Zero) - clock.Time.GetElapsedTime(began);
             if (left <= TimeSpan.Zero || ((ScanStatus)scan.Status != ScanStatus.Resolving && dispatch is null or { IsSettled: true }))
             {
-                return Story(scan, dispatch);
+                return Story(scan, dispatch, await reads.PhotosOf(scanId, ct));
             }
 
             var pause = Task.Delay(left < lookEvery ? left : lookEvery, clock.Time, ct);
@@ -42,7 +42,7 @@ internal static class ScanStoryEndpoints
         }
     }
 
-    private static JsonResult Story(ScanRecord scan, DispatchStory? dispatch)
+    private static JsonResult Story(ScanRecord scan, DispatchStory? dispatch, IReadOnlyList<PhotoRecord> photos)
     {
         return new JsonResult(json =>
         {
@@ -71,6 +71,19 @@ internal static class ScanStoryEndpoints
             json.WriteRawValue(scan.Ack, skipInputValidation: true);
             if (dispatch is null) json.WriteNull("dispatch");
             else dispatch.WriteCreation(json, "dispatch");
+            json.WriteStartArray("photos");
+            foreach (var photo in photos)
+            {
+                json.WriteStartObject();
+                json.WriteId("photo_id", photo.PhotoId);
+                json.WriteString("url", $"/api/v1/photos/{TimeOrderedId.Format(photo.PhotoId)}");
+                json.WriteString("media_type", photo.MediaType);
+                json.WriteNumber("bytes", photo.Bytes);
+                json.WriteTime("at", photo.At);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         });
     }

@@ -27,8 +27,17 @@ internal sealed class BackupFolder : IDisposable
     /// <summary>The folder in it, and in a data folder, that connectors' files lie in.</summary>
     public const string Connectors = "connectors";
 
-    /// <summary>Whether a file of a backup may be called so: a plain name, or one of a connector.</summary>
-    public static bool IsName(string name) => name.StartsWith($"{Connectors}/", StringComparison.Ordinal) ? IsPlain(name[(Connectors.Length + 1)..]) : IsPlain(name);
+    /// <summary>The folder in it, and in a data folder, that pictures lie in.</summary>
+    public const string Photos = "photos";
+
+    /// <summary>Whether a file of a backup may be called so: a plain name, one of a connector, or one of a picture.</summary>
+    public static bool IsName(string name) => name.Split('/') switch
+    {
+        [var plain] => IsPlain(plain),
+        [Connectors, var plain] => IsPlain(plain),
+        [Photos, { Length: 2 } first, { Length: 64 } hash] => hash.All(char.IsAsciiHexDigitLower) && hash.StartsWith(first, StringComparison.Ordinal),
+        _ => false,
+    };
 
     private static bool IsPlain(string name) => name == Path.GetFileName(name) && name is not ("" or "." or "..");
 
@@ -63,7 +72,7 @@ internal sealed class BackupFolder : IDisposable
         SqliteDatabase.Seal(Database);
         var looked = await Task.Run(() => StoreLook.At(Database, table => report(new(table is null ? "checking pages" : $"counting {table}", 0, 0)), ct), ct);
         if (looked.Damage is { } damage) throw new BackupException($"The copy is damaged, so the backup was not kept: {damage} Run 'scanward doctor --deep' on the store itself.") { Damaged = true };
-        if (beside.Keys.Any(k => k.StartsWith($"{Connectors}/", StringComparison.Ordinal))) Directory.CreateDirectory(Path.Combine(unfinished, Connectors));
+        foreach (var inner in beside.Keys.Select(k => Path.GetDirectoryName(k)!).Where(f => f.Length > 0).Distinct()) Directory.CreateDirectory(Path.Combine(unfinished, inner));
         foreach (var (name, from) in beside) await DurableFiles.Copy(from, Path.Combine(unfinished, name), _ => { }, ct);
         var files = ImmutableArray.CreateBuilder<BackupFile>();
         foreach (var name in beside.Keys.Prepend(DataFolder.DatabaseName))

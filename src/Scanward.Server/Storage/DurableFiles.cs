@@ -18,7 +18,7 @@ internal static partial class DurableFiles
     /// <summary>Puts the content in the place of the file, or of what it links to, as a whole: whoever reads it sees the one or the other.</summary>
     public static async Task Replace(string path, byte[] content, CancellationToken ct)
     {
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        var target = (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
         var part = target + DataFolder.PartSuffix;
         File.Delete(part); // of a process that was killed meanwhile
         await Write(part, content, ct);

@@ -24,6 +24,13 @@ internal interface IDeviceSession
 
     void NoteDevice(DeviceNote note);
 
+    void SavePhoto(PhotoRow photo);
+
+    /// <summary>What was sent with the key; null where nothing was.</summary>
+    (long PhotoId, long ScanId, byte[] SentHash)? FindPhoto(int siteNo, Guid key);
+
+    int CountPhotos(long scanId);
+
     List<FirmwareRuleRow> ReadFirmwareRules(int siteNo);
 
     /// <summary>Replaces all rules of the site.</summary>

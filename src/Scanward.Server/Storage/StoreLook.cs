@@ -31,7 +31,7 @@ internal sealed record StoreLook(int Schema, string? Damage, long? LastId, Immut
     public static long? LastIdOf(SqliteDatabase database) => new[]
     {
         ("scan", "scan_id"), ("decision", "decision_id"), ("work_order", "work_order_id"), ("replenishment", "replenishment_id"), ("dead_letter", "dead_letter_id"), ("stock_move", "move_id"),
-        ("transfer", "transfer_id"), ("outbox", "outbox_id"), ("outbox_wait", "outbox_id"), ("attempt", "attempt_id"),
+        ("transfer", "transfer_id"), ("outbox", "outbox_id"), ("outbox_wait", "outbox_id"), ("attempt", "attempt_id"), ("photo", "photo_id"),
     }
     .Where(t => database.Number($"select count(*) from sqlite_schema where name = '{t.Item1}'") > 0) // a backup may be older than some
     .Max(t => database.Number($"select max({t.Item2}) from {t.Item1}"));

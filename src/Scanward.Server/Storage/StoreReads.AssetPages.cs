@@ -68,7 +68,7 @@ internal sealed partial class StoreReads
         "select work_order_id, revision, at, actor, action, to_state from work_order_event where work_order_id in @workOrderIds order by work_order_id, revision", new { workOrderIds }, ct);
 
     /// <summary>The scans that made or repeated work orders of an asset; of each work order the first 50.</summary>
-    public async Task<IReadOnlyList<AssetScanRecord>> ScansOf(long assetNo, IReadOnlyCollection<long> workOrderIds, CancellationToken ct) => workOrderIds.Count == 0 ? [] : await List<AssetScanRecord>(
+    public async Task<IReadOnlyList<AssetScanRecord>> ScansOfAsset(long assetNo, IReadOnlyCollection<long> workOrderIds, CancellationToken ct) => workOrderIds.Count == 0 ? [] : await List<AssetScanRecord>(
         """
         select f.work_order_id, f.scan_id, f.kind, coalesce(f.operator_id, s.operator_id) as operator_id, f.at, s.scan_type, s.failure_mode, s.note
         from

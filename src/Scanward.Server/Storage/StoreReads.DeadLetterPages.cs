@@ -17,7 +17,7 @@ internal sealed partial class StoreReads
     public async Task<(IReadOnlyList<DeadLetterRecord> Rows, long? Searched)> DeadLetterPage(int siteNo, DeadLetterSearch search, long? before, int most, CancellationToken ct)
     {
         var (indexed, looked) = Conditions(search);
-        var parameters = new { siteNo, before = before ?? long.MaxValue, most, state = (int?)search.State, search.Code, search.Connector, search.Transport, like = Like(search.Text), window = DeadLettersSearched };
+        var parameters = new { siteNo, before = before ?? long.MaxValue, most, state = (int?)search.State, code = search.Code, connector = search.Connector, transport = search.Transport, like = Like(search.Text), window = DeadLettersSearched };
         var limit = looked.Length == 0 ? "@most" : "@window";
         string Window(string columns) => search.State is not null
             ? $"select {columns} from dead_letter where site_no = @siteNo and dead_letter_id < @before{indexed} order by dead_letter_id desc limit {limit}"
@@ -41,7 +41,7 @@ internal sealed partial class StoreReads
         foreach (var cause in await List<OpenCauseRecord>($"select code, min(connector) as connector, min(connector) <> max(connector) as several, {Counted} group by code", new { siteNo }, ct))
         {
             if (!cause.Several) causes.Add(cause);
-            else causes.AddRange(await List<OpenCauseRecord>($"select code, connector, {Counted} and code = @code group by code, connector", new { siteNo, cause.Code }, ct));
+            else causes.AddRange(await List<OpenCauseRecord>($"select code, connector, {Counted} and code = @code group by code, connector", new { siteNo, code = cause.Code }, ct));
         }
 
         return [.. causes.OrderByDescending(c => c.Count).ThenBy(c => c.Code, StringComparer.Ordinal)];
@@ -56,7 +56,7 @@ internal sealed partial class StoreReads
             $"""
             select count(*) as count, coalesce(max(dead_letter_id), 0) as newest
             from (select dead_letter_id from dead_letter where site_no = @siteNo{indexed} and dead_letter_id <= @until{looked} order by dead_letter_id limit @most)
-            """, new { siteNo, until, most, state = (int)DeadLetterState.Open, search.Code, search.Connector, search.Transport, like = Like(search.Text) }, ct) ?? new();
+            """, new { siteNo, until, most, state = (int)DeadLetterState.Open, code = search.Code, connector = search.Connector, transport = search.Transport, like = Like(search.Text) }, ct) ?? new();
     }
 
     /// <summary>How often the oldest open ones of a cause came, from how many keys and with how many tags; of no more than <paramref name="most"/>.</summary>
@@ -67,7 +67,7 @@ internal sealed partial class StoreReads
             $"""
             select coalesce(sum(times), 0) as times, count(distinct device_key) as devices, count(distinct tag_key) as tags
             from (select times, device_key, tag_key from dead_letter where site_no = @siteNo{indexed}{looked} order by dead_letter_id limit @most)
-            """, new { siteNo, most, state = (int)DeadLetterState.Open, search.Code, search.Connector, search.Transport, like = Like(search.Text) }, ct) ?? new();
+            """, new { siteNo, most, state = (int)DeadLetterState.Open, code = search.Code, connector = search.Connector, transport = search.Transport, like = Like(search.Text) }, ct) ?? new();
     }
 
     /// <summary>Conditions that an index serves, and those that must be looked for row by row.</summary>

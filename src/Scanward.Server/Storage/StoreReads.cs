@@ -31,6 +31,14 @@ internal sealed partial class StoreReads(Func<DbConnection> connect, Action clos
         "select a.asset_no, a.site_no, a.profile, a.connector, a.as_of from tag t join asset a on a.asset_no = t.asset_no where t.site_no = @siteNo and t.tag_key = @tagKey",
         new { siteNo, tagKey }, ct);
 
+    /// <summary>Assets in use, of whichever sites, that wear the tag or have the id.</summary>
+    public Task<IReadOnlyList<AssetRecord>> AssetsOfTag(string tagKey, string? assetId, CancellationToken ct) => List<AssetRecord>(
+        """
+        select a.asset_no, a.site_no, a.profile from site s join tag t on t.site_no = s.site_no and t.tag_key = @tagKey join asset a on a.asset_no = t.asset_no where a.retired_at is null
+        union
+        select a.asset_no, a.site_no, a.profile from site s join asset a on a.site_no = s.site_no and a.asset_id = @assetId where a.retired_at is null
+        """, new { tagKey, assetId }, ct);
+
     public async Task<bool> AssetElsewhere(int siteNo, string? assetId, string? tagKey, CancellationToken ct) => await LookUp<long?>(
         """
         select 1 where exists (select 1 from site s join asset a on a.site_no = s.site_no and a.asset_id = @assetId where s.site_no <> @siteNo)

@@ -24,6 +24,9 @@ public sealed record Site
     /// <summary>Whether a scan without geolocation is taken.</summary>
     public bool GeolocationRequired { get; init; }
 
+    /// <summary>Whether somebody without an account may report a fault of an asset whose label they have scanned.</summary>
+    public bool GuestReports { get; init; }
+
     /// <summary>Who answers for the site, for escalations.</summary>
     public string? Manager { get; init; }
 }

@@ -28,6 +28,7 @@ internal static class SiteJson
         }
 
         json.WriteBoolean("geolocation_required"u8, site.GeolocationRequired);
+        if (site.GuestReports) json.WriteBoolean("guest_reports"u8, value: true); // where it is not said, the stored site keeps its hash
         json.WriteOptional("manager"u8, site.Manager);
         json.WriteEndObject();
     }
@@ -38,7 +39,7 @@ internal static class SiteJson
         ImmutableSortedDictionary<IsoDayOfWeek, ImmutableArray<TimeSpanOfDay>>? days = null;
         var holidays = ImmutableSortedSet.CreateBuilder<LocalDate>();
         Geofence? fence = null;
-        var required = false;
+        var (required, guests) = (false, false);
         while (json.NextMember(out var member))
         {
             switch (member)
@@ -51,6 +52,7 @@ internal static class SiteJson
                 case "holidays": while (json.NextItem()) holidays.Add(json.Date()); break;
                 case "geofence": fence = ReadGeofence(ref json); break;
                 case "geolocation_required": required = json.GetBoolean(); break;
+                case "guest_reports": guests = json.GetBoolean(); break;
                 case "manager": manager = json.GetString(); break;
                 default: json.Skip(); break;
             }
@@ -65,6 +67,7 @@ internal static class SiteJson
             Hours = new WorkingHours { Days = days ?? WorkingHours.OfficeHours.Days, Holidays = holidays.ToImmutable() },
             Geofence = fence,
             GeolocationRequired = required,
+            GuestReports = guests,
             Manager = manager,
         };
     }

@@ -49,8 +49,11 @@ public sealed class SiteGround
 
     public DutyRoster Duty { get; }
 
+    /// <summary>The operator of scans by people without an account, and the role under which they scan.</summary>
+    public const string Guest = "guest";
+
     /// <summary>The role under which an operator scans; null for one whom the roster does not know.</summary>
-    public string? RoleOf(string operatorId) => technicians.GetValueOrDefault(operatorId)?.Role;
+    public string? RoleOf(string operatorId) => technicians.TryGetValue(operatorId, out var technician) ? technician.Role : operatorId == Guest ? Guest : null;
 
     /// <summary>
     /// Those whose load can make a difference, by their place in the roster: who lacks a skill that the policy asks for is left out.

@@ -27,6 +27,7 @@ internal static class ClientWalk
         Assert.True((await north.ImportPlant(PlantFile.Yaml(plant))).ChangedNothing);
         Assert.True((await north.ImportPlant(PlantFile.CsvZip(await north.ExportPlant("csv")), dryRun: true)).DryRun);
         await Parts(north, south);
+        await Labels(north);
         await DeadLetters(north);
         await Connectors(server, south);
         await Access(north);
@@ -57,6 +58,9 @@ internal static class ClientWalk
         Assert.True((await north.SendScan(whole)).Replayed);
         var story = await north.GetScan(ack.ScanId!);
         Assert.Equal((key, 8123.5m, "dev-1", ack.Reason), (story.IdempotencyKey, story.Readings["run_hours"], story.Device?.Id, story.Ack.Reason));
+        var photo = await north.AddPhoto(ack.ScanId!, new([0xFF, 0xD8, 0xFF, 0xDA, 0, 3, 0, 0xFF, 0xD9]), Guid.CreateVersion7().ToString());
+        Assert.Equal(9, (await north.GetPhoto(photo.PhotoId)).Length);
+        Assert.Equal(photo.PhotoId, Assert.Single((await north.GetScan(ack.ScanId!)).Photos).PhotoId);
         Assert.Equal(ack.Reason, (await north.ExplainScan(ack.ScanId!)).Reason);
         var batch = await north.SendScans([Scan("AHU-000123"), Scan("PMP-000102", "seal_leak"), Scan("GONE-00001")]);
         Assert.Equal([200, 201, 422], batch.Items.Select(i => i.Status));
@@ -154,6 +158,15 @@ internal static class ClientWalk
         var connector = Assert.Single((await south.ListConnectors()).Items);
         Assert.Equal(("plant-cmms", "flowing", 1L, 1), (connector.Name, connector.State, connector.Conflicts, Assert.Single(connector.Sync).Done));
         Assert.Equal("flowing", (await south.ResumeConnector("plant-cmms", new())).State);
+    }
+
+    private static async Task Labels(ScanwardClient north)
+    {
+        Assert.Contains((await north.ListLabelPresets()).Items, p => p is { Preset: "L7160", Columns: 3, Rows: 7, WidthMm: 63.5 });
+        Assert.Equal("%PDF"u8.ToArray(), (await north.MakeLabels(new() { Assets = ["AHU-000123"], Preset = "L7651", Symbol = "datamatrix" }))[..4]);
+        Assert.Equal("^XA"u8.ToArray(), (await north.MakeBlankLabels(new() { Count = 2, Format = "zpl", Size = "50x25", Dpi = 203 }))[..3]);
+        var refused = await Assert.ThrowsAsync<ScanwardProblemException>(() => north.MakeLabels(new() { Assets = ["AHU-000123"], Size = "40x20", Sheet = new() { Columns = 9, Rows = 1 } }));
+        Assert.Equal(("labels_refused", "/sheet/columns"), (refused.Problem.Code, Assert.Single(refused.Problem.Errors).Pointer));
     }
 
     private static async Task DeadLetters(ScanwardClient north)

@@ -31,7 +31,7 @@ public sealed class ConfigurationTests : IDisposable
         var read = Read(
             """
             # a whole one
-            urls: [http://127.0.0.1:6000, "http://[::1]:6000"]
+            urls: [http://127.0.0.1:6000, "https://[::1]:6000"]
             policy: rules/mine.yaml
             connectors: systems
             tags:
@@ -47,9 +47,13 @@ public sealed class ConfigurationTests : IDisposable
             open_metrics: yes
             otlp: http://127.0.0.1:4318
             limits: { per_key: 7, per_site: 70, overall: 0 }
+            public_url: https://scan.example.org
+            proxies: [10.0.0.5, "2001:db8::/64"]
+            https: { certificate: tls/cert.pem, key: tls/key.pem, password: secret, password_file: tls/password, hsts: yes }
+            devices: { silent_after: 30m }
             """);
         var options = read.Options;
-        Assert.Equal(["http://127.0.0.1:6000", "http://[::1]:6000"], options.Urls);
+        Assert.Equal(["http://127.0.0.1:6000", "https://[::1]:6000"], options.Urls);
         Assert.Equal(folder["rules/mine.yaml"], options.PolicyPath);
         Assert.Equal(folder["systems"], options.ConnectorsPath);
         Assert.Equal(["tags.example.org"], options.Tags.OwnHosts);
@@ -59,6 +63,8 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal((Duration.FromDays(20), Duration.FromDays(7), null, Duration.FromDays(800)), (options.Retention.Keys, options.Retention.Geolocations, options.Retention.ClosedDeadLetters, options.Retention.Scans));
         Assert.Equal((Duration.FromSeconds(5), true, LogFormat.Json, true, new Uri("http://127.0.0.1:4318")), (options.Drain, options.LogScans, options.LogFormat, options.OpenMetrics, options.Otlp));
         Assert.NotEqual(new ServerOptions().Limits, options.Limits);
+        Assert.Equal((new Uri("https://scan.example.org"), Duration.FromMinutes(30), "10.0.0.5 2001:db8::/64"), (options.PublicUrl, options.DevicesSilentAfter, string.Join(' ', options.Proxies)));
+        Assert.Equal(new() { CertificatePath = folder["tls/cert.pem"], KeyPath = folder["tls/key.pem"], Password = "secret", PasswordPath = folder["tls/password"], Hsts = true }, options.Https);
         Assert.Equal(Settings.All.Length, read.Settings.Count(s => s.From == folder["scanward.yaml"]));
     }
 

@@ -57,6 +57,9 @@ internal sealed record RunningServerOptions
     /// <summary>As <c>serve --open-metrics</c>.</summary>
     public bool OpenMetrics { get; init; }
 
+    /// <summary>What else is said of its HTTP.</summary>
+    public Func<HttpOptions, HttpOptions> Http { get; init; } = static http => http;
+
     public Action<string> Tell { get; init; } = static _ => { };
 
     public Action<Exception> OnBroken { get; init; } = static _ => { };
@@ -90,6 +93,9 @@ internal sealed class RunningServer : IAsyncDisposable
     public string Folder { get; }
 
     public Uri Url { get; }
+
+    /// <summary>All addresses on which it listens.</summary>
+    public IEnumerable<string> Urls => app.Urls;
 
     /// <summary>What the server answers to, such as <c>GET /api/v1/assets/{assetId}</c>.</summary>
     public IEnumerable<string> Endpoints =>
@@ -134,7 +140,7 @@ internal sealed class RunningServer : IAsyncDisposable
             PasswordIterations = 1_000,
         }, CancellationToken.None);
         if (options.Plant is { } plant) await installation.ImportPlant(plant, _ => { }, CancellationToken.None);
-        var http = HttpServer.Build(installation, folder.Socket, new HttpOptions("http://127.0.0.1:0", OpenMetrics: options.OpenMetrics) { Limits = options.Limits, SignInService = options.SignInService });
+        var http = HttpServer.Build(installation, folder.Socket, options.Http(new HttpOptions("http://127.0.0.1:0", OpenMetrics: options.OpenMetrics) { Limits = options.Limits, SignInService = options.SignInService }));
         await http.StartAsync();
         if (options.Background) installation.Start();
         var server = new RunningServer(installation, http, folder, options.Folder is null, clock);

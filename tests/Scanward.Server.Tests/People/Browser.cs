@@ -60,6 +60,7 @@ internal sealed class Browser : IDisposable
     public async Task<WebPage> Send(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (method != HttpMethod.Get) request.Headers.Add("Origin", url.GetLeftPart(UriPartial.Authority));
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();

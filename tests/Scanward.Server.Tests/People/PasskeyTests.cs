@@ -18,7 +18,7 @@ public sealed class PasskeyTests : IAsyncLifetime
         server = await RunningServer.Start();
         url = new UriBuilder(server.Url) { Host = "localhost" }.Uri; // browsers give no passkeys to an address that is a number
         browser = new(url);
-        authenticator = new($"http://localhost:{url.Port}");
+        authenticator = new() { Origin = $"http://localhost:{url.Port}" };
         await server.Person("denise", "*=admin");
     }
 
@@ -65,8 +65,17 @@ public sealed class PasskeyTests : IAsyncLifetime
     {
         await Add(browser, authenticator);
         using var other = new Browser(url);
-        using var elsewhere = new SoftwareAuthenticator("http://evil.example");
-        Refused(await SignIn(other, elsewhere)); // nobody's, from another origin
+        using var unknown = new SoftwareAuthenticator { Origin = authenticator.Origin };
+        Refused(await SignIn(other, unknown));
+        foreach (var origin in (string[])["http://evil.example", $"http://localhost:{url.Port + 1}", "nonsense"])
+        {
+            using var lured = new SoftwareAuthenticator { Origin = origin };
+            Assert.Equal("not_accepted", (string)(await Add(browser, lured)).Json["errors"]![0]!["code"]!);
+            authenticator.Origin = origin;
+            Refused(await SignIn(other, authenticator));
+            authenticator.Origin = $"http://localhost:{url.Port}";
+        }
+
         Refused(await SignIn(other, authenticator, credential => credential["response"]!["signature"] = (string)credential["rawId"]!));
         Refused(await SignIn(other, authenticator, credential => credential["response"]!["userHandle"] = "Mg"));
         Refused(await SignIn(other, authenticator, credential => credential["id"] = "AAAA"));
@@ -89,7 +98,7 @@ public sealed class PasskeyTests : IAsyncLifetime
     [Fact]
     public async Task Unverified_IsNotAdded()
     {
-        using var careless = new SoftwareAuthenticator($"http://localhost:{url.Port}") { VerifiesUser = false };
+        using var careless = new SoftwareAuthenticator { Origin = authenticator.Origin, VerifiesUser = false };
         var refused = await Add(browser, careless);
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "not_accepted"), (refused.Status, (string)refused.Json["errors"]![0]!["code"]!));
     }

@@ -29,7 +29,7 @@ public sealed class PeopleApiTests : IAsyncLifetime
         var path = $"/api/v1/people/{made.Json["id"]}";
         Assert.Equal((HttpStatusCode.Created, path), (made.Status, made.Headers.Location?.ToString()));
         Assert.StartsWith($"{server.Url}welcome?token=", (string)made.Json["link"]!, StringComparison.Ordinal);
-        var changed = await all.Change(path, """{"name": "Denise", "operator_id": null, "roles": [{"site": "*", "role": "manager"}]}""");
+        var changed = await all.Change(path, """{"name": "Denise", "operator_id": null, "roles": [{"site": "*", "role": "manager"}]}""", "*");
         Assert.Equal(
             ("Denise", null, "d@example.org", "active", "* manager"),
             ((string)changed.Json["name"]!, (string?)changed.Json["operator_id"], (string?)changed.Json["email"], (string)changed.Json["state"]!, string.Join(' ', changed.Json["roles"]!.AsArray().Select(r => $"{r!["site"]} {r["role"]}"))));
@@ -77,8 +77,8 @@ public sealed class PeopleApiTests : IAsyncLifetime
         await server.Person(first);
         Assert.Contains(first, (string)(await all.Post("/api/v1/people", $$"""{"sign_in_name": "{{second}}", "name": "x"}""")).Is(Problems.NameTaken).Json["detail"]!, StringComparison.Ordinal);
         var other = await server.Person("somebody");
-        (await all.Change($"/api/v1/people/{other.Id}", $$"""{"sign_in_name": "{{second}}"}""")).Is(Problems.NameTaken);
-        Assert.Equal(HttpStatusCode.OK, (await all.Change($"/api/v1/people/{other.Id}", """{"sign_in_name": "some.body"}""")).Status); // looks like nobody's but their own
+        (await all.Change($"/api/v1/people/{other.Id}", $$"""{"sign_in_name": "{{second}}"}""", "*")).Is(Problems.NameTaken);
+        Assert.Equal(HttpStatusCode.OK, (await all.Change($"/api/v1/people/{other.Id}", """{"sign_in_name": "some.body"}""", "*")).Status); // looks like nobody's but their own
     }
 
     [Fact]
@@ -101,9 +101,9 @@ public sealed class PeopleApiTests : IAsyncLifetime
         (await north.Post("/api/v1/people", """{"sign_in_name": "new", "name": "x", "roles": [{"site": "*", "role": "admin"}]}""")).Is(Problems.NotPermitted);
         (await north.Post("/api/v1/people", """{"sign_in_name": "new", "name": "x", "roles": [{"site": "south-plant", "role": "technician"}]}""")).Is(Problems.NotPermitted);
         (await north.Post("/api/v1/people", """{"sign_in_name": "new", "name": "x"}""")).Is(Problems.NotPermitted);
-        (await north.Change($"/api/v1/people/{boss.Id}", """{"email": "mine@example.org"}""")).Is(Problems.NotPermitted);
-        (await north.Change($"/api/v1/people/{own.Id}", """{"roles": [{"site": "*", "role": "admin"}]}""")).Is(Problems.NotPermitted);
-        var raised = await north.Change($"/api/v1/people/{shared.Id}", """{"roles": [{"site": "north-clinic", "role": "manager"}]}""");
+        (await north.Change($"/api/v1/people/{boss.Id}", """{"email": "mine@example.org"}""", "*")).Is(Problems.NotPermitted);
+        (await north.Change($"/api/v1/people/{own.Id}", """{"roles": [{"site": "*", "role": "admin"}]}""", "*")).Is(Problems.NotPermitted);
+        var raised = await north.Change($"/api/v1/people/{shared.Id}", """{"roles": [{"site": "north-clinic", "role": "manager"}]}""", "*");
         Assert.Equal(["north-clinic manager", "south-plant planner"], raised.Json["roles"]!.AsArray().Select(r => $"{r!["site"]} {r["role"]}").Order());
         (await server.North.Get("/api/v1/people")).Is(Problems.NotPermitted);
     }
@@ -113,7 +113,7 @@ public sealed class PeopleApiTests : IAsyncLifetime
     {
         var boss = await server.Person("boss", "*=admin");
         (await all.Post($"/api/v1/people/{boss.Id}/disable", "{}")).Is(Problems.WrongState);
-        (await all.Change($"/api/v1/people/{boss.Id}", """{"roles": []}""")).Is(Problems.WrongState);
+        (await all.Change($"/api/v1/people/{boss.Id}", """{"roles": []}""", "*")).Is(Problems.WrongState);
         await all.Post("/api/v1/people", """{"sign_in_name": "invited", "name": "x", "roles": [{"site": "*", "role": "admin"}]}""");
         (await all.Post($"/api/v1/people/{boss.Id}/disable", "{}")).Is(Problems.WrongState); // whoever is invited has not come yet
         await server.Person("deputy", "*=admin");

@@ -134,6 +134,17 @@ public sealed class SignInServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ASilentService_IsSaidSo_AndTheOwnWayInIsOpen()
+    {
+        await service.DisposeAsync();
+        var page = await browser.Get("/sign-in/service");
+        Assert.Equal(HttpStatusCode.BadGateway, page.Status);
+        Assert.Contains("The sign-in service does not answer", page.Text, StringComparison.Ordinal);
+        await server.Person("boss", "*=admin");
+        Assert.Equal(HttpStatusCode.SeeOther, (await browser.SignIn("boss")).Status);
+    }
+
+    [Fact]
     public async Task TheWayBack_LeadsNowhereElse()
     {
         var entered = await Come(browser, "https://evil.example/");

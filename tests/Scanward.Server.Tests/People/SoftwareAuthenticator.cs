@@ -8,12 +8,15 @@ using System.Text.Json.Nodes;
 namespace Scanward.Server.Tests.People;
 
 /// <summary>An authenticator that holds one passkey (ES256) and answers as WebAuthn says, without attestation.</summary>
-internal sealed class SoftwareAuthenticator(string origin) : IDisposable
+internal sealed class SoftwareAuthenticator : IDisposable
 {
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly byte[] credentialId = RandomNumberGenerator.GetBytes(32);
     private string userHandle = "";
     private uint count;
+
+    /// <summary>Of the page that asks it, as the browser tells it.</summary>
+    public required string Origin { get; set; }
 
     /// <summary>Whether it verifies its user, by a finger or the PIN.</summary>
     public bool VerifiesUser { get; init; } = true;
@@ -55,7 +58,7 @@ internal sealed class SoftwareAuthenticator(string origin) : IDisposable
     };
 
     private byte[] ClientData(string type, JsonNode options) =>
-        Encoding.UTF8.GetBytes(new JsonObject { ["type"] = type, ["challenge"] = (string)options["challenge"]!, ["origin"] = origin, ["crossOrigin"] = false }.ToJsonString());
+        Encoding.UTF8.GetBytes(new JsonObject { ["type"] = type, ["challenge"] = (string)options["challenge"]!, ["origin"] = Origin, ["crossOrigin"] = false }.ToJsonString());
 
     private byte[] AuthenticatorData(string rpId, byte more)
     {

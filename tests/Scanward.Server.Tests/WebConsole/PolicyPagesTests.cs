@@ -55,24 +55,24 @@ public sealed class PolicyPagesTests
     public async Task FaultyDraft_IsKept_WithItsFaultsAtTheirLines()
     {
         await using var site = await ConsoleSite.Start();
-        var admin = await site.Of(PersonRole.Manager);
+        var manager = await Manager(site);
         var faulty = Plant.Replace("criticality: 5 }, then: corrective_wo P1", "criticalty: 5 }, then: corrective_wo P1", StringComparison.Ordinal);
-        (await admin.Send("/policy/draft", ("text", faulty))).Says("'criticalty' is not a fact", "not read");
+        (await manager.Send("/policy/draft", ("text", faulty))).Says("'criticalty' is not a fact", "not read");
         (await (await site.Of(PersonRole.Planner)).Get("/policy/draft")).Is(HttpStatusCode.OK).Says("criticalty");
-        (await admin.Post("/policy/draft/replay")).Is(HttpStatusCode.UnprocessableEntity).Says("not a policy yet");
+        (await manager.Post("/policy/draft/replay")).Is(HttpStatusCode.UnprocessableEntity).Says("not a policy yet");
         (await (await site.Of(PersonRole.Planner)).Post("/policy/draft", ("text", "x"))).Is(HttpStatusCode.Forbidden);
-        (await admin.Post("/policy/draft", ("text", " "))).Is(HttpStatusCode.UnprocessableEntity).Says("nothing to save");
-        (await admin.Send("/policy/draft/discard")).Says("The policy in force, to begin with");
+        (await manager.Post("/policy/draft", ("text", " "))).Is(HttpStatusCode.UnprocessableEntity).Says("nothing to save");
+        (await manager.Send("/policy/draft/discard")).Says("The policy in force, to begin with");
     }
 
     [Fact]
     public async Task Gap_IsShownWithAScan_AndCannotBePutInForce()
     {
         await using var site = await ConsoleSite.Start();
-        var admin = await site.Of(PersonRole.Manager);
+        var manager = await Manager(site);
         var gap = Plant.Replace("- { id: otherwise,   then: review P3 }", "", StringComparison.Ordinal).Replace("version: 14", "version: 15", StringComparison.Ordinal);
-        var page = (await admin.Send("/policy/draft", ("text", gap))).Says("A scan that no row takes", "It cannot be put in force");
-        (await admin.Post("/policy/draft/publish", ("was", page.Hidden("/policy/draft/publish", "was")))).Is(HttpStatusCode.UnprocessableEntity).Says("has not been replayed");
+        var page = (await manager.Send("/policy/draft", ("text", gap))).Says("A scan that no row takes", "It cannot be put in force");
+        (await manager.Post("/policy/draft/publish", ("was", page.Hidden("/policy/draft/publish", "was")))).Is(HttpStatusCode.UnprocessableEntity).Says("has not been replayed");
         Assert.Equal(14, site.Server.Installation.PolicyDesk.Current.Policy.Version);
     }
 
@@ -82,39 +82,39 @@ public sealed class PolicyPagesTests
         await using var site = await ConsoleSite.Start();
         var scan = (string)(await site.Server.North.Scan(TestScans.Corrective("AHU-000123"))).Json["scan_id"]!;
         await site.Server.South.Scan(TestScans.Corrective("PMP-000201"));
-        var admin = await site.Of(PersonRole.Manager);
+        var manager = await Manager(site);
         var draft = Plant.Replace("version: 14", "version: 15", StringComparison.Ordinal).Replace("criticality: 5 }, then: corrective_wo P1", "criticality: 5 }, then: corrective_wo P2", StringComparison.Ordinal);
-        var saved = await admin.Send("/policy/draft", ("text", draft));
+        var saved = await manager.Send("/policy/draft", ("text", draft));
         saved.Says("It must be replayed on the last 7 days first");
-        Assert.Equal(HttpStatusCode.SeeOther, (await admin.Post("/policy/draft/replay")).Status);
-        var replayed = (await admin.Until("/policy/draft", "All decisions of 7 days")).Says("1 of 2 decisions would be different", "corrective wo P1", "corrective wo P2", "fix-c5 → fix-c5");
+        Assert.Equal(HttpStatusCode.SeeOther, (await manager.Post("/policy/draft/replay")).Status);
+        var replayed = (await manager.Until("/policy/draft", "All decisions of 7 days")).Says("1 of 2 decisions would be different", "corrective wo P1", "corrective wo P2", "fix-c5 → fix-c5");
         Assert.Contains($"href=\"/scans/{scan}\"", replayed.Html, StringComparison.Ordinal);
         (await (await site.Of(PersonRole.Planner)).Post("/policy/draft/publish", ("was", "x"))).Is(HttpStatusCode.Forbidden);
-        (await admin.Post("/policy/draft/publish", ("was", "x"))).Is(HttpStatusCode.UnprocessableEntity).Says("changed since you looked at it");
-        (await admin.Send("/policy/draft/publish", ("was", replayed.Hidden("/policy/draft/publish", "was")))).Says("Version 15 of plant-routing is in force", "by person0");
+        (await manager.Post("/policy/draft/publish", ("was", "x"))).Is(HttpStatusCode.UnprocessableEntity).Says("changed since you looked at it");
+        (await manager.Send("/policy/draft/publish", ("was", replayed.Hidden("/policy/draft/publish", "was")))).Says("Version 15 of plant-routing is in force", "by person0");
         Assert.Equal(draft, await File.ReadAllTextAsync(Path.Combine(site.Server.Folder, "policy.yaml")));
         Assert.False(File.Exists(Path.Combine(site.Server.Folder, "policy.draft.yaml")));
         Assert.Equal("person0", Assert.Single(site.Server.Rows("select actor from audit where action = 'policy.loaded' and before is not null")));
 
-        var history = (await admin.Get("/policy/history")).Says("15", "14", "person0", "policy file", "in force");
+        var history = (await manager.Get("/policy/history")).Says("15", "14", "person0", "policy file", "in force");
         var hash = site.Server.Installation.PolicyDesk.Current.Hash;
         Assert.Contains($"/policy/history/{hash}", history.Html, StringComparison.Ordinal);
-        var version = (await admin.Get($"/policy/history/{hash}")).Says("What changed since version 14", "− version: 14", "+ version: 15");
+        var version = (await manager.Get($"/policy/history/{hash}")).Says("What changed since version 14", "− version: 14", "+ version: 15");
         Assert.Equal(2, version.Html.Split("diff-gone").Length - 1);
-        (await admin.Get("/policy/history/00")).Is(HttpStatusCode.NotFound);
+        (await manager.Get("/policy/history/00")).Is(HttpStatusCode.NotFound);
     }
 
     [Fact]
     public async Task SameVersion_IsNotPublished_AndAnothersDraftNotOverwrittenUnseen()
     {
         await using var site = await ConsoleSite.Start();
-        var admin = await site.Of(PersonRole.Manager);
+        var manager = await Manager(site);
         var draft = Plant.Replace("criticality: 5 }, then: corrective_wo P1", "criticality: 5 }, then: corrective_wo P2", StringComparison.Ordinal);
-        await admin.Send("/policy/draft", ("text", draft));
-        (await admin.Post("/policy/draft", ("text", draft + "\n# mine"))).Is(HttpStatusCode.UnprocessableEntity).Says("Somebody else has saved the draft", "# mine");
-        await admin.Post("/policy/draft/replay");
-        var page = await admin.Until("/policy/draft", "All decisions of 7 days");
-        (await admin.Post("/policy/draft/publish", ("was", page.Hidden("/policy/draft/publish", "was")))).Is(HttpStatusCode.UnprocessableEntity).Says("give the draft a higher number");
+        await manager.Send("/policy/draft", ("text", draft));
+        (await manager.Post("/policy/draft", ("text", draft + "\n# mine"))).Is(HttpStatusCode.UnprocessableEntity).Says("Somebody else has saved the draft", "# mine");
+        await manager.Post("/policy/draft/replay");
+        var page = await manager.Until("/policy/draft", "All decisions of 7 days");
+        (await manager.Post("/policy/draft/publish", ("was", page.Hidden("/policy/draft/publish", "was")))).Is(HttpStatusCode.UnprocessableEntity).Says("give the draft a higher number");
         Assert.Equal(Plant, await File.ReadAllTextAsync(Path.Combine(site.Server.Folder, "policy.yaml")));
     }
 
@@ -122,10 +122,24 @@ public sealed class PolicyPagesTests
     public async Task HostileDraft_IsText()
     {
         await using var site = await ConsoleSite.Start();
-        var admin = await site.Of(PersonRole.Manager);
-        var page = await admin.Send("/policy/draft", ("text", "policy: </textarea><script>alert(1)</script>\nversion: x\u202E\n"));
+        var manager = await Manager(site);
+        var page = await manager.Send("/policy/draft", ("text", "policy: </textarea><script>alert(1)</script>\nversion: x\u202E\n"));
         Assert.DoesNotContain("<script>alert", page.Html, StringComparison.Ordinal);
         page.Says("</textarea><script>alert(1)</script>");
+    }
+
+    [Fact]
+    public async Task ManagerOfOneSite_DoesNotChangeThePolicyOfAll()
+    {
+        await using var site = await ConsoleSite.Start();
+        (await (await site.Of(PersonRole.Manager)).Post("/policy/draft", ("text", Plant))).Is(HttpStatusCode.Forbidden).Says("a manager of each of them");
+    }
+
+    private static async Task<ConsoleBrowser> Manager(ConsoleSite site)
+    {
+        var manager = await site.With("north-clinic=manager", "south-plant=manager");
+        await manager.Get("/policy");
+        return manager;
     }
 
     [Theory]

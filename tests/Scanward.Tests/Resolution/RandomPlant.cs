@@ -69,6 +69,7 @@ internal sealed class RandomPlant(int seed)
         Hours = random.Next(3) == 0 ? WorkingHours.OfficeHours : new WorkingHours { Days = Week(), Holidays = [.. Some(0, 3, Date)] },
         Geofence = random.Next(2) == 0 ? new Geofence(new GeoPoint(-33.9 + random.NextDouble(), 151.2), 1 + (random.NextDouble() * 1000)) : null,
         GeolocationRequired = random.Next(2) == 0,
+        GuestReports = random.Next(2) == 0,
         Manager = Maybe(Name),
     };
 

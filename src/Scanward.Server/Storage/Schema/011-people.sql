@@ -39,7 +39,7 @@ create table person_link (
 create index person_link_person on person_link (person_id);
 
 create table person_session (
-  session_id integer primary key,
+  session_id integer primary key autoincrement, -- never given twice: tokens of forms are bound to it
   token_hash blob not null unique,    -- SHA-256 of what the cookie holds
   person_id integer not null references person,
   made_at integer not null,

@@ -46,3 +46,21 @@ create table firmware_rule (
   refuse_from integer,                -- null: it only warns
   primary key (site_no, model)
 ) strict, without rowid;
+
+-- Pictures of what was scanned. The bytes lie beside the store, in files named by their SHA-256; several rows may share one.
+create table photo (
+  photo_id integer primary key,
+  site_no integer not null,
+  scan_id integer not null,
+  idempotency_key blob not null,
+  sent_hash blob not null,            -- SHA-256 of what was sent; what is kept has less in it
+  file_hash blob not null,            -- SHA-256 of what is kept
+  media_type text not null,
+  bytes integer not null,
+  device_key integer not null,
+  at integer not null
+) strict;
+
+create unique index photo_key on photo (site_no, idempotency_key);
+create index photo_scan on photo (scan_id);
+create index photo_file on photo (file_hash);

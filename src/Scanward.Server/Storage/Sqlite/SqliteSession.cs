@@ -43,6 +43,7 @@ internal sealed partial class SqliteSession : IStoreSession
         PrepareStockWrites();
         PrepareAccess();
         PrepareDevices();
+        PreparePhotos();
         PreparePeople();
         PrepareLabels();
         PrepareRetention();

@@ -22,7 +22,7 @@ internal static class AssetLane
         var work = found.Take(WorkAPage).ToArray();
         long[] ids = [.. work.Select(w => w.WorkOrderId)];
         var steps = (await reads.StepsOf(ids, ct)).ToLookup(s => s.WorkOrderId);
-        var scans = (await reads.ScansOf(assetNo, ids, ct)).ToLookup(s => s.WorkOrderId);
+        var scans = (await reads.ScansOfAsset(assetNo, ids, ct)).ToLookup(s => s.WorkOrderId);
         var parts = (await reads.PartsOf(ids, ct)).ToLookup(p => p.WorkOrderId);
         var entries = work.SelectMany(w => Of(visit, w, steps[w.WorkOrderId], scans[w.WorkOrderId], parts[w.WorkOrderId]));
         var isLast = found.Count <= WorkAPage;

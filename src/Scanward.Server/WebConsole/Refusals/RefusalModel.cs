@@ -15,6 +15,8 @@ internal static class Refusal
     public static IResult NotAllowed(Visit visit, PersonRole needed) => Page.Of<RefusalPage>(
         visit, new RefusalModel("You may not do this", $"This takes the role {Wire.Name(needed)} at {visit.Ground.Site.Name}; yours is {Wire.Name(visit.Role)}. Nothing was changed.", "ban"), StatusCodes.Status403Forbidden);
 
+    public static IResult NotAllowed(Visit visit, string why) => Page.Of<RefusalPage>(visit, new RefusalModel("You may not do this", $"{why} Nothing was changed.", "ban", visit.Url, "Back"), StatusCodes.Status403Forbidden);
+
     public static IResult BadForm(Visit visit, string detail) =>
         Page.Of<RefusalPage>(visit, new RefusalModel("The form cannot be read", detail, "alert-circle", visit.Url, "Back"), StatusCodes.Status400BadRequest);
 }

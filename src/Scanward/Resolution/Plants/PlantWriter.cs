@@ -51,6 +51,7 @@ public static class PlantWriter
             text.WriteLine(
                 $"    geofence: {PlantYaml.Flow($"center: {PlantYaml.Point(fence.Center)}", $"radius_m: {PlantYaml.Number(fence.Radius)}")}");
         if (site.GeolocationRequired) text.WriteLine("    geolocation: required");
+        if (site.GuestReports) text.WriteLine("    guest_reports: allowed");
         if (site.Manager is not null) text.WriteLine($"    manager: {PlantYaml.Text(site.Manager)}");
     }
 

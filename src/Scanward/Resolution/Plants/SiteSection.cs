@@ -7,7 +7,7 @@ namespace Scanward.Resolution.Plants;
 internal sealed class SiteSection(PlantCursor cursor, NameTable names)
 {
     private static readonly PlantMembers SiteMembers =
-        new("id", "name", "code", "time_zone", "hours", "holidays", "geofence", "geolocation", "manager");
+        new("id", "name", "code", "time_zone", "hours", "holidays", "geofence", "geolocation", "guest_reports", "manager");
 
     private static readonly PlantMembers GeofenceMembers = new("center", "radius_m");
 
@@ -35,7 +35,7 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
         WorkingHours hours = WorkingHours.OfficeHours;
         ImmutableSortedSet<LocalDate> holidays = [];
         Geofence? geofence = null;
-        var required = false;
+        var (required, guests) = (false, false);
         var members = cursor.Mapping("a site", SiteMembers);
         while (members.Next(out var member))
         {
@@ -48,7 +48,8 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
                 case "hours": hours = new WorkingHours { Days = ReadDays() }; break;
                 case "holidays": holidays = ReadHolidays(); break;
                 case "geofence": geofence = ReadGeofence(); break;
-                case "geolocation": required = ReadRequired(); break;
+                case "geolocation": required = ReadChoice("geolocation", "required", "optional"); break;
+                case "guest_reports": guests = ReadChoice("guest_reports", "allowed", "refused"); break;
                 case "manager": manager = cursor.Text("a site's manager", PlantValues.LongestId); break;
             }
         }
@@ -69,6 +70,7 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
             Hours = holidays.IsEmpty ? hours : hours with { Holidays = holidays },
             Geofence = geofence,
             GeolocationRequired = required,
+            GuestReports = guests,
             Manager = manager,
         });
     }
@@ -149,12 +151,12 @@ internal sealed class SiteSection(PlantCursor cursor, NameTable names)
         return center is { } point && radius is { } metres ? new Geofence(point, metres) : null;
     }
 
-    private bool ReadRequired()
+    /// <summary>Whether it says the first word, and not the second one.</summary>
+    private bool ReadChoice(string member, string yes, string no)
     {
-        if (cursor.Scalar("geolocation") is not { } word) return false;
-        if (word.Text == "required") return true;
-        if (word.Text != "optional")
-            cursor.Faults.Add(word.At, "word_invalid", $"geolocation is required or optional, not '{PlantCursor.Clip(word.Text)}'.");
+        if (cursor.Scalar(member) is not { } word) return false;
+        if (word.Text == yes) return true;
+        if (word.Text != no) cursor.Faults.Add(word.At, "word_invalid", $"{member} is {yes} or {no}, not '{PlantCursor.Clip(word.Text)}'.");
         return false;
     }
 }

@@ -14,7 +14,7 @@ internal static class CsvForm
     public static string[] Of(Site site) =>
     [
         site.SiteId, site.Name, site.Code, site.TimeZone, Degrees(site.Geofence?.Center.Latitude), Degrees(site.Geofence?.Center.Longitude), Degrees(site.Geofence?.Radius),
-        site.GeolocationRequired ? "required" : "optional", site.Manager ?? "",
+        site.GeolocationRequired ? "required" : "optional", site.GuestReports ? "allowed" : "refused", site.Manager ?? "",
     ];
 
     /// <summary>A row a span; a site that is never open says so.</summary>

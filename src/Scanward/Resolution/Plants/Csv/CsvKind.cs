@@ -21,7 +21,7 @@ internal sealed class CsvKind
         places = Columns.Select((column, place) => KeyValuePair.Create(column, place)).ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    public static CsvKind Sites { get; } = new("sites", ["id"], "name", "code", "time_zone", "latitude", "longitude", "radius_m", "geolocation", "manager");
+    public static CsvKind Sites { get; } = new("sites", ["id"], "name", "code", "time_zone", "latitude", "longitude", "radius_m", "geolocation", "guest_reports", "manager");
 
     public static CsvKind Hours { get; } = new("hours", ["days", "hours"], "site");
 

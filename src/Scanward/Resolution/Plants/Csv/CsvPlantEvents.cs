@@ -74,7 +74,7 @@ internal sealed class CsvPlantEvents
         {
             var known = sites.GetValueOrDefault(row["id"].Text ?? "");
             var whole = row.Over(known is null ? null : CsvForm.Of(known));
-            entry.Clear().Mapping(row.At).Members(whole, "id", "name", "code", "time_zone", "geolocation", "manager");
+            entry.Clear().Mapping(row.At).Members(whole, "id", "name", "code", "time_zone", "geolocation", "guest_reports", "manager");
             if (whole.Has("latitude") || whole.Has("longitude") || whole.Has("radius_m"))
                 entry.Text("geofence", row.At).Mapping(row.At).Point("center", whole).Members(whole, "radius_m").EndMapping(row.At);
             WriteHours(hours.GetValueOrDefault(row["id"].Text ?? "") ?? Known(CsvKind.Hours, known is null ? [] : CsvForm.Hours(known), row.At), row.At);

@@ -31,17 +31,17 @@ public static class DemoPlant
     [
         (new Site
         {
-            SiteId = "north-clinic", Name = "North Clinic, Chicago", Code = "NC", TimeZone = "America/Chicago", Manager = "Denise Washington",
+            SiteId = "north-clinic", GuestReports = true, Name = "North Clinic, Chicago", Code = "NC", TimeZone = "America/Chicago", Manager = "Denise Washington",
             Hours = Hours(("mon-fri", "07:00-19:00"), ("sat", "08:00-13:00")), Geofence = new Geofence(new GeoPoint(41.8963, -87.6217), 220),
         }, 7, 4),
         (new Site
         {
-            SiteId = "south-plant", Name = "South Plant, Utrecht", Code = "SP", TimeZone = "Europe/Amsterdam", Manager = "Sanne Hoekstra",
+            SiteId = "south-plant", GuestReports = true, Name = "South Plant, Utrecht", Code = "SP", TimeZone = "Europe/Amsterdam", Manager = "Sanne Hoekstra",
             Hours = Hours(("mon-fri", "06:00-22:00")), Geofence = new Geofence(new GeoPoint(52.0593, 5.1074), 400), GeolocationRequired = true,
         }, 4, 27),
         (new Site
         {
-            SiteId = "harbour-depot", Name = "Harbour Depot, Port Botany", Code = "HD", TimeZone = "Australia/Sydney", Manager = "Callum Tran",
+            SiteId = "harbour-depot", GuestReports = true, Name = "Harbour Depot, Port Botany", Code = "HD", TimeZone = "Australia/Sydney", Manager = "Callum Tran",
             Hours = Hours(("mon-fri", "05:30-18:00"), ("sat", "06:00-12:00")), Geofence = new Geofence(new GeoPoint(-33.9712, 151.2238), 650),
         }, 1, 26),
     ];
