@@ -21,6 +21,7 @@ export default defineConfig({
     browserName: 'chromium',
     launchOptions: { executablePath: browserPath, args: browserArgs },
     locale: 'en-GB',
+    screenshot: 'only-on-failure',
     actionTimeout: 20_000,
     navigationTimeout: 30_000,
   },

@@ -17,7 +17,7 @@ export const test = base.extend({
 
   watch: [async ({}, use) => {
     const faults = [];
-    const allowed = [];
+    const allowed = [/\/favicon\.ico$/]; // which browsers ask for beside an answer that is no page
     const watch = async (context) => {
       await context.addInitScript(() => addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} refuses ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`)));
       context.on('console', (message) => { if (message.type() === 'error') faults.push(`${message.text()} at ${message.location().url}`); });
