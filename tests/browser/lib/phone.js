@@ -43,16 +43,23 @@ export class Phone {
 
   scans() { return this.kept('scans'); }
 
-  /** As a keyboard-wedge scanner types: characters in quick succession, then Enter. */
-  async wedge(tag) {
-    await this.page.keyboard.type(tag);
-    await this.page.keyboard.press('Enter');
+  /** As a keyboard-wedge scanner types: a key every ten milliseconds, however busy this machine is, then Enter. */
+  async wedge(tag, page = this.page) {
+    const client = await this.context.newCDPSession(page);
+    const began = Date.now() / 1000;
+    const keys = [...[...tag].map((key) => ({ key, text: key })), { key: 'Enter', code: 'Enter', text: '\r', windowsVirtualKeyCode: 13 }];
+    await Promise.all(keys.flatMap((key, at) => [
+      client.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp: began + at / 100, ...key }),
+      client.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp: began + at / 100 + 0.005, ...key, text: undefined }),
+    ]));
+    await client.detach();
   }
 
   /** Types a tag by hand, and goes on to what it is about. */
   async type(tag) {
     const { page } = this;
-    await page.locator('#home-type-tag').click();
+    await page.locator('#home-type-tag, #typed-tag').first().waitFor();
+    if (await page.locator('#home-type-tag').isVisible()) await page.locator('#home-type-tag').click();
     await page.locator('#typed-tag').fill(tag);
     await page.locator('#typed-submit').click();
     await expect(page.locator('#send')).toBeVisible();
