@@ -67,7 +67,8 @@ internal static class HttpServer
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // it only tells, with a stack trace, what StartAsync throws
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // it only tells, with a stack trace, what StartAsync throws
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error); // at each page it warns that it says no-cache where the page says no-store
         builder.Services.Configure<ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace); // the standard output belongs to answers
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
