@@ -45,7 +45,12 @@ export const test = base.extend({
     };
     /** A key as a phone has one. */
     const newKey = async (name) => done('POST', '/api/v1/keys', { name, role: 'device', site: plant.site });
-    await use({ ask, done, newKey });
+    const bytes = async (method, url, data) => {
+      const answer = await context.fetch(url, { method, data });
+      if (!answer.ok()) throw new Error(`${method} ${url} was answered ${answer.status()}: ${await answer.text()}`);
+      return answer.body();
+    };
+    await use({ ask, done, newKey, bytes });
     await context.dispose();
   },
 

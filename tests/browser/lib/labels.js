@@ -1,6 +1,6 @@
 // Labels as Scanward prints them, and a camera that looks at them.
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -18,6 +18,13 @@ export async function print(page, folder, name, fill) {
   await page.getByRole('button', { name: 'Make the file' }).click();
   const file = path.join(folder, `${name}.pdf`);
   await (await download).saveAs(file);
+  return file;
+}
+
+/** Prints through the API, as another program does: the file's path. */
+export async function printed(api, folder, name, order) {
+  const file = path.join(folder, `${name}.pdf`);
+  await writeFile(file, await api.bytes('POST', '/api/v1/labels', { format: 'pdf', ...order }));
   return file;
 }
 
@@ -42,5 +49,3 @@ export async function filmedFrom(locator, folder, name) {
   await writeFile(png, await locator.screenshot({ scale: 'device' }));
   return filmed(png);
 }
-
-export const bytesOf = (file) => readFile(file);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { filmed, print, rendered } from '../lib/labels.js';
+import { filmed, printed, rendered } from '../lib/labels.js';
 import { root } from '../lib/server.js';
 import { expect, test } from '../lib/fixtures.js';
 
@@ -37,7 +37,7 @@ test.describe('pictures of the README', () => {
 
   test('the console', async ({ console_ }) => {
     const page = await console_('admin');
-    for (const [name, at, ready] of [['board', '/work-orders', '.board-card'], ['overview', '/', '#overview .figure'], ['labels', '/labels?pick=all&class=ups&preset=L7160&outline=yes', '.label-preview'], ['crews', '/crews', '[class*="timeline"]']]) {
+    for (const [name, at, ready] of [['board', '/work-orders', '.board-card'], ['overview', '/', '#overview .figure'], ['crews', '/crews', '[class*="timeline"]']]) {
       await page.goto(at, { waitUntil: 'load' });
       await expect(page.locator(ready).first()).toBeVisible();
       await record(page, name);
@@ -48,9 +48,15 @@ test.describe('pictures of the README', () => {
     await record(page, 'scan-story');
   });
 
-  test('the scanner', async ({ plant, api, console_, phone }) => {
-    const desk = await console_('planner');
-    const video = await filmed(await rendered(await print(desk, plant.made, 'picture', { assets: 'AHU-000123', preset: 'roll-50x25' })));
+  test('the labels', async ({ console_ }) => {
+    const page = await console_('admin');
+    await page.goto('/labels?pick=all&class=ups&preset=L7160&outline=yes');
+    await expect(page.locator('.label-preview')).toBeVisible();
+    await record(page, 'labels');
+  });
+
+  test('the scanner', async ({ plant, api, phone }) => {
+    const video = await filmed(await rendered(await printed(api, plant.made, 'picture', { assets: ['AHU-000123'], preset: 'roll-50x25' })));
     const scanner = await phone({ video });
     const { page } = scanner;
     await scanner.signOn((await api.newKey('pictures')).key, 'nc-t001');
