@@ -35,14 +35,22 @@ test.describe('pictures of the README', () => {
     expect((await stat(file)).size).toBeLessThan(most);
   }
 
-  test('the console', async ({ console_ }) => {
+  test('the console', async ({ api, console_ }) => {
+    test.setTimeout(120_000);
+    // The overview tells of the last minutes.
+    const { key } = await api.newKey('pictures of the console');
+    const assets = (await api.done('GET', '/api/v1/assets?limit=100')).items;
+    for (const [at, asset] of assets.slice(0, 48).entries()) {
+      const mode = at % 3 === 0 ? { scan_type: 'corrective', failure_mode: asset.failure_modes[0] } : { scan_type: at % 3 === 1 ? 'inspection' : 'preventive' };
+      await api.ask('POST', '/api/v1/scans', { tag: at % 16 === 15 ? 'UNKNOWN-7' : asset.tags[0], scan_timestamp: new Date().toISOString(), operator_id: 'nc-t001', idempotency_key: crypto.randomUUID(), ...mode }, { Authorization: `Bearer ${key}` });
+    }
     const page = await console_('admin');
     for (const [name, at, ready] of [['board', '/work-orders', '.board-card'], ['overview', '/', '#overview .figure'], ['crews', '/crews', '[class*="timeline"]']]) {
       await page.goto(at, { waitUntil: 'load' });
       await expect(page.locator(ready).first()).toBeVisible();
       await record(page, name);
     }
-    await page.goto('/scans?type=corrective');
+    await page.goto('/scans?type=corrective&status=routed');
     await page.goto(await page.locator('#main tr', { has: page.locator('a[href^="/work-orders/"]') }).first().locator('a[href^="/scans/"]').first().getAttribute('href'));
     await expect(page.locator('h1')).toBeVisible();
     await record(page, 'scan-story');
