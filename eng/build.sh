@@ -39,7 +39,8 @@ program_is_stale() {
   [[ -f $program && -f $stamp ]] || return 0
   local inputs=("$root"/src "$root"/Directory.*.props "$root"/global.json "$root"/.editorconfig "$root"/BannedSymbols.txt)
   [[ -d $root/samples ]] && inputs+=("$root"/samples)
-  [[ -n $(find "${inputs[@]}" "$root/web" -name node_modules -prune -o -newer "$stamp" -print -quit) ]]
+  [[ -d $root/web ]] && inputs+=("$root"/web)
+  [[ -n $(find "${inputs[@]}" -name node_modules -prune -o -newer "$stamp" -print -quit) ]]
 }
 
 # Restores locked and builds in Release: build_release NAME TARGET [CONDITION] [OPTION…].

@@ -85,7 +85,7 @@ internal static class HttpServer
             .AddSingleton(installation.TagReader).AddSingleton(installation.Policies).AddSingleton(installation.PolicyDesk).AddSingleton(installation.ScanReader);
         var limits = new RateLimits(options.Limits, installation.Clock.Time);
         builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
-        builder.Services.AddSingleton(installation.Devices).AddSingleton(installation.DeviceBook).AddSingleton(installation.Firmware).AddSingleton(installation.Photos).AddSingleton(installation.Guests)
+        builder.Services.AddSingleton(installation.Devices).AddSingleton(installation.DeviceBook).AddSingleton(installation.Firmware).AddSingleton(installation.Photos).AddSingleton(installation.Guests).AddSingleton(installation.Labels)
             .AddSingleton(new DeviceJson(installation.DeviceBook, installation.Sites, installation.Clock)).AddSingleton(new PublicAddress(options.PublicUrl));
         builder.Services.AddConsole();
         builder.Services.AddPeople(installation.Reception, new SignInPolicy(options.SignInService?.Button), installation.Root);

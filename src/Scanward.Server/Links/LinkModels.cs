@@ -5,7 +5,6 @@ namespace Scanward.Server.Links;
 /// <summary>What the page of a tag shows to somebody without an account: a form.</summary>
 /// <param name="Thing">What is reported; null where nothing is known of the tag.</param>
 /// <param name="Sites">Where to choose from, by id; empty where it is clear.</param>
-/// <param name="Fault">What is missing; null at first.</param>
 internal sealed record GuestModel(string Csrf, string Action, string Key, string Tag, string? Thing, ImmutableArray<(string Id, string Name)> Sites, ImmutableArray<string> FailureModes, string SignIn)
 {
     public string? Site { get; init; }

@@ -51,7 +51,7 @@ public sealed partial class ApiGuideTests
     public async Task Headings_NameEveryEndpoint()
     {
         await using var server = await RunningServer.Start();
-        var mapped = server.Endpoints.Where(e => !e.StartsWith("POST /control/", StringComparison.Ordinal));
+        var mapped = server.ApiEndpoints;
         Assert.Equal(mapped.Order(StringComparer.Ordinal), EndpointHeading().Matches(Guide).Select(m => m.Groups["endpoint"].Value).Order(StringComparer.Ordinal));
     }
 
