@@ -51,7 +51,8 @@ public sealed partial class ApiGuideTests
     public async Task Headings_NameEveryEndpoint()
     {
         await using var server = await RunningServer.Start();
-        var mapped = server.Endpoints.Where(e => !e.StartsWith("POST /control/", StringComparison.Ordinal));
+        string[] below = ["/api/", "/healthz", "/readyz", "/metrics", "/openapi/", "/problems/"]; // the rest is for browsers and the command line
+        var mapped = server.Endpoints.Where(e => below.Any(b => e.Split(' ')[1].StartsWith(b, StringComparison.Ordinal)));
         Assert.Equal(mapped.Order(StringComparer.Ordinal), EndpointHeading().Matches(Guide).Select(m => m.Groups["endpoint"].Value).Order(StringComparer.Ordinal));
     }
 
