@@ -22,13 +22,25 @@ require_sdk() {
   return 2
 }
 
+# Whether Node.js is there, and new enough for what builds the pages. Only before a build.
+require_node() {
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    say "'node' and 'npm' are not on the PATH. The pages are built with Node.js 20.19 or newer: https://nodejs.org"
+    return 2
+  fi
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' && return
+  say "Node.js $(node --version) is too old to build the pages with; they need 20.19 or newer: https://nodejs.org"
+  return 2
+}
+
 # Whether the program is missing or older than what it is built from.
 # A folder is newer than the stamp when a file in it was added or removed, so that a deletion counts too.
 program_is_stale() {
   [[ -f $program && -f $stamp ]] || return 0
   local inputs=("$root"/src "$root"/Directory.*.props "$root"/global.json "$root"/.editorconfig "$root"/BannedSymbols.txt)
   [[ -d $root/samples ]] && inputs+=("$root"/samples)
-  [[ -n $(find "${inputs[@]}" "$root/web" -name node_modules -prune -o -newer "$stamp" -print -quit) ]]
+  [[ -d $root/web ]] && inputs+=("$root"/web)
+  [[ -n $(find "${inputs[@]}" -name node_modules -prune -o -newer "$stamp" -print -quit) ]]
 }
 
 # Restores locked and builds in Release: build_release NAME TARGET [CONDITION] [OPTION…].
@@ -46,6 +58,7 @@ build_release() {
       export DOTNET_CLI_HOME=$root/artifacts/home NUGET_PACKAGES=${NUGET_PACKAGES:-$root/artifacts/packages}
     fi
     require_sdk || exit 2
+    require_node || exit 2
     # Of two that start at once, one builds and the other waits and looks again.
     if command -v flock >/dev/null; then flock 9; fi
     "$needed" || exit 0

@@ -67,7 +67,8 @@ internal static class HttpServer
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // it only tells, with a stack trace, what StartAsync throws
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // it only tells, with a stack trace, what StartAsync throws
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error); // at each page it warns that it says no-cache where the page says no-store
         builder.Services.Configure<ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace); // the standard output belongs to answers
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -84,7 +85,7 @@ internal static class HttpServer
             .AddSingleton(installation.TagReader).AddSingleton(installation.Policies).AddSingleton(installation.PolicyDesk).AddSingleton(installation.ScanReader);
         var limits = new RateLimits(options.Limits, installation.Clock.Time);
         builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
-        builder.Services.AddSingleton(installation.Devices).AddSingleton(installation.DeviceBook).AddSingleton(installation.Firmware).AddSingleton(installation.Photos).AddSingleton(installation.Guests)
+        builder.Services.AddSingleton(installation.Devices).AddSingleton(installation.DeviceBook).AddSingleton(installation.Firmware).AddSingleton(installation.Photos).AddSingleton(installation.Guests).AddSingleton(installation.Labels)
             .AddSingleton(new DeviceJson(installation.DeviceBook, installation.Sites, installation.Clock)).AddSingleton(new PublicAddress(options.PublicUrl));
         builder.Services.AddConsole();
         builder.Services.AddPeople(installation.Reception, new SignInPolicy(options.SignInService?.Button), installation.Root);

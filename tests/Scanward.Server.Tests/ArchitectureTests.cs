@@ -26,13 +26,15 @@ public sealed class ArchitectureTests
         { "Plants", ["Resolution", "Ingestion"] },
         { "Routing", ["Resolution", "Dispatch"] },
         { "Devices", ["Resolution", "People"] },
-        { "Links", ["Resolution", "Ingestion", "People", "WebConsole", "Web"] },
+        { "Links", ["Resolution", "Ingestion", "People", "Web"] },
         { "Photos", ["Ingestion", "People"] },
         { "Ingestion", ["Resolution", "Routing", "Dispatch", "WorkOrders", "Devices"] },
         { "Mirror", ["Dispatch", "Resolution", "Plants", "Ingestion", "WorkOrders"] },
         { "Labels", ["Resolution", "Ingestion"] },
         { "OpenApi", [] },
-        { "People", ["Web", "WebConsole"] },
+        { "People", ["Web"] },
+        { "Web", [] },
+        { "WebConsole", ["Resolution", "Ingestion", "Routing", "WorkOrders", "Parts", "Plants", "Dispatch", "Mirror", "Devices", "Labels", "Photos", "People", "Web"] },
         { "Cmms", ["Resolution", "Ingestion", "Dispatch"] },
     };
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
-using SkiaSharp;
 
 namespace Scanward.Server.Labels;
 

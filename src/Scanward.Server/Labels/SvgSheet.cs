@@ -29,6 +29,6 @@ internal static partial class SvgSheet
         return Named().Replace(svg, m => numbers.TryGetValue(m.Value, out var known) ? known : numbers[m.Value] = string.Create(CultureInfo.InvariantCulture, $"{m.Groups["kind"].Value}_{numbers.Count:x}"));
     }
 
-    [GeneratedRegex(@"\b(?<kind>cl|img|gradient)_[0-9a-f]+\b")]
+    [GeneratedRegex(@"\b(?<kind>cl|img|gradient)_[0-9a-f]+\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Named();
 }

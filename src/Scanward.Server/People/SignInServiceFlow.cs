@@ -39,11 +39,13 @@ internal sealed partial class SignInServiceFlow : IDisposable
 
     public async Task Go(HttpContext context)
     {
+        await using var scope = handlers.CreateAsyncScope();
+        var handler = await Handler(scope, context);
         try
         {
-            await With(context, handler => handler.ChallengeAsync(new AuthenticationProperties { RedirectUri = LocalPath.Of(context.Request.Query["return"]) }));
+            await handler.ChallengeAsync(new AuthenticationProperties { RedirectUri = LocalPath.Of(context.Request.Query["return"]) });
         }
-        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
         {
             Log.Silent(log, e.Message); // its description could not be had
             await notice(
@@ -52,15 +54,17 @@ internal sealed partial class SignInServiceFlow : IDisposable
         }
     }
 
-    public Task Return(HttpContext context) => With(context, async handler =>
-    {
-        if (!await ((IAuthenticationRequestHandler)handler).HandleRequestAsync()) await ProblemResult.Write(context, Problems.NotFound, "There is nothing here.");
-    });
-
-    private async Task With(HttpContext context, Func<IAuthenticationHandler, Task> work)
+    public async Task Return(HttpContext context)
     {
         await using var scope = handlers.CreateAsyncScope();
-        await work((await scope.ServiceProvider.GetRequiredService<IAuthenticationHandlerProvider>().GetHandlerAsync(context, Scheme))!);
+        if (!await (await Handler(scope, context)).HandleRequestAsync()) await ProblemResult.Write(context, Problems.NotFound, "There is nothing here.");
+    }
+
+    private static async Task<OpenIdConnectHandler> Handler(AsyncServiceScope scope, HttpContext context)
+    {
+        var handler = scope.ServiceProvider.GetRequiredService<OpenIdConnectHandler>();
+        await handler.InitializeAsync(new AuthenticationScheme(Scheme, null, typeof(OpenIdConnectHandler)), context);
+        return handler;
     }
 
     private void Configure(OpenIdConnectOptions oidc)

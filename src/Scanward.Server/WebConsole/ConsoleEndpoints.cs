@@ -25,6 +25,7 @@ internal static class ConsoleEndpoints
         services.AddSingleton<RowHits>().AddSingleton<PolicyChecks>().AddSingleton<DraftReplays>();
     }
 
+    /// <summary>All pages. A page that answers a form with its faults, or with what is shown once, stays at the form's address; asked for again, that leads to the page the form is on.</summary>
     public static void MapConsole(this IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup("").RequirePerson(PersonRole.Technician).ForOneSite();
@@ -38,16 +39,19 @@ internal static class ConsoleEndpoints
         pages.MapGet("/", OverviewEndpoint.Get);
         pages.MapGet("/work-orders", WorkOrdersEndpoint.Get);
         pages.MapGet("/work-orders/{id}", WorkOrderEndpoint.Get);
+        pages.MapGet("/work-orders/{id}/steps", (string id) => Redirect.To($"/work-orders/{Uri.EscapeDataString(id)}"));
         pages.MapPost("/work-orders/{id}/steps", WorkOrderEndpoint.Post);
         pages.MapGet("/scans", ScansEndpoint.Get);
         pages.MapGet("/scans/{id}", ScanEndpoint.Get);
         var planners = pages.MapGroup("").RequirePerson(PersonRole.Planner);
         planners.MapGet("/devices", DevicesEndpoint.Get);
+        planners.MapGet("/devices/enrolments", () => Redirect.To("/devices"));
         planners.MapPost("/devices/enrolments", DevicesEndpoint.Enrol);
         planners.MapPost("/devices/{id}/{step}", DevicesEndpoint.Step);
         planners.MapGet("/labels", LabelsEndpoint.Get);
         planners.MapGet("/labels/preview.png", LabelsEndpoint.Preview);
         planners.MapGet("/labels/ruler.pdf", LabelsEndpoint.Ruler);
+        planners.MapGet("/labels/sheet", () => Redirect.To("/labels"));
         planners.MapPost("/labels/sheet", LabelsEndpoint.Post).WithMetadata(new RequestSizeLimitAttribute(4 * 1024 * 1024));
         var admins = pages.MapGroup("").RequirePerson(PersonRole.Admin);
         admins.MapGet("/people", PeopleEndpoint.Get);

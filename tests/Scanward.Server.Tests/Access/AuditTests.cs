@@ -94,8 +94,8 @@ public sealed class AuditTests
     [Theory]
     [InlineData("update audit set actor = 'nobody' where audit_id = 2")]
     [InlineData("delete from audit where audit_id = 2")]
-    [InlineData("insert or replace into audit select 2, at, site_no, key_id, 'nobody', action, entity, entity_id, before, after, hash from audit where audit_id = 1")]
-    [InlineData("insert into audit select 999, at, site_no, key_id, actor, action, entity, entity_id, before, after, hash from audit where audit_id = 1")]
+    [InlineData("insert or replace into audit select 2, at, site_no, key_id, 'nobody', action, entity, entity_id, before, after, hash, person_id from audit where audit_id = 1")]
+    [InlineData("insert into audit select 999, at, site_no, key_id, actor, action, entity, entity_id, before, after, hash, person_id from audit where audit_id = 1")]
     public async Task Store_RefusesToAlterTheLog(string sql)
     {
         await using var server = await RunningServer.Start();

@@ -48,6 +48,13 @@ public sealed class ConfigurationTests : IDisposable
             otlp: http://127.0.0.1:4318
             limits: { per_key: 7, per_site: 70, overall: 0 }
             public_url: https://scan.example.org
+            oidc:
+              authority: https://login.example.org/realms/acme
+              client_id: scanward
+              client_secret: of the client's
+              claim: roles
+              roles: ["it=admin@*", "CN=planners=planner@north-clinic"]
+              button: Sign in with Acme
             proxies: [10.0.0.5, "2001:db8::/64"]
             https: { certificate: tls/cert.pem, key: tls/key.pem, password: secret, password_file: tls/password, hsts: yes }
             devices: { silent_after: 30m }
@@ -63,6 +70,11 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal((Duration.FromDays(20), Duration.FromDays(7), null, Duration.FromDays(800)), (options.Retention.Keys, options.Retention.Geolocations, options.Retention.ClosedDeadLetters, options.Retention.Scans));
         Assert.Equal((Duration.FromSeconds(5), true, LogFormat.Json, true, new Uri("http://127.0.0.1:4318")), (options.Drain, options.LogScans, options.LogFormat, options.OpenMetrics, options.Otlp));
         Assert.NotEqual(new ServerOptions().Limits, options.Limits);
+        Assert.Equal("https://login.example.org/realms/acme", options.SignInService.Authority?.AbsoluteUri);
+        Assert.Equal(("scanward", "of the client's", "roles", "Sign in with Acme"), (options.SignInService.ClientId, options.SignInService.ClientSecret, options.SignInService.Claim, options.SignInService.Button));
+        Assert.Equal(["it", "CN=planners"], options.SignInService.Roles.Select(r => r.Value));
+        Assert.Equal("***", read.Settings.Single(s => s.Setting.Key == "oidc.client_secret").Value);
+        Assert.DoesNotContain("client's", options.SignInService.ToString(), StringComparison.Ordinal);
         Assert.Equal((new Uri("https://scan.example.org"), Duration.FromMinutes(30), "10.0.0.5 2001:db8::/64"), (options.PublicUrl, options.DevicesSilentAfter, string.Join(' ', options.Proxies)));
         Assert.Equal(new() { CertificatePath = folder["tls/cert.pem"], KeyPath = folder["tls/key.pem"], Password = "secret", PasswordPath = folder["tls/password"], Hsts = true }, options.Https);
         Assert.Equal(Settings.All.Length, read.Settings.Count(s => s.From == folder["scanward.yaml"]));
@@ -131,6 +143,10 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("[a]: b", ":1:1: a key must be a word.")]
     [InlineData("urls: [[http://127.0.0.1:1]]", ":1:8: 'urls' is a list of values, each in a line of its own or between commas.")]
     [InlineData("log: all", ":1:6: log is one of none, scans; 'all' is none of them.")]
+    [InlineData("oidc: { authority: http://login.example.org }", ":1:20: oidc.authority needs an address such as https://login.example.org/realms/acme; 'http://login.example.org' is none.")]
+    [InlineData("oidc: { authority: https://login.example.org, client_id: x }", ":1:20: oidc.authority needs oidc.roles, or nobody who comes from there may do anything.")]
+    [InlineData("oidc: { authority: https://login.example.org, roles: it=admin@* }", ":1:20: oidc.authority needs oidc.client_id: what the sign-in service calls this server.")]
+    [InlineData("oidc: { roles: [it] }", ":1:17: 'it' gives nobody a role; write it as group=role@site, such as planners=planner@north-clinic or it=admin@*, with one of technician, planner, manager, admin.")]
     [InlineData("otlp: nowhere", ":1:7: otlp needs an address such as http://127.0.0.1:4318; 'nowhere' is none.")]
     [InlineData("retention: { keys: 60d, scans: 50d }", ":1:32: retention.scans must be longer than retention.keys: a key is answered from its scan.")]
     public void Text_ThatIsNoConfiguration_IsRefusedWithItsPlace(string text, string told) => Assert.Contains(told, Refused(text, []));

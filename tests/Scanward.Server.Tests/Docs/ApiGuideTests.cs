@@ -51,8 +51,7 @@ public sealed partial class ApiGuideTests
     public async Task Headings_NameEveryEndpoint()
     {
         await using var server = await RunningServer.Start();
-        string[] below = ["/api/", "/healthz", "/readyz", "/metrics", "/openapi/", "/problems/"]; // the rest is for browsers and the command line
-        var mapped = server.Endpoints.Where(e => below.Any(b => e.Split(' ')[1].StartsWith(b, StringComparison.Ordinal)));
+        var mapped = server.ApiEndpoints;
         Assert.Equal(mapped.Order(StringComparer.Ordinal), EndpointHeading().Matches(Guide).Select(m => m.Groups["endpoint"].Value).Order(StringComparer.Ordinal));
     }
 

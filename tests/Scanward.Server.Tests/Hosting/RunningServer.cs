@@ -103,6 +103,9 @@ internal sealed class RunningServer : IAsyncDisposable
         from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
         select $"{method} {endpoint.RoutePattern.RawText}";
 
+    /// <summary>Those of the API; pages, and what they load and send, are for browsers of our own making.</summary>
+    public IEnumerable<string> ApiEndpoints => Endpoints.Where(e => e.Split(' ')[1].Split('/')[1] is "api" or "healthz" or "readyz" or "metrics" or "problems" or "openapi");
+
     /// <summary>The clock that the test moves.</summary>
     public FakeTimeProvider Clock => TestClock ?? throw new InvalidOperationException("This server runs on a clock that the test has given.");
 

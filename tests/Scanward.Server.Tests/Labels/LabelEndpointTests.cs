@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using Scanward.Server.Access;
 using Scanward.Server.Tests.Hosting;
-using Scanward.Server.Tests.WorkOrders;
 
 namespace Scanward.Server.Tests.Labels;
 

@@ -81,7 +81,7 @@ internal static partial class LabelReaders
 
     private static string Run(string command, string folder, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"; // zbarimg would look for one
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{command} did not start.");
         var errors = process.StandardError.ReadToEndAsync();
@@ -91,12 +91,12 @@ internal static partial class LabelReaders
         return output;
     }
 
-    [GeneratedRegex("^(?<file>\\S+\\.png) \\S+ \"(?<text>.*)\"$", RegexOptions.Multiline)]
+    [GeneratedRegex("^(?<file>\\S+\\.png) \\S+ \"(?<text>.*)\"$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex ZxingLine();
 
-    [GeneratedRegex("<source href='(?<file>[^']+)'>(?<content>.*?)</source>", RegexOptions.Singleline)]
+    [GeneratedRegex("<source href='(?<file>[^']+)'>(?<content>.*?)</source>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex ZbarSource();
 
-    [GeneratedRegex("<!\\[CDATA\\[(?<text>.*?)\\]\\]>", RegexOptions.Singleline)]
+    [GeneratedRegex("<!\\[CDATA\\[(?<text>.*?)\\]\\]>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex ZbarData();
 }

@@ -7,8 +7,8 @@ namespace Scanward.Server.Tests.Processes;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("", "'scanward' needs one of: serve, demo, import, export, key, audit, dead-letters, cmms, tag, policy, replay, doctor, config, backup, restore, openapi.\n'scanward --help' says more.\n")]
-    [InlineData("scna", "'scanward' does not know 'scna'; it knows: serve, demo, import, export, key, audit, dead-letters, cmms, tag, policy, replay, doctor, config, backup, restore, openapi.\n'scanward --help' says more.\n")]
+    [InlineData("", "'scanward' needs one of: serve, demo, import, export, key, person, audit, dead-letters, cmms, tag, labels, policy, replay, doctor, config, backup, restore, openapi.\n'scanward --help' says more.\n")]
+    [InlineData("scna", "'scanward' does not know 'scna'; it knows: serve, demo, import, export, key, person, audit, dead-letters, cmms, tag, labels, policy, replay, doctor, config, backup, restore, openapi.\n'scanward --help' says more.\n")]
     [InlineData("key", "'scanward key' needs one of: create, list, rotate, revoke.\n'scanward key --help' says more.\n")]
     [InlineData("key destroy", "'scanward key' does not know 'destroy'; it knows: create, list, rotate, revoke.\n'scanward key --help' says more.\n")]
     [InlineData("key create", "Option '--site' is required.\n'scanward key create --help' says more.\n")]

@@ -47,7 +47,7 @@ public sealed class PartPagesTests
         var planner = await site.As(PersonRole.Planner);
         var page = await planner.Get("/parts/seal_o_ring");
         var replenishment = page.Hidden("/parts/seal_o_ring/receive", "replenishment");
-        (await planner.Send("/parts/seal_o_ring/receive", ("quantity", "20"), ("delivery", "DN-1"), ("replenishment", replenishment))).Says("1 work orders have their parts now", number, "20 of seal_o_ring are on hand now", "DN-1");
+        (await planner.Send("/parts/seal_o_ring/receive", ("quantity", "20"), ("delivery", "DN-1"), ("replenishment", replenishment))).Says("1 work order has its parts now", number, "20 of seal_o_ring are on hand now", "DN-1");
         (await planner.Post("/parts/seal_o_ring/receive", ("quantity", "20"), ("delivery", "DN-1"))).Is(HttpStatusCode.UnprocessableEntity).Says("was booked before");
         (await planner.Get("/parts?view=replenishments&state=received")).Says("seal_o_ring", "received");
         site.Server.CheckBooks();

@@ -113,6 +113,10 @@ async function begin(): Promise<void> {
   const again = history.state as Route | null;
   // The address holds no codes for long: not in the history, not on a screenshot. From here on it is the one that the phone keeps.
   history.replaceState(again ?? { view: 'home' }, '', '/scan/');
+  // A link that is opened where the scanner is open already only changes the fragment.
+  addEventListener('hashchange', () => {
+    if (hashParts(location.hash).kind !== 'nothing') location.reload();
+  });
   await shell.show(again && arrived.kind === 'nothing' ? again : { view: 'home' });
   app.run();
   await keepOnPhone((takeOver) => {

@@ -1,5 +1,3 @@
-using NodaTime;
-
 namespace Scanward.Server.Storage.Sqlite;
 
 /// <content>Tags that were printed before they belong to anything.</content>

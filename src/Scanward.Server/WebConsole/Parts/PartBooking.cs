@@ -50,9 +50,9 @@ internal static class PartBooking
     public static async Task<string> Words(StockDesk desk, int siteNo, StockBooked booked, CancellationToken ct)
     {
         var free = await desk.RouteWaiting(siteNo, booked.Stock.PartId, ct);
-        var words = string.Create(CultureInfo.InvariantCulture, $"Booked. {booked.Stock.OnHand:N0} of {booked.Stock.PartId} are on hand now, {booked.Stock.Available:N0} of them free.");
-        if (free.Released.Length > 0) words += $" {free.Released.Length} work orders have their parts now: {string.Join(", ", free.Released.Take(ToldMost).Select(r => r.Number))}{(free.Released.Length > ToldMost ? " …" : "")}.";
-        return free.StillWaiting > 0 ? $"{words} {free.StillWaiting} still wait." : words;
+        var words = string.Create(CultureInfo.InvariantCulture, $"Booked. {booked.Stock.OnHand:N0} of {booked.Stock.PartId} are on hand now.");
+        if (free.Released.Length > 0) words += $" {(free.Released.Length == 1 ? "1 work order has its" : $"{free.Released.Length} work orders have their")} parts now: {string.Join(", ", free.Released.Take(ToldMost).Select(r => r.Number))}{(free.Released.Length > ToldMost ? " …" : "")}.";
+        return free.StillWaiting > 0 ? $"{words} {free.StillWaiting} still {(free.StillWaiting == 1 ? "waits" : "wait")}." : words;
     }
 
     /// <param name="book">Books; null where the form says what is wrong.</param>
