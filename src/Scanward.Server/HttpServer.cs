@@ -78,18 +78,8 @@ internal static class HttpServer
             File.Delete(socket);
             kestrel.ListenUnixSocket(socket);
         });
-        builder.Services.AddSingleton(installation)
-            .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock).AddSingleton(installation.ScanFigures)
-            .AddSingleton(installation.RegistryDesk).AddSingleton(installation.Retirements).AddSingleton(installation.Tags).AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites).AddSingleton(installation.Writer).AddSingleton(installation.Ids)
-            .AddSingleton(new RegistryPool()).AddSingleton(installation.DispatchNews).AddSingleton(installation.DispatchFigures).AddSingleton(installation.ConnectorDesk).AddSingleton(installation.Pushes)
-            .AddSingleton(installation.TagReader).AddSingleton(installation.Policies).AddSingleton(installation.PolicyDesk).AddSingleton(installation.ScanReader);
         var limits = new RateLimits(options.Limits, installation.Clock.Time);
-        builder.Services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
-        builder.Services.AddSingleton(installation.Devices).AddSingleton(installation.DeviceBook).AddSingleton(installation.Firmware).AddSingleton(installation.Photos).AddSingleton(installation.Guests).AddSingleton(installation.Labels)
-            .AddSingleton(new DeviceJson(installation.DeviceBook, installation.Sites, installation.Clock)).AddSingleton(new PublicAddress(options.PublicUrl));
-        builder.Services.AddConsole();
-        builder.Services.AddPeople(installation.Reception, new SignInPolicy(options.SignInService?.Button), installation.Root);
-        if (options.SignInService is { } service) builder.Services.AddSingleton(of => new SignInServiceFlow(service, installation.ReceptionFor(service), PersonPages.Notice, of.GetRequiredService<IDataProtectionProvider>(), of.GetRequiredService<ILoggerFactory>()));
+        Register(builder.Services, installation, limits, options);
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -109,6 +99,28 @@ internal static class HttpServer
         app.UsePeople(new PersonGate(
             installation.Reception.Sessions, installation.Reception.Accounts, installation.Sites.EverNumberOf, installation.Sites.IsRetired, installation.Sites.First,
             app.Services.GetRequiredService<IAntiforgery>(), PersonPages.Notice));
+        Map(app, installation, options);
+        return app;
+    }
+
+    /// <summary>What endpoints ask for.</summary>
+    private static void Register(IServiceCollection services, Installation installation, RateLimits limits, HttpOptions options)
+    {
+        services.AddSingleton(installation)
+            .AddSingleton(installation.Intake).AddSingleton(installation.Reads).AddSingleton(installation.Decisions).AddSingleton(installation.Clock).AddSingleton(installation.ScanFigures)
+            .AddSingleton(installation.RegistryDesk).AddSingleton(installation.Retirements).AddSingleton(installation.Tags).AddSingleton(installation.DeadLetters).AddSingleton(installation.Stock).AddSingleton(installation.WorkOrders).AddSingleton(installation.Sites).AddSingleton(installation.Writer).AddSingleton(installation.Ids)
+            .AddSingleton(new RegistryPool()).AddSingleton(installation.DispatchNews).AddSingleton(installation.DispatchFigures).AddSingleton(installation.ConnectorDesk).AddSingleton(installation.Pushes)
+            .AddSingleton(installation.TagReader).AddSingleton(installation.Policies).AddSingleton(installation.PolicyDesk).AddSingleton(installation.ScanReader);
+        services.AddSingleton(installation.Keys).AddSingleton(installation.Quarantine).AddSingleton(limits);
+        services.AddSingleton(installation.Devices).AddSingleton(installation.DeviceBook).AddSingleton(installation.Firmware).AddSingleton(installation.Photos).AddSingleton(installation.Guests).AddSingleton(installation.Labels)
+            .AddSingleton(new DeviceJson(installation.DeviceBook, installation.Sites, installation.Clock)).AddSingleton(new PublicAddress(options.PublicUrl));
+        services.AddConsole();
+        services.AddPeople(installation.Reception, new SignInPolicy(options.SignInService?.Button), installation.Root);
+        if (options.SignInService is { } service) services.AddSingleton(of => new SignInServiceFlow(service, installation.ReceptionFor(service), PersonPages.Notice, of.GetRequiredService<IDataProtectionProvider>(), of.GetRequiredService<ILoggerFactory>()));
+    }
+
+    private static void Map(WebApplication app, Installation installation, HttpOptions options)
+    {
         var api = app.MapGroup("").RequireRole(Role.Device); // what asks for more says so itself
         api.MapScanIntake(installation.Intake, installation.ScanFigures, installation.Quarantine);
         api.MapScanStories();
@@ -147,7 +159,6 @@ internal static class HttpServer
         app.MapConsole();
         if (options.SignInService is not null) app.MapSignInService();
         if (options.BenchBare) app.MapBare(installation.ScanReader);
-        return app;
     }
 
     /// <summary>One or several addresses with ';' between them.</summary>

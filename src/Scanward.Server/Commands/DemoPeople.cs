@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Scanward.Server.Access;
 using Scanward.Server.People;
-using Scanward.Server.Storage;
 
 namespace Scanward.Server.Commands;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Server.Access;
 using Scanward.Server.Storage;

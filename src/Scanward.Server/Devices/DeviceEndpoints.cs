@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scanward.Server.Access;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using Scanward.Ingestion;
 using Scanward.Ingestion.Tags;
 using Scanward.Resolution;
 using Scanward.Routing;

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Scanward.Server.Access;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.People;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NodaTime;
-using Scanward.Server.Access;
 
 namespace Scanward.Server.People;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using NodaTime;
 using Scanward.Server.Access;
 using Scanward.Server.Storage;

@@ -18,7 +18,7 @@ internal sealed record PersonContext(Person Person, Session Session, int SiteNo,
     public AuditActor By => new(null, Person.SignInName) { PersonId = Person.PersonId };
 
     /// <summary>The role of a key that may do the same.</summary>
-    public Role AccessRole => Role?.AsKey() ?? 0;
+    public Role AccessRole => Role?.AsKey() ?? default;
 
     /// <summary>As desks know who calls. No limits are counted for people, and no key's use.</summary>
     public Caller Caller => new(0, SiteNo, SiteId, Person.SignInName) { Role = AccessRole, PersonId = Person.PersonId };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
@@ -124,7 +125,8 @@ internal sealed class PersonGate(
         }
         catch (AntiforgeryValidationException e) when (e.InnerException is BadHttpRequestException tooLarge)
         {
-            throw tooLarge; // it is told as such
+            ExceptionDispatchInfo.Throw(tooLarge); // it is told as such
+            return false;
         }
         catch (AntiforgeryValidationException e) when (e.InnerException is IOException or InvalidDataException)
         {

@@ -2,7 +2,6 @@ using Microsoft.Net.Http.Headers;
 using Scanward.Server.Access;
 using Scanward.Server.Ingestion;
 using Scanward.Server.People;
-using Scanward.Server.Storage;
 
 namespace Scanward.Server.Photos;
 

@@ -45,7 +45,7 @@ internal sealed class PhotoFiles(string dataFolder, TimeProvider time) : IDispos
             await changing.WaitAsync(ct);
             try
             {
-                if (time.GetUtcNow() - File.GetLastWriteTimeUtc(path) < youngFor || await IsNeeded(path, isNeeded, ct)) continue;
+                if (time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) < youngFor || await IsNeeded(path, isNeeded, ct)) continue;
                 File.Delete(path);
                 deleted++;
             }

@@ -4,7 +4,6 @@ using NodaTime;
 using Scanward.Resolution;
 using Scanward.Server.People;
 using Scanward.Server.Plants;
-using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.WebConsole.Calendar;

@@ -4,7 +4,6 @@ using NodaTime.Text;
 using Scanward.Resolution;
 using Scanward.Server.People;
 using Scanward.Server.Plants;
-using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
 

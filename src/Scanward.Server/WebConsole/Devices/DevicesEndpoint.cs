@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Scanward.Server.Devices;
 using Scanward.Server.Storage;
 

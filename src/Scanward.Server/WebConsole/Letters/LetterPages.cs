@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Scanward.Server.Ingestion;
 using Scanward.Server.People;
 using Scanward.Server.Storage;
 using Scanward.Server.WebConsole.Refusals;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NodaTime;
-using Scanward.Server.Dispatch;
 using Scanward.Server.Figures;
 using Scanward.Server.Mirror;
 using Scanward.Server.Storage;

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
-using Scanward.Routing;
-using Scanward.Server.Dispatch;
 using Scanward.Server.Figures;
-using Scanward.Server.Mirror;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.WebConsole.Overview;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Scanward.Resolution;
-using Scanward.Server.Access;
 using Scanward.Server.People;
 using Scanward.Server.Parts;
 using Scanward.Server.Resolution;
@@ -15,18 +14,20 @@ internal static class PartBooking
 
     private const int QuantityMost = 1_000_000, ToldMost = 8;
 
+    private static readonly Task<Booked?> nothing = Task.FromResult<Booked?>(null);
+
     public static Task<IResult> Receive(string id, HttpContext context, Visits visits, StoreReads reads, StockDesk desk, Sites sites, CancellationToken ct) => Book(id, "receive", context, visits, reads, desk, sites, ct, (booking, form) =>
     {
         var quantity = form.Whole("quantity", "The quantity", 1, QuantityMost, required: true);
         var delivery = form.Text("delivery", "The delivery's number", 100, required: true);
         var replenishment = form.Typed("replenishment") is { Length: > 0 } text && TimeOrderedId.TryParse(text, out var request) ? request : (long?)null;
-        return form.IsFaulty ? null : desk.Receive(booking with { Reference = delivery, ReplenishmentId = replenishment }, quantity!.Value);
+        return form.IsFaulty ? nothing : Some(desk.Receive(booking with { Reference = delivery, ReplenishmentId = replenishment }, quantity!.Value));
     });
 
     public static Task<IResult> Count(string id, HttpContext context, Visits visits, StoreReads reads, StockDesk desk, Sites sites, CancellationToken ct) => Book(id, "count", context, visits, reads, desk, sites, ct, (booking, form) =>
     {
         var onHand = form.Whole("on_hand", "What was counted", 0, Stock.QuantityMax, required: true);
-        return form.IsFaulty ? null : desk.Count(booking, onHand!.Value);
+        return form.IsFaulty ? nothing : Some(desk.Count(booking, onHand!.Value));
     });
 
     public static Task<IResult> Adjust(string id, HttpContext context, Visits visits, StoreReads reads, StockDesk desk, Sites sites, CancellationToken ct) => Book(id, "adjust", context, visits, reads, desk, sites, ct, (booking, form) =>
@@ -34,7 +35,7 @@ internal static class PartBooking
         var change = form.Whole("change", "The change", -QuantityMost, QuantityMost, required: true);
         if (change == 0) form.Fault("change", "A change of 0 changes nothing.");
         if (booking.Note is null) form.Fault("note", "Say why the stock is corrected.");
-        return form.IsFaulty ? null : desk.Adjust(booking, change!.Value);
+        return form.IsFaulty ? nothing : Some(desk.Adjust(booking, change!.Value));
     });
 
     public static Task<IResult> Send(string id, HttpContext context, Visits visits, StoreReads reads, StockDesk desk, Sites sites, CancellationToken ct) => Book(id, "send", context, visits, reads, desk, sites, ct, (booking, form) =>
@@ -43,7 +44,7 @@ internal static class PartBooking
         var to = form.Typed("to_site") is { Length: > 0 } site ? sites.NumberOf(site) : null;
         if (to is null) form.Fault("to_site", "Say to which site it goes.");
         if (to == booking.SiteNo) form.Fault("to_site", "It is there already.");
-        return form.IsFaulty ? null : desk.Send(booking, to!.Value, quantity!.Value, _ => { });
+        return form.IsFaulty ? nothing : Some(desk.Send(booking, to!.Value, quantity!.Value, _ => { }));
     });
 
     /// <summary>What a booking has done, in words; work that waited for it goes on.</summary>
@@ -55,9 +56,11 @@ internal static class PartBooking
         return free.StillWaiting > 0 ? $"{words} {free.StillWaiting} still {(free.StillWaiting == 1 ? "waits" : "wait")}." : words;
     }
 
+    private static async Task<Booked?> Some(Task<Booked> booked) => await booked;
+
     /// <param name="book">Books; null where the form says what is wrong.</param>
     private static async Task<IResult> Book(
-        string id, string what, HttpContext context, Visits visits, StoreReads reads, StockDesk desk, Sites sites, CancellationToken ct, Func<Booking, PageForm, Task<Booked>?> book)
+        string id, string what, HttpContext context, Visits visits, StoreReads reads, StockDesk desk, Sites sites, CancellationToken ct, Func<Booking, PageForm, Task<Booked?>> book)
     {
         var visit = visits.Of(context);
         if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
@@ -66,9 +69,9 @@ internal static class PartBooking
         var partId = Place.IdOf(id);
         if (await reads.Part(visit.SiteNo, partId, ct) is not { } part) return NoticeModel.Missing(visit, "part", partId, Menu, "All parts");
         var booking = new Booking(visit.SiteNo, partId, visit.By) { Note = form.Text("note", "The note", 500) };
-        if (book(booking, form) is { } booked)
+        if (await book(booking, form) is { } booked)
         {
-            switch (await booked)
+            switch (booked)
             {
                 case StockBooked done: return Told.And(context, Place.Part(partId), await Words(desk, visit.SiteNo, done, ct));
                 case NotBooked no: form.Refuse(no.Detail); break;

@@ -1,4 +1,3 @@
-using Scanward.Resolution;
 using Scanward.Server.People;
 using Scanward.Server.Parts;
 using Scanward.Server.Storage;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Scanward.Server.Access;
-using Scanward.Server.Devices;
 using Scanward.Server.People;
 
 namespace Scanward.Server.WebConsole.People;

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using NodaTime.Text;
 using Scanward.Routing;
 using Scanward.Routing.Policy;
 using Scanward.Server.People;
