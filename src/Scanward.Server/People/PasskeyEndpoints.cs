@@ -1,5 +1,3 @@
-using Scanward.Server.Storage;
-
 namespace Scanward.Server.People;
 
 /// <summary>What the script of the sign-in page and of the own account asks: JSON, with the antiforgery token in its header.</summary>
