@@ -1,4 +1,3 @@
-using System.Net;
 using Scanward.Server.Access;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.Storage;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.People;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
 using Scanward.Server.Links;
 using Scanward.Server.Tests.Hosting;
@@ -170,7 +169,7 @@ public sealed class LinkTests : IAsyncLifetime
     {
         await using var closed = await RunningServer.Start();
         using var guest = new Browser(closed.Url);
-        Assert.Equal<string?>("/sign-in?return=%2Ft%2FAHU-000123", (await guest.Get("/t/AHU-000123")).Location);
-        Assert.Equal<string?>("/sign-in?return=%2Ft%2FLABEL-77", (await guest.Get("/t/LABEL-77")).Location);
+        Assert.Equal("/sign-in?return=%2Ft%2FAHU-000123", (await guest.Get("/t/AHU-000123")).Location!);
+        Assert.Equal("/sign-in?return=%2Ft%2FLABEL-77", (await guest.Get("/t/LABEL-77")).Location!);
     }
 }

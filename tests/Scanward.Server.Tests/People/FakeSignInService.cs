@@ -31,7 +31,7 @@ internal sealed class FakeSignInService : IAsyncDisposable
         }));
         app.MapGet("/keys", () => Results.Json(new { keys = new[] { new { kty = "RSA", use = "sig", kid = "k1", alg = "RS256", n = Base64UrlEncoder.Encode(rsa.ExportParameters(false).Modulus), e = Base64UrlEncoder.Encode(rsa.ExportParameters(false).Exponent) } } }));
         app.MapGet("/authorize", Authorize);
-        app.MapPost("/token", Token);
+        app.MapPost("/token", (Delegate)Token);
     }
 
     public string Url => app.Urls.First();

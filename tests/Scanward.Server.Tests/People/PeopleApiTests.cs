@@ -1,6 +1,5 @@
 using System.Net;
 using Scanward.Server.Access;
-using Scanward.Server.People;
 using Scanward.Server.Storage;
 using Scanward.Server.Tests.Hosting;
 using Scanward.Server.Tests.WorkOrders;

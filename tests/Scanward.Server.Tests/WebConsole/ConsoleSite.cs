@@ -104,10 +104,10 @@ internal sealed partial record ShownPage
         if (page.MediaType != "text/html") return page;
         Assert.Contains("default-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.DoesNotMatch(Inline(), page.Html);
-        var ids = Ids().Matches(page.Html).Select(m => m.Groups[1].Value).ToArray();
+        var ids = Ids().Matches(page.Html).Select(m => m.Groups["value"].Value).ToArray();
         Assert.Equal([], ids.GroupBy(i => i).Where(g => g.Count() > 1).Select(g => g.Key));
-        var labels = Labels().Matches(page.Html).Select(m => m.Groups[1].Value).ToHashSet();
-        Assert.Equal([], Fields().Matches(page.Html).Select(m => m.Groups[1].Value).Where(id => !labels.Contains(id)));
+        var labels = Labels().Matches(page.Html).Select(m => m.Groups["value"].Value).ToHashSet();
+        Assert.Equal([], Fields().Matches(page.Html).Select(m => m.Groups["value"].Value).Where(id => !labels.Contains(id)));
         return page;
     }
 
@@ -130,7 +130,7 @@ internal sealed partial record ShownPage
     }
 
     /// <summary>Goes back in with each form.</summary>
-    public string Token => WebUtility.HtmlDecode(Tokens().Match(Html).Groups[1].Value);
+    public string Token => WebUtility.HtmlDecode(Tokens().Match(Html).Groups["value"].Value);
 
     /// <summary>Asserts what is said at a field that is at fault, and that the field points to it.</summary>
     public ShownPage Faults(string field, string says)
@@ -155,7 +155,7 @@ internal sealed partial record ShownPage
     [GeneratedRegex(@"<script(?![^>]* src=)[^>]*>|<style|\sstyle=|\son[a-z]+=|javascript:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Inline();
 
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]*)\"", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<value>[^\"]*)\"", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Tokens();
 
     [GeneratedRegex(@"<[^>]*>", RegexOptions.CultureInvariant, 1000)]
@@ -164,12 +164,12 @@ internal sealed partial record ShownPage
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Spaces();
 
-    [GeneratedRegex("\\sid=\"([^\"]+)\"", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("\\sid=\"(?<value>[^\"]+)\"", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Ids();
 
-    [GeneratedRegex("<label[^>]* for=\"([^\"]+)\"", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("<label[^>]* for=\"(?<value>[^\"]+)\"", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Labels();
 
-    [GeneratedRegex("<(?:input|select|textarea)[^>]*\\sid=\"([^\"]+)\"", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("<(?:input|select|textarea)[^>]*\\sid=\"(?<value>[^\"]+)\"", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Fields();
 }

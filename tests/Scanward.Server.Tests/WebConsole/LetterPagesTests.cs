@@ -33,7 +33,7 @@ public sealed class LetterPagesTests
         var operators = await site.Of(PersonRole.Planner);
         var first = await operators.Get("/dead-letters?code=asset_unknown");
         Assert.Equal(50, first.Html.Split("<tr data-row=").Length - 1);
-        var next = System.Text.RegularExpressions.Regex.Match(first.Html, "rel=\"next\" href=\"([^\"]+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        var next = System.Text.RegularExpressions.Regex.Match(first.Html, "rel=\"next\" href=\"(?<next>[^\"]+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["next"].Value;
         var second = await operators.Get(WebUtility.HtmlDecode(next));
         Assert.Equal(10, second.Html.Split("<tr data-row=").Length - 1);
         Assert.DoesNotContain("rel=\"next\"", second.Html, StringComparison.Ordinal);
