@@ -255,7 +255,7 @@ public sealed class HttpsTests : IDisposable
 
     private static async Task<string?> Hsts(Uri url)
     {
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null } };
         using var http = new HttpClient(handler);
         using var answer = await http.GetAsync(new Uri(url, "/healthz"));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
