@@ -88,6 +88,8 @@ internal sealed partial class SignInServiceFlow : IDisposable
         {
             OnTokenValidated = validated =>
             {
+                // The handler lets a token from the token endpoint go unsigned, as OpenID Connect Core 3.1.3.7 allows; where the service is asked without TLS that would be anybody's word.
+                if (validated.SecurityToken.RawData.EndsWith('.')) validated.Fail("The identity token is not signed.");
                 validated.Properties!.Items[IssuerItem] = validated.SecurityToken.Issuer;
                 return Task.CompletedTask;
             },

@@ -118,7 +118,7 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(
             [
                 $"{at}:1:1: there is no setting 'url'; did you mean 'urls'?",
-                $"{at}:2:8: 'ftp://x' is not an address to listen on; write one such as http://127.0.0.1:5080. For https put a reverse proxy in front.",
+                $"{at}:2:8: 'ftp://x' is not an address to listen on; write one such as http://127.0.0.1:5080.",
                 $"{at}:2:17: 'a.example' is not an IP address; write 127.0.0.1, or 0.0.0.0 to listen on all.",
                 $"{at}:3:9: 'policy' is one value.",
                 $"{at}:5:3: there is no setting 'retention.scan'; did you mean 'retention.scans'?",

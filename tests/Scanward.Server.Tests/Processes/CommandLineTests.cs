@@ -14,7 +14,7 @@ public sealed class CommandLineTests
     [InlineData("key create", "Option '--site' is required.\n'scanward key create --help' says more.\n")]
     [InlineData("import", "Required argument 'FILE' missing for command: 'import'.\n'scanward import --help' says more.\n")]
     [InlineData("serve --bogus", "Unrecognized command or argument '--bogus'.\n'scanward serve --help' says more.\n")]
-    [InlineData("serve --urls ftp://x", "'ftp://x' is not an address to listen on; write one such as http://127.0.0.1:5080. For https put a reverse proxy in front.\n'scanward serve --help' says more.\n")]
+    [InlineData("serve --urls ftp://x", "'ftp://x' is not an address to listen on; write one such as http://127.0.0.1:5080.\n'scanward serve --help' says more.\n")]
     [InlineData("serve --urls http://a.example:80", "'a.example' is not an IP address; write 127.0.0.1, or 0.0.0.0 to listen on all.\n'scanward serve --help' says more.\n")]
     [InlineData("serve --otlp collector:4318", "--otlp needs the address of a collector, such as http://127.0.0.1:4318.\n'scanward serve --help' says more.\n")]
     [InlineData("serve --log everything", "Argument 'everything' not recognized. Must be one of:\n\t'scans'\n\t'none'\n'scanward serve --help' says more.\n")]

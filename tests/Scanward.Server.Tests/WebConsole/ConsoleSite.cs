@@ -152,7 +152,7 @@ internal sealed partial record ShownPage
         return WebUtility.HtmlDecode(Regex.Match(form, $"name=\"{Regex.Escape(name)}\" value=\"([^\"]*)\"", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)).Groups[1].Value);
     }
 
-    [GeneratedRegex(@"<script(?![^>]* src=)[^>]*>|<style|\sstyle=|\son[a-z]+=|javascript:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("<script(?![^>]* src=)[^>]*>|<style|<[a-z][^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*?\\s(?:style|on[a-z]+)=", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Inline();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<value>[^\"]*)\"", RegexOptions.CultureInvariant, 1000)]

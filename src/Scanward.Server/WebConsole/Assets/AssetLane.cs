@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Scanward.Ingestion;
 using Scanward.Server.Storage;
+using Scanward.Server.Web;
 using Scanward.WorkOrders;
 
 namespace Scanward.Server.WebConsole.Assets;

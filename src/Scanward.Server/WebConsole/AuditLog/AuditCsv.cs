@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Scanward.Server.Storage;
+using Scanward.Server.Web;
 
 namespace Scanward.Server.WebConsole.AuditLog;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 
-namespace Scanward.Server.WebConsole;
+namespace Scanward.Server.Web;
 
 /// <summary>Times as people read them: relative under 24 hours, then the date and time of the site.</summary>
 internal static class ShownTime
