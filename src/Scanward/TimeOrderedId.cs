@@ -14,8 +14,6 @@ public static class TimeOrderedId
     /// <summary>Characters of every id.</summary>
     public const int TextLength = 13;
 
-    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
     /// <summary>The smallest id of the given millisecond.</summary>
     public static long First(long unixMs) => Math.Max(0, unixMs - EpochMs) << 22;
 
@@ -25,7 +23,7 @@ public static class TimeOrderedId
     /// <summary>Upper case, leading zeros included, so that texts sort as their numbers.</summary>
     public static string Format(long id) => string.Create(TextLength, id, static (span, value) =>
     {
-        for (var i = span.Length - 1; i >= 0; i--, value >>= 5) span[i] = Alphabet[(int)(value & 31)];
+        for (var i = span.Length - 1; i >= 0; i--, value >>= 5) span[i] = Crockford.Alphabet[(int)(value & 31)];
     });
 
     /// <summary>Folds case and takes O as 0, I and L as 1: ids are read aloud, and copied by hand.</summary>
@@ -36,7 +34,7 @@ public static class TimeOrderedId
         var read = 0L;
         foreach (var c in text)
         {
-            var digit = Digit(char.ToUpperInvariant(c));
+            var digit = Crockford.ValueOf(c);
             if (digit < 0 || read > long.MaxValue >> 5) return false;
             read = (read << 5) | (long)digit;
         }
@@ -44,11 +42,4 @@ public static class TimeOrderedId
         id = read;
         return true;
     }
-
-    private static int Digit(char c) => c switch
-    {
-        'O' => 0,
-        'I' or 'L' => 1,
-        _ => Alphabet.IndexOf(c, StringComparison.Ordinal),
-    };
 }

@@ -6,13 +6,11 @@ namespace Scanward.Server.Devices;
 /// <summary>The code that a screen shows to one device: 13 characters of Crockford's base 32, 65 random bits, as <c>XXXX-XXXX-XXXXX</c>. The store keeps its SHA-256.</summary>
 internal static class EnrolmentCode
 {
-    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
     private const int Length = 13, TextMost = 64;
 
     public static string Make()
     {
-        var characters = RandomNumberGenerator.GetItems<char>(Alphabet, Length);
+        var characters = RandomNumberGenerator.GetItems<char>(Crockford.Alphabet, Length);
         return $"{new string(characters, 0, 4)}-{new string(characters, 4, 4)}-{new string(characters, 8, 5)}";
     }
 
@@ -27,9 +25,8 @@ internal static class EnrolmentCode
         foreach (var c in text)
         {
             if (c is '-' or ' ') continue;
-            var upper = char.ToUpperInvariant(c) switch { 'O' => '0', 'I' or 'L' => '1', var other => other };
-            if (!Alphabet.Contains(upper, StringComparison.Ordinal) || folded.Length == Length) return null;
-            folded.Append(upper);
+            if (Crockford.ValueOf(c) is not (>= 0 and var value) || folded.Length == Length) return null;
+            folded.Append(Crockford.Alphabet[value]);
         }
 
         return folded.Length == Length ? SHA256.HashData(Encoding.ASCII.GetBytes(folded.ToString())) : null;

@@ -11,15 +11,15 @@ internal static class VisibleText
     /// <param name="lines">Whether line ends stay, as in a payload of several lines.</param>
     public static string Of(string text, bool lines = false)
     {
-        if (!text.Any(IsHidden)) return text;
+        if (!text.EnumerateRunes().Any(IsHidden)) return text;
         var shown = new StringBuilder(text.Length + 16);
-        foreach (var c in text)
+        foreach (var rune in text.EnumerateRunes())
         {
-            if (lines && c == '\n') shown.Append(c);
-            else if (c < ' ') shown.Append((char)(0x2400 + c));
-            else if (c == '\x7f') shown.Append('\u2421');
-            else if (IsHidden(c)) shown.Append(CultureInfo.InvariantCulture, $"‹U+{(int)c:X4}›");
-            else shown.Append(c);
+            if (lines && rune.Value == '\n') shown.Append('\n');
+            else if (rune.Value < ' ') shown.Append((char)(0x2400 + rune.Value));
+            else if (rune.Value == 0x7F) shown.Append('\u2421');
+            else if (IsHidden(rune)) shown.Append(CultureInfo.InvariantCulture, $"‹U+{rune.Value:X4}›");
+            else shown.Append(rune);
         }
 
         return shown.ToString();
@@ -53,6 +53,9 @@ internal static class VisibleText
         }
     }
 
-    private static bool IsHidden(char c) => c != ' ' && char.GetUnicodeCategory(c)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator;
+    /// <summary>The bytes of a text, as two digits each.</summary>
+    public static string Hex(string text) => string.Join(' ', Encoding.UTF8.GetBytes(text).Select(b => b.ToString("X2", CultureInfo.InvariantCulture)));
+
+    private static bool IsHidden(Rune rune) => rune.Value != ' ' && Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.PrivateUse or UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator;
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Scanward.Server.Web;
 
@@ -13,7 +12,7 @@ internal static class PlainPage
         where TPage : IComponent
     {
         Protect(context);
-        return new RazorComponentResult<Host>(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(Host.Model)] = model, [nameof(Host.Page)] = typeof(TPage) }) { StatusCode = status, PreventStreamingRendering = true };
+        return PageHost.Of<TPage>(status, model);
     }
 
     /// <summary>The token that goes back in with a form.</summary>
@@ -25,28 +24,5 @@ internal static class PlainPage
         PageSecurity.Console(context.Response.Headers);
         context.Response.Headers["Referrer-Policy"] = context.Request.Path == PersonLinks.PagePath ? "no-referrer" : "same-origin";
         context.Response.Headers.CacheControl = "no-store";
-    }
-
-    /// <summary>Hands the model to the page.</summary>
-    internal sealed class Host : ComponentBase
-    {
-        [Parameter]
-        public object Model { get; set; } = null!;
-
-        [Parameter]
-        public Type Page { get; set; } = null!;
-
-        protected override void BuildRenderTree(RenderTreeBuilder builder)
-        {
-            builder.OpenComponent(0, typeof(CascadingValue<>).MakeGenericType(Model.GetType()));
-            builder.AddComponentParameter(1, nameof(CascadingValue<object>.Value), Model);
-            builder.AddComponentParameter(2, nameof(CascadingValue<object>.IsFixed), true);
-            builder.AddComponentParameter(3, nameof(CascadingValue<object>.ChildContent), (RenderFragment)(page =>
-            {
-                page.OpenComponent(0, Page);
-                page.CloseComponent();
-            }));
-            builder.CloseComponent();
-        }
     }
 }

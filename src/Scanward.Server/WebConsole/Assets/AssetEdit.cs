@@ -5,6 +5,7 @@ using Scanward.Server.People;
 using Scanward.Server.Plants;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
+using Scanward.Server.WebConsole.Refusals;
 
 namespace Scanward.Server.WebConsole.Assets;
 
@@ -21,19 +22,19 @@ internal static class AssetEdit
     public static async Task<IResult> Get(string id, HttpContext context, Visits visits, StoreReads reads, RegistryPool pool, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
+        if (Refusal.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         return await AssetAddress.Find(reads, visit.SiteNo, id, ct) is { } asset
             ? await Show(visit, asset, PageForm.Fresh, reads, pool, StatusCodes.Status200OK, ct)
-            : NoticeModel.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");
+            : Refusal.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");
     }
 
     public static async Task<IResult> Post(string id, HttpContext context, Visits visits, StoreReads reads, RegistryPool pool, RegistryDesk desk, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
+        if (Refusal.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
-        if (await AssetAddress.Find(reads, visit.SiteNo, id, ct) is not { } asset) return NoticeModel.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");
+        if (await AssetAddress.Find(reads, visit.SiteNo, id, ct) is not { } asset) return Refusal.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");
         var assetId = RegistryJson.ReadProfile(asset.Profile, pool).AssetId;
         var patch = Patch(form);
         if (form.IsFaulty) return await Show(visit, asset, form, reads, pool, StatusCodes.Status422UnprocessableEntity, ct);

@@ -3,6 +3,7 @@ using Scanward.Server.People;
 using Scanward.Server.Plants;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
+using Scanward.Server.WebConsole.Refusals;
 
 namespace Scanward.Server.WebConsole.Assets;
 
@@ -18,7 +19,7 @@ internal static class AssetEndpoint
         var visit = visits.Of(context);
         return await AssetAddress.Find(reads, visit.SiteNo, id, ct) is { } asset
             ? await Show(visit, context, asset, reads, pool, m => m, StatusCodes.Status200OK, ct)
-            : NoticeModel.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");
+            : Refusal.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");
     }
 
     /// <summary>Where a form was refused its address stands in the browser; whoever loads that again sees the asset.</summary>
@@ -49,7 +50,7 @@ internal static class AssetEndpoint
             if (worn is null || form.IsFaulty) return null;
             var answer = await desk.Retire(visit.SiteNo, assetId, worn.Raw, reason, visit.By);
             if (answer.Problem is not null) form.Refuse(answer.Detail);
-            return answer.Problem is null ? $"The tag {RawText.Visible(worn.Raw)} was taken off." : null;
+            return answer.Problem is null ? $"The tag {VisibleText.Of(worn.Raw)} was taken off." : null;
         }, (model, form) => model with { TagForm = form });
 
     public static Task<IResult> Retire(string id, HttpContext context, Visits visits, StoreReads reads, RegistryPool pool, TagDesk desk, CancellationToken ct) =>
@@ -68,10 +69,10 @@ internal static class AssetEndpoint
         Func<Visit, string, PageForm, Task<string?>> apply, Func<AssetModel, PageForm, AssetModel> with)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
+        if (Refusal.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
-        if (await AssetAddress.Find(reads, visit.SiteNo, id, ct) is not { } asset) return NoticeModel.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");
+        if (await AssetAddress.Find(reads, visit.SiteNo, id, ct) is not { } asset) return Refusal.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");
         var assetId = RegistryJson.ReadProfile(asset.Profile, pool).AssetId;
         return await apply(visit, assetId, form) is { } told
             ? Told.And(context, Place.Asset(assetId), told)

@@ -5,6 +5,7 @@ using Scanward.Resolution;
 using Scanward.Server.People;
 using Scanward.Server.Plants;
 using Scanward.Server.Storage;
+using Scanward.Server.WebConsole.Refusals;
 
 namespace Scanward.Server.WebConsole.Calendar;
 
@@ -18,14 +19,14 @@ internal static class MoveEndpoint
     public static async Task<IResult> Get(HttpContext context, Visits visits, StoreReads reads, RegistryPool pool, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
+        if (Refusal.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         return await Show(visit, context.Request.Query["asset"].ToString(), PageForm.Fresh, reads, pool, StatusCodes.Status200OK, ct);
     }
 
     public static async Task<IResult> Post(HttpContext context, Visits visits, StoreReads reads, RegistryPool pool, RegistryDesk desk, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
+        if (Refusal.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
         var assetId = form.Typed("asset") ?? "";
@@ -60,7 +61,7 @@ internal static class MoveEndpoint
         return profile.Preventive is null ? null : new(profile, row.Connector);
     }
 
-    private static IResult Missing(Visit visit, string assetId) => NoticeModel.Missing(visit, "planned maintenance of an asset", assetId, Menu, "The calendar");
+    private static IResult Missing(Visit visit, string assetId) => Refusal.Missing(visit, "planned maintenance of an asset", assetId, Menu, "The calendar");
 
     private static async Task<IResult> Show(Visit visit, string assetId, PageForm form, StoreReads reads, RegistryPool pool, int status, CancellationToken ct)
     {

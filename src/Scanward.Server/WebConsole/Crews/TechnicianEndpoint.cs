@@ -6,6 +6,7 @@ using Scanward.Server.People;
 using Scanward.Server.Plants;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
+using Scanward.Server.WebConsole.Refusals;
 
 namespace Scanward.Server.WebConsole.Crews;
 
@@ -28,7 +29,7 @@ internal static class TechnicianEndpoint
     public static async Task<IResult> Post(string id, HttpContext context, Visits visits, StoreReads reads, PolicyKeeper policies, RegistryDesk desk, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
+        if (Refusal.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
         var technicianId = Place.IdOf(id);
@@ -94,7 +95,7 @@ internal static class TechnicianEndpoint
 
     private static Technician? Find(Visit visit, string technicianId) => visit.Ground.Roster.Technicians.FirstOrDefault(t => t.TechnicianId == technicianId);
 
-    private static IResult Missing(Visit visit, string technicianId) => NoticeModel.Missing(visit, "technician", technicianId, Menu, "All crews");
+    private static IResult Missing(Visit visit, string technicianId) => Refusal.Missing(visit, "technician", technicianId, Menu, "All crews");
 
     private static async Task<IResult> Show(Visit visit, string technicianId, PageForm form, StoreReads reads, PolicyKeeper policies, int status, CancellationToken ct)
     {

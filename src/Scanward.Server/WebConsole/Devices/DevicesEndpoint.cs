@@ -1,5 +1,6 @@
 using Scanward.Server.Devices;
 using Scanward.Server.Storage;
+using Scanward.Server.WebConsole.Refusals;
 
 namespace Scanward.Server.WebConsole.Devices;
 
@@ -36,7 +37,7 @@ internal static class DevicesEndpoint
     {
         var visit = visits.Of(context);
         var form = await Form.Of(context);
-        if (!long.TryParse(id, out var keyId)) return Page.NotFound(visit, "There is no such device.", "/devices", "All devices");
+        if (!long.TryParse(id, out var keyId)) return Refusal.NotFound(visit, "There is no such device.", "/devices", "All devices");
         var (change, done) = step switch
         {
             "approve" => (await desk.Approve(visit.SiteNo, keyId, visit.By, ct), "Approved: it can scan now."),
@@ -47,7 +48,7 @@ internal static class DevicesEndpoint
         };
         return change.Outcome switch
         {
-            DeviceOutcome.NotFound => Page.NotFound(visit, "There is no such device.", "/devices", "All devices"),
+            DeviceOutcome.NotFound => Refusal.NotFound(visit, "There is no such device.", "/devices", "All devices"),
             DeviceOutcome.WrongState => Told.And(context, "/devices", change.Why!, failed: true),
             _ => Told.And(context, "/devices", done),
         };

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Scanward.Resolution;
-using Scanward.Server.People;
 using Scanward.Server.Parts;
+using Scanward.Server.People;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
+using Scanward.Server.WebConsole.Refusals;
 
 namespace Scanward.Server.WebConsole.Parts;
 
@@ -63,11 +64,11 @@ internal static class PartBooking
         string id, string what, HttpContext context, Visits visits, StoreReads reads, StockDesk desk, Sites sites, CancellationToken ct, Func<Booking, PageForm, Task<Booked?>> book)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
+        if (Refusal.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
         var partId = Place.IdOf(id);
-        if (await reads.Part(visit.SiteNo, partId, ct) is not { } part) return NoticeModel.Missing(visit, "part", partId, Menu, "All parts");
+        if (await reads.Part(visit.SiteNo, partId, ct) is not { } part) return Refusal.Missing(visit, "part", partId, Menu, "All parts");
         var booking = new Booking(visit.SiteNo, partId, visit.By) { Note = form.Text("note", "The note", 500) };
         if (await book(booking, form) is { } booked)
         {

@@ -1,6 +1,7 @@
 using Scanward.Resolution;
 using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
+using Scanward.Server.WebConsole.Refusals;
 
 namespace Scanward.Server.WebConsole.Parts;
 
@@ -19,7 +20,7 @@ internal static class PartEndpoint
         var partId = Place.IdOf(id);
         return await reads.Part(visit.SiteNo, partId, ct) is { } part
             ? await Show(visit, context, part, reads, sites, m => m, StatusCodes.Status200OK, ct)
-            : NoticeModel.Missing(visit, "part", partId, "/parts", "All parts");
+            : Refusal.Missing(visit, "part", partId, "/parts", "All parts");
     }
 
     /// <summary>Where a form was refused its address stands in the browser; whoever loads that again sees the part.</summary>

@@ -1,6 +1,7 @@
-using Scanward.Server.People;
 using Scanward.Server.Parts;
+using Scanward.Server.People;
 using Scanward.Server.Storage;
+using Scanward.Server.WebConsole.Refusals;
 
 namespace Scanward.Server.WebConsole.Parts;
 
@@ -25,7 +26,7 @@ internal static class PartsEndpoint
     public static async Task<IResult> ChangeReplenishment(string id, HttpContext context, Visits visits, StoreReads reads, StockDesk desk, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
+        if (Refusal.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
         var cancels = form.Typed("do") == "cancel";
@@ -49,7 +50,7 @@ internal static class PartsEndpoint
     public static async Task<IResult> ReceiveTransfer(string id, HttpContext context, Visits visits, StoreReads reads, StockDesk desk, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
+        if (Refusal.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
         var quantity = form.Whole("quantity", "What arrived", 0, 1_000_000, required: true);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Scanward.Server.Access;
 using Scanward.Server.People;
+using Scanward.Server.WebConsole.Refusals;
 
 namespace Scanward.Server.WebConsole.People;
 
@@ -46,7 +47,7 @@ internal static class PeopleEndpoint
         var visit = visits.Of(context);
         var form = await Form.Of(context);
         var scope = Scope(context, visit);
-        if (!long.TryParse(id, out var personId) || desk.Find(scope, personId) is not { } person) return Page.NotFound(visit, "There is nobody of this number here.", "/people", "All people");
+        if (!long.TryParse(id, out var personId) || desk.Find(scope, personId) is not { } person) return Refusal.NotFound(visit, "There is nobody of this number here.", "/people", "All people");
         var outcome = step switch
         {
             "link" => await desk.Link(scope, personId, visit.By, ct),
@@ -63,7 +64,7 @@ internal static class PeopleEndpoint
             PersonOutcome.WrongState wrong => Told.And(context, "/people", wrong.Why, failed: true),
             PersonOutcome.Invalid invalid => Told.And(context, "/people", string.Join(' ', invalid.Faults.Select(f => f.Detail)), failed: true),
             PersonOutcome.NameTaken taken => Told.And(context, "/people", taken.Why, failed: true),
-            _ => Page.NotFound(visit, "There is nobody of this number here.", "/people", "All people"),
+            _ => Refusal.NotFound(visit, "There is nobody of this number here.", "/people", "All people"),
         };
     }
 

@@ -3,6 +3,7 @@ using Scanward.Ingestion.Tags;
 using Scanward.Server.Dispatch;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
+using Scanward.Server.WebConsole.Refusals;
 
 namespace Scanward.Server.WebConsole.Scans;
 
@@ -13,7 +14,7 @@ internal static class ScanEndpoint
     {
         var visit = visits.Of(context);
         if (!TimeOrderedId.TryParse(id, out var scanId) || await reads.Scan(visit.SiteNo, scanId, ct) is not { } scan)
-            return Page.NotFound(visit, "This site has no such scan.", "/scans", "All scans");
+            return Refusal.NotFound(visit, "This site has no such scan.", "/scans", "All scans");
         var workOrderId = await reads.WorkOrderOf(scanId, ct);
         var model = new ScanModel
         {

@@ -7,6 +7,7 @@ using Scanward.Server.Plants;
 using Scanward.Server.Resolution;
 using Scanward.Server.Routing;
 using Scanward.Server.Storage;
+using Scanward.Server.WebConsole.Refusals;
 
 namespace Scanward.Server.WebConsole.SitePages;
 
@@ -35,11 +36,11 @@ internal static class SiteEndpoint
     public static async Task<IResult> Post(string id, HttpContext context, Visits visits, Sites sites, StoreReads reads, PolicyKeeper policies, RegistryDesk desk, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (NoticeModel.Unless(visit, PersonRole.Admin, Menu) is { } refused) return refused;
+        if (Refusal.Unless(visit, PersonRole.Admin, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
         var siteId = Place.IdOf(id);
-        if (siteId != visit.SiteId) return NoticeModel.Missing(visit, "site", siteId, Menu, "All sites");
+        if (siteId != visit.SiteId) return Refusal.Missing(visit, "site", siteId, Menu, "All sites");
         var patch = Patch(form, RegistryForm.Of(visit.Ground.Site));
         if (form.IsFaulty) return await Show(visit, siteId, form, sites, reads, policies, StatusCodes.Status422UnprocessableEntity, ct);
         switch (await desk.ChangeSite(new(visit.SiteNo, siteId, visit.By, form.Typed("etag") ?? "", patch)))
@@ -105,7 +106,7 @@ internal static class SiteEndpoint
 
     private static async Task<IResult> Show(Visit visit, string siteId, PageForm form, Sites sites, StoreReads reads, PolicyKeeper policies, int status, CancellationToken ct)
     {
-        if (visit.Sites.All(s => s.SiteId != siteId) || sites.NumberOf(siteId) is not { } siteNo) return NoticeModel.Missing(visit, "site", siteId, Menu, "All sites");
+        if (visit.Sites.All(s => s.SiteId != siteId) || sites.NumberOf(siteId) is not { } siteNo) return Refusal.Missing(visit, "site", siteId, Menu, "All sites");
         var ground = sites[siteNo];
         var entry = RegistryForm.Of(ground.Site);
         var policy = policies.Current.Compiled.Policy;

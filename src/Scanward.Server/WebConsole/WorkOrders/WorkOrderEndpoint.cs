@@ -4,6 +4,7 @@ using Scanward.Server.Access;
 using Scanward.Server.Dispatch;
 using Scanward.Server.People;
 using Scanward.Server.Storage;
+using Scanward.Server.WebConsole.Refusals;
 using Scanward.Server.WorkOrders;
 using Scanward.WorkOrders;
 
@@ -17,14 +18,14 @@ internal static class WorkOrderEndpoint
         var visit = visits.Of(context);
         return await WorkOrderEndpoints.Find(reads, visit.SiteNo, id, ct) is { } row
             ? Page.Of<WorkOrderPage>(visit, await Load(visit, row, reads, ct))
-            : Page.NotFound(visit, "This site has no such work order.", "/work-orders", "All work orders");
+            : Refusal.NotFound(visit, "This site has no such work order.", "/work-orders", "All work orders");
     }
 
     /// <summary><c>POST /work-orders/{id}/steps</c>: one step, or something to note, against the revision that was looked at.</summary>
     public static async Task<IResult> Post(string id, HttpContext context, Visits visits, StoreReads reads, WorkOrderDesk desk, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        if (await WorkOrderEndpoints.Find(reads, visit.SiteNo, id, ct) is not { } row) return Page.NotFound(visit, "This site has no such work order.", "/work-orders", "All work orders");
+        if (await WorkOrderEndpoints.Find(reads, visit.SiteNo, id, ct) is not { } row) return Refusal.NotFound(visit, "This site has no such work order.", "/work-orders", "All work orders");
         var url = $"/work-orders/{WorkOrderRef.NumberOf(row.Code, row.Number)}";
         if (!MayChange(visit)) return Told.And(context, url, "Your account is no technician of this site, so it changes no work orders. Ask an admin for it.", failed: true);
         var form = await Form.Of(context);

@@ -14,7 +14,7 @@ public static class OwnId
     /// <summary>Bytes of randomness that one draw takes.</summary>
     public const int BytesPerDraw = 5;
 
-    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private const string Alphabet = Crockford.Alphabet;
     private const int Modulus = 37;
     private const int DataCharacters = Length - 1;
 
