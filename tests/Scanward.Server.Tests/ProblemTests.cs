@@ -22,7 +22,7 @@ public sealed class ProblemTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Theory]
-    [InlineData("/")]
+    [InlineData("/robots.txt")]
     [InlineData("/favicon.ico")]
     [InlineData("/api")]
     [InlineData("/api/v1/scan")]

@@ -52,11 +52,12 @@ internal static class PersonRequests
         return endpoints;
     }
 
-    /// <summary>Concerns one site: whoever is at work at all begins at the first.</summary>
-    public static TBuilder ForOneSite<TBuilder>(this TBuilder endpoints)
+    /// <summary>Concerns one site: whoever works at all of them says which.</summary>
+    /// <param name="beginsAtFirst">Who has not said so yet begins at the first, which is right for what shows on the page which site it is of.</param>
+    public static TBuilder ForOneSite<TBuilder>(this TBuilder endpoints, bool beginsAtFirst = false)
         where TBuilder : IEndpointConventionBuilder
     {
-        endpoints.WithMetadata(new NeedsOneSite());
+        endpoints.WithMetadata(new NeedsOneSite(beginsAtFirst));
         return endpoints;
     }
 
@@ -73,7 +74,7 @@ internal static class PersonRequests
     /// <param name="Role">Null where being signed in is enough.</param>
     internal sealed record NeedsPerson(PersonRole? Role);
 
-    internal sealed record NeedsOneSite;
+    internal sealed record NeedsOneSite(bool BeginsAtFirst);
 
     internal sealed record TakesForm;
 }

@@ -37,8 +37,12 @@ internal sealed class PersonGate(
     private async Task Pass(HttpContext context, string? token, PersonRequests.NeedsPerson? needs, EndpointMetadataCollection metadata, RequestDelegate next)
     {
         var (person, noSuchSite) = Find(context, token);
-        if (person is { SiteNo: 0 } && metadata.GetMetadata<PersonRequests.NeedsOneSite>() is not null && firstSite() is { } first)
+        if (person is { SiteNo: 0 } && metadata.GetMetadata<PersonRequests.NeedsOneSite>() is { BeginsAtFirst: true } && firstSite() is { } first)
+        {
             person = person with { SiteNo = first.SiteNo, SiteId = first.SiteId, Role = person.Person.RoleAt(first.SiteNo) };
+            SessionCookie.WriteSite(context, first.SiteId); // what was seen first stays chosen, also for a phone that is made one's own
+        }
+
         if (person is not null)
         {
             context.Items[typeof(PersonContext)] = person;
@@ -67,7 +71,9 @@ internal sealed class PersonGate(
         }
         else if (needs is not null && person!.SiteNo == 0 && metadata.GetMetadata<PersonRequests.NeedsOneSite>() is not null)
         {
-            await Refuse(context, Problems.SiteRequired, "There is no site yet. Bring a plant in first: 'scanward import' on the command line takes a plant file.");
+            await Refuse(context, Problems.SiteRequired, firstSite() is null
+                ? "There is no site yet. Bring a plant in first: 'scanward import' on the command line takes a plant file."
+                : "You work at all sites. Choose one on the overview first, and come back.");
         }
         else if (needs?.Role is not null && !IsSafe(context.Request.Method) && isRetired(person!.SiteNo))
         {

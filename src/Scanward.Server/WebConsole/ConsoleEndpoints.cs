@@ -28,7 +28,7 @@ internal static class ConsoleEndpoints
     /// <summary>All pages. A page that answers a form with its faults, or with what is shown once, stays at the form's address; asked for again, that leads to the page the form is on.</summary>
     public static void MapConsole(this IEndpointRouteBuilder app)
     {
-        var pages = app.MapGroup("").RequirePerson(PersonRole.Technician).ForOneSite();
+        var pages = app.MapGroup("").RequirePerson(PersonRole.Technician).ForOneSite(beginsAtFirst: true);
         pages.AddEndpointFilter((context, next) =>
         {
             var headers = context.HttpContext.Response.Headers;

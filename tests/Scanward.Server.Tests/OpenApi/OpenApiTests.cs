@@ -68,8 +68,7 @@ public sealed class OpenApiTests
         var letter = (await server.North.Post("/api/v1/scans", "{")).DeadLetterId!;
         var sent = (await server.South.Post("/api/v1/parts/bearing_6205/send", """{"to_site": "north-clinic", "quantity": 2}""")).Json["transfer_id"]!;
         var replenishment = (await server.North.Get("/api/v1/replenishments")).Json["items"]![0]!["id"]!;
-        var device = await server.Key(Role.Device);
-        var key = device.KeyId;
+        var key = (await server.Key(Role.Device)).KeyId;
         async Task<string> Code() => (string)(await server.North.Post("/api/v1/devices/enrolments", "")).Json["code"]!;
         async Task<string> Claimed() => (string)(await server.Anonymous.Post("/api/v1/devices/claim", $$"""{"code": "{{await Code()}}"}""")).Json["device_id"]!;
         var ids = new Dictionary<string, string>
@@ -81,7 +80,7 @@ public sealed class OpenApiTests
         var wrong = new List<string>();
         foreach (var operation in ApiOperations.All.Where(o => o.BodyExample is not null))
         {
-            var id = operation.Id switch { "makeTechnician" => "nc-t099", "makePart" => "v_belt", "setStockSettings" => "v_belt", "makeSite" or "retireSite" => "east-depot", "retireCrew" => "nc_night", "retireTechnician" => "nc-t099", "retirePart" => "v_belt", "approveDevice" or "refuseDevice" => await Claimed(), "claimDevice" => await Code(), _ => ids.GetValueOrDefault(operation.Path.Split('/')[3], "") };
+            var id = operation.Id switch { "makeTechnician" => "nc-t099", "makePart" => "v_belt", "setStockSettings" => "v_belt", "makeSite" or "retireSite" => "east-depot", "retireCrew" => "nc_night", "retireTechnician" => "nc-t099", "retirePart" => "v_belt", "approveDevice" or "refuseDevice" => await Claimed(), "rotateDevice" => $"{(await server.Key(Role.Device)).KeyId}", "claimDevice" => await Code(), _ => ids.GetValueOrDefault(operation.Path.Split('/')[3], "") };
             if (operation.Id == "setStockSettings") await Send(admin, "PUT", "/api/v1/parts/v_belt", """{"name": "V-belt", "unit": "metre"}""", null); // its own answer is looked at above
             using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.Path.Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", "plant-cmms", StringComparison.Ordinal))
             {
@@ -90,7 +89,7 @@ public sealed class OpenApiTests
             if (operation.NeedsIfMatch) request.Headers.TryAddWithoutValidation("If-Match", "*");
             if (operation.IsForSystems) request.Headers.Add("X-Played", "hello");
             if (operation.Id == "orderWork") request.Headers.Add("Idempotency-Key", "example-1");
-            var answer = await HttpAnswer.Of((operation.Id is "makeSite" or "retireSite" or "resumeConnector" or "syncConnector" ? everywhere : operation.Path.Contains("/self/", StringComparison.Ordinal) ? device.Http : admin).SendAsync(request));
+            var answer = await HttpAnswer.Of((operation.Id is "makeSite" or "retireSite" or "resumeConnector" or "syncConnector" ? everywhere : operation.Path.Contains("/self/", StringComparison.Ordinal) ? (await server.Key(Role.Device)).Http : admin).SendAsync(request));
             if (!operation.Answers.Any(a => a.Status == (int)answer.Status)) wrong.Add($"{operation.Id}: {(int)answer.Status} {answer.Text}");
         }
 

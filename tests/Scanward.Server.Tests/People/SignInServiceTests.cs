@@ -84,7 +84,8 @@ public sealed class SignInServiceTests : IAsyncLifetime
         var person = server.Installation.Reception.Accounts.FindByName("denise+2")!;
         Assert.NotEqual(own.PersonId, person.PersonId);
         Assert.Equal("north-clinic=Planner", Roles(person));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignIn("denise+2", "")).Status);
+        using var other = new Browser(server.Url);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await other.SignIn("denise+2", "")).Status);
     }
 
     [Fact]

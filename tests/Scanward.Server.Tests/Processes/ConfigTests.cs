@@ -24,7 +24,7 @@ public sealed class ConfigTests
         var faulty = await ProgramProcess.Run("serve", "--data", folder.Path);
         Assert.Equal((2, ""), (faulty.ExitCode, faulty.Output));
         Assert.Equal(
-            $"{file}:1:7: 'nowhere' is not an address to listen on; write one such as http://127.0.0.1:5080. For https put a reverse proxy in front.\n"
+            $"{file}:1:7: 'nowhere' is not an address to listen on; write one such as http://127.0.0.1:5080.\n"
             + $"{file}:2:14: there is no setting 'retention.key'; did you mean 'retention.keys'?\n", faulty.Error);
         var check = await ProgramProcess.Run("config", "check", "--data", folder.Path);
         Assert.Equal((1, "", faulty.Error), (check.ExitCode, check.Output, check.Error));

@@ -58,7 +58,11 @@ public sealed class ListeningTests
         File.SetUnixFileMode(temp.Path, (UnixFileMode)0b111_101_101);
         await using var process = ProgramProcess.Start("serve", "--data", temp.Path, "--urls", "http://127.0.0.1:0");
         await process.Line("Scanward listens on");
-        foreach (var file in Directory.EnumerateFileSystemEntries(temp.Path)) Assert.True(File.GetUnixFileMode(file) == owner, $"{file} has mode {File.GetUnixFileMode(file)}");
+        foreach (var entry in Directory.EnumerateFileSystemEntries(temp.Path, "*", SearchOption.AllDirectories))
+        {
+            var (mode, expected) = (File.GetUnixFileMode(entry), Directory.Exists(entry) ? owner | UnixFileMode.UserExecute : owner);
+            Assert.True(mode == expected, $"{entry} has mode {mode}");
+        }
     }
 
     [Fact]

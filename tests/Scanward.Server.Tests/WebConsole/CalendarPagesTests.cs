@@ -16,12 +16,13 @@ public sealed class CalendarPagesTests
         await using var site = await PlantOfPages.Start();
         var somebody = await site.As(PersonRole.Technician);
         var page = await somebody.Get("/calendar");
-        page.Says("November 2026", "1 due", "holiday", "07:00-19:00", "07:00-12:30, 13:30-17:00", "1.3 h of 16 h");
-        Assert.Contains("aria-label=\"Monday 30 November 2026, 1 due, 1.3 h planned of 16 h of crew time\"", page.Html, StringComparison.Ordinal);
+        page.Says("November 2026", "1 due", "holiday", "07:00-19:00", "07:00-12:30, 13:30-17:00", "1 h 15 min of 16 h");
+        Assert.Contains("aria-label=\"Monday 30 November 2026, 1 due, 1 h 15 min planned of 16 h of crew time\"", page.Html, StringComparison.Ordinal);
         (await somebody.Get("/calendar?view=week&on=2026-12-02")).Says("Week of 30 November 2026", "1 due");
         (await somebody.Get("/calendar?view=month&on=2027-02-10")).Says("February 2027").SaysNot("1 due");
         (await somebody.Get("/calendar?on=2026-13-01")).Is(HttpStatusCode.UnprocessableEntity).Says("A day is written such as 2026-11-30");
         site.Server.Clock.Advance(TimeSpan.FromDays(10));
+        somebody = await site.As(PersonRole.Technician);
         (await somebody.Get("/calendar")).Says("1 is overdue");
         (await somebody.Get("/calendar?overdue=yes")).Says("AHU-000123", "4 days ago");
     }
@@ -38,13 +39,20 @@ public sealed class CalendarPagesTests
     public async Task WhatIsDone_StaysOnTheDayOnWhichItWasDue()
     {
         await using var site = await PlantOfPages.Start();
-        var scan = TestScans.Corrective("AHU-000123", null).With("scan_type", "preventive");
-        var work = (await site.Server.North.Scan(scan)).Json["work_order"]!;
+        var scan = TestScans.Corrective("AHU-000123").Without("failure_mode").With("scan_type", "preventive");
+        Assert.Equal(HttpStatusCode.OK, (await site.Server.North.Post("/api/v1/parts/filter%2Fkit/count", """{"on_hand": 50}""")).Status);
+        var ack = await site.Server.North.Scan(scan);
+        var work = ack.Json["work_order"] ?? throw new InvalidOperationException(ack.Text);
         var somebody = await site.As(PersonRole.Technician);
         (await somebody.Get("/calendar?day=2026-11-30")).Says((string)work["number"]!);
         (await somebody.Get("/calendar")).Says("1 begun");
         var address = $"/api/v1/work-orders/{(string)work["id"]!}";
-        foreach (var state in new[] { "in_progress", "completed" }) Assert.Equal(HttpStatusCode.OK, (await site.Server.North.Change(address, new JsonObject { ["state"] = state }.ToJsonString())).Status);
+        foreach (var state in new[] { "in_progress", "completed" })
+        {
+            var changed = await site.Server.North.Change(address, new JsonObject { ["state"] = state }.ToJsonString());
+            Assert.True(changed.Status == HttpStatusCode.OK, $"{ack.Text} {changed.Text}");
+        }
+
         (await somebody.Get("/calendar")).Says("1 done").SaysNot("1 begun");
         (await somebody.Get("/calendar?day=2026-11-30")).Says("No plan is due on this day.", (string)work["number"]!, "completed");
         (await somebody.Get("/calendar?day=2027-02-28")).Says("AHU-000123");

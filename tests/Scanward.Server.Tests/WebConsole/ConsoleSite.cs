@@ -119,7 +119,7 @@ internal sealed partial record ShownPage
 
     public ShownPage Says(params ReadOnlySpan<string> texts)
     {
-        foreach (var text in texts) Assert.Contains(text, Said, StringComparison.Ordinal);
+        foreach (var text in texts) Assert.True(Said.Contains(text, StringComparison.Ordinal), $"'{text}' is not said by: {Said}");
         return this;
     }
 
@@ -138,7 +138,8 @@ internal sealed partial record ShownPage
         Is(HttpStatusCode.UnprocessableEntity);
         Assert.Matches($"aria-describedby=\"{Regex.Escape(field)}-fault[ \"]", Html);
         var fault = Regex.Match(Html, $"<p class=\"field-fault[^\"]*\" id=\"{Regex.Escape(field)}-fault\">(.*?)</p>", RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-        Assert.Contains(says, WebUtility.HtmlDecode(fault.Groups[1].Value), StringComparison.Ordinal);
+        var said = WebUtility.HtmlDecode(fault.Groups[1].Value);
+        Assert.True(said.Contains(says, StringComparison.Ordinal), $"'{says}' is not said by: {said}");
         return this;
     }
 

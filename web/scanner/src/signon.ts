@@ -90,6 +90,7 @@ export async function bySession(api: Api, name: string): Promise<SignOnResult | 
     method: 'POST', headers: { 'X-CSRF-TOKEN': session.body.csrf },
     json: { name, model: about.model || about.platform, platform: about.platform, app_version: appVersion },
   });
+  if (answer.kind === 'problem' && answer.problem.code === 'site_required') return { ok: false, problem: { code: 'site_not_chosen' } };
   if (answer.kind !== 'ok') return failed(answer);
   const { person } = session.body;
   const operator = answer.body.operator_id ?? person.operator_id;

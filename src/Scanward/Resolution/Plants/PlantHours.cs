@@ -41,9 +41,14 @@ internal static class PlantHours
         var at = cursor.Here;
         var items = cursor.Sequence(what);
         ImmutableSortedSet<IsoDayOfWeek> days = [];
+        var isEmpty = true;
         while (items.Next())
+        {
+            isEmpty = false;
             if (cursor.Scalar(what) is { } item) days = days.Union(cursor.AsDays(item) ?? []);
-        if (days.IsEmpty) cursor.Faults.Add(at, "days_invalid", $"{what} names no day.");
+        }
+
+        if (isEmpty) cursor.Faults.Add(at, "days_invalid", $"{what} names no day.");
         return days.IsEmpty ? null : days;
     }
 

@@ -64,13 +64,17 @@ public abstract partial class CmmsConformance : AssetConformance
     {
         var message = Target.Message();
         await using var server = new TrapServer { Script = r => Target.IsCreate(r) ? TrapAnswer.Ending(TrapEnd.Silent) : Target.Otherwise(r, "7", message) };
-        var clock = new FakeTimeProvider();
+        var clock = new ClockOfTwo();
         using var cmms = (IDisposable)Target.Open(server.Url, "allow: [http, loopback]\nconcurrency: 1\n", clock);
+        clock.Timers = new FakeTimeProvider();
         var first = ((ICmms)cmms).Send(message, ct);
         await server.Stuck.Task;
+        (var timersOfFirst, clock.Timers) = (clock.Timers, null);
         var second = ((ICmms)cmms).Send(Target.Message(ConformanceTarget.Another), ct);
         clock.Advance(TimeSpan.FromSeconds(11));
-        Assert.Equal((CmmsEnding.Unknown, CmmsEnding.NotSent), ((await first).Ending, (await second).Ending));
+        Assert.Equal(CmmsEnding.NotSent, (await second).Ending);
+        timersOfFirst.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal(CmmsEnding.Unknown, (await first).Ending);
         Assert.Single(server.Requests, Target.IsCreate);
     }
 
@@ -235,5 +239,13 @@ public abstract partial class CmmsConformance : AssetConformance
         server.Script = r => Target.IsCreate(r) ? answer(message) : Target.Otherwise(r, "7", message);
         using var cmms = (IDisposable)Target.Open(server);
         return (await ((ICmms)cmms).Send(message, ct), server);
+    }
+
+    /// <summary>A clock of which one party's timers can be of another, so that of two that wait equally long only one runs out of time.</summary>
+    private sealed class ClockOfTwo : FakeTimeProvider
+    {
+        public FakeTimeProvider? Timers { get; set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => Timers?.CreateTimer(callback, state, dueTime, period) ?? base.CreateTimer(callback, state, dueTime, period);
     }
 }
