@@ -12,6 +12,7 @@ var program = new RootCommand("Measures Scanward. The figures that it must reach
     OpenLoop.Command(),
     Seed.Command(),
     Lists.Command(),
+    Pages.Command(),
     CmmsTarget.Command(),
     Claims.Command(),
     LabelSheets.Command(),

@@ -94,6 +94,7 @@ internal static class HttpServer
             return next(context);
         });
         app.UseRouting();
+        app.UseSlashesInIds();
         app.UseProblemsOfRouting();
         app.UseKeys(new Gate(installation.Callers, limits, installation.Sites.EverNumberOf, installation.Sites.IsRetired, installation.Clock));
         app.UsePeople(new PersonGate(

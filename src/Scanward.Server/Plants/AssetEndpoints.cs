@@ -33,7 +33,7 @@ internal static class AssetEndpoints
         Listing.Of(context, ListName, filters, reads.Assets, r => r.AssetNo, (json, row) => Write(json, RegistryJson.ReadProfile(row.Profile, pool), row.RetiredAt));
 
     private static async Task<IResult> GetOne(string id, HttpContext context, StoreReads reads, CancellationToken ct) =>
-        await AssetAddress.Find(reads, context.Caller().SiteNo, id, ct) is { } row
+        await reads.Asset(context.Caller().SiteNo, id, ct) is { } row
             ? Show(context, row)
             : new ProblemResult(Problems.NotFound, "This site has no such asset.");
 

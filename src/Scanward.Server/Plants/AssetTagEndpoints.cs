@@ -19,7 +19,7 @@ internal static class AssetTagEndpoints
 
     private static async Task<IResult> GetTags(string id, HttpContext context, StoreReads reads, CancellationToken ct)
     {
-        if (await AssetAddress.Find(reads, context.Caller().SiteNo, id, ct) is not { } asset) return new ProblemResult(Problems.NotFound, "This site has no such asset.");
+        if (await reads.Asset(context.Caller().SiteNo, id, ct) is not { } asset) return new ProblemResult(Problems.NotFound, "This site has no such asset.");
         var tags = await reads.TagsOf(asset.AssetNo, ct);
         return new JsonResult(json =>
         {
@@ -74,7 +74,7 @@ internal static class AssetTagEndpoints
     private static async Task<IResult> Answer(HttpContext context, string id, TagAnswer answer, StoreReads reads, CancellationToken ct)
     {
         if (answer.Problem is { } no) return new ProblemResult(no, answer.Detail);
-        var asset = await AssetAddress.Find(reads, context.Caller().SiteNo, id, ct);
+        var asset = await reads.Asset(context.Caller().SiteNo, id, ct);
         return asset is null ? new ProblemResult(Problems.NotFound, "This site has no such asset.") : AssetEndpoints.Show(context, asset, answer.Replayed);
     }
 }

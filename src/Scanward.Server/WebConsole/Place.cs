@@ -10,7 +10,4 @@ internal static class Place
     public static string Technician(string technicianId) => $"/crews/technicians/{Uri.EscapeDataString(technicianId)}";
 
     public static string Site(string siteId) => $"/sites/{Uri.EscapeDataString(siteId)}";
-
-    /// <summary>The id that stands in an address. A slash of it is the one character that routing leaves encoded.</summary>
-    public static string IdOf(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

@@ -38,7 +38,7 @@ public sealed class PersonGateTests : IAsyncLifetime
         pages.MapGet("/any", Told).RequirePerson(PersonRole.Technician);
         pages.MapGet("/plan", Told).RequirePerson(PersonRole.Planner);
         pages.MapGet("/rule", Told).RequirePerson(PersonRole.Admin);
-        pages.MapGet("/one", Told).RequirePerson(PersonRole.Technician).ForOneSite();
+        pages.MapGet("/one", Told).RequirePerson(PersonRole.Technician).ForOneSite(beginsAtFirst: true);
         pages.MapPost("/do", Told).RequirePerson(PersonRole.Planner);
         pages.MapGet("/open", (HttpContext context) => context.Person()?.Person.SignInName ?? "nobody");
         await pages.StartAsync();

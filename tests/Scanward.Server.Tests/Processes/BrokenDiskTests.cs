@@ -26,8 +26,12 @@ public sealed class BrokenDiskTests
     {
         await using var folder = await ServedFolder.Serve();
         var load = new ScanLoad(4, folder.Keys);
+        using var enough = new CancellationTokenSource();
+        var running = load.Run(folder.Url, 4, enough.Token); // first, so that the store is not idle yet
         await using var fault = await Strace.Inject(folder.Process, "error=EIO", Path.Combine(folder.Path, "scanward.db"));
-        await load.Run(folder.Url, 4, new CancellationTokenSource(TimeSpan.FromMilliseconds(300), TimeProvider.System).Token);
+        while (load.Acks < 20 && !folder.Process.Ended.IsCompleted) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        await enough.CancelAsync();
+        await running;
         Assert.NotEqual(0, load.Acks);
         await AssertFailStop(folder, load, Task.CompletedTask); // the checkpoint of the idle store
     }
@@ -38,10 +42,10 @@ public sealed class BrokenDiskTests
     {
         await using var folder = await ServedFolder.Serve();
         var load = new ScanLoad(6, folder.Keys);
-        await using var fault = await Strace.Inject(folder.Process, "error=EIO", Path.Combine(folder.Path, "scanward.db"));
         using var enough = new CancellationTokenSource();
-        var running = load.Run(folder.Url, 32, enough.Token);
-        while (load.Acks < 2 * Checkpointer.DuePages / 40) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        var running = load.Run(folder.Url, 32, enough.Token); // first, so that no idle store checkpoints what was written at the start
+        await using var fault = await Strace.Inject(folder.Process, "error=EIO", Path.Combine(folder.Path, "scanward.db"));
+        while (load.Acks < 2 * Checkpointer.DuePages / 40 && !folder.Process.Ended.IsCompleted) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         await enough.CancelAsync();
         await running;
         await AssertFailStop(folder, load, Task.CompletedTask);

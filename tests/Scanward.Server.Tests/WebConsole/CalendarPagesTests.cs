@@ -40,7 +40,7 @@ public sealed class CalendarPagesTests
     {
         await using var site = await PlantOfPages.Start();
         var scan = TestScans.Corrective("AHU-000123").Without("failure_mode").With("scan_type", "preventive");
-        Assert.Equal(HttpStatusCode.OK, (await site.Server.North.Post("/api/v1/parts/filter%2Fkit/count", """{"on_hand": 50}""")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await site.Server.North.Post("/api/v1/parts/filter%2Fkit/count", """{"on_hand": 50}""")).Status);
         var ack = await site.Server.North.Scan(scan);
         var work = ack.Json["work_order"] ?? throw new InvalidOperationException(ack.Text);
         var somebody = await site.As(PersonRole.Technician);

@@ -22,7 +22,7 @@ internal static class EmbeddedCmmsEndpoints
     private static async Task<IResult> GetAsset(string assetId, HttpContext context, StoreReads reads, RegistryPool pool, CancellationToken ct)
     {
         var siteNo = context.Caller().SiteNo;
-        if (await AssetAddress.Find(reads, siteNo, assetId, ct) is not { } row)
+        if (await reads.Asset(siteNo, assetId, ct) is not { } row)
             return new ProblemResult(Problems.NotFound, "This site has no such asset.");
         var asset = RegistryJson.ReadProfile(row.Profile, pool);
         var parts = asset.Repairs.Values.SelectMany(r => r.Parts).Concat(asset.Preventive?.Job.Parts ?? []).Select(p => p.PartId).ToHashSet();

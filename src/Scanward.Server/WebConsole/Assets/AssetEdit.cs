@@ -23,9 +23,9 @@ internal static class AssetEdit
     {
         var visit = visits.Of(context);
         if (Refusal.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
-        return await AssetAddress.Find(reads, visit.SiteNo, id, ct) is { } asset
+        return await reads.Asset(visit.SiteNo, id, ct) is { } asset
             ? await Show(visit, asset, PageForm.Fresh, reads, pool, StatusCodes.Status200OK, ct)
-            : Refusal.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");
+            : Refusal.Missing(visit, "asset", id, Menu, "All assets");
     }
 
     public static async Task<IResult> Post(string id, HttpContext context, Visits visits, StoreReads reads, RegistryPool pool, RegistryDesk desk, CancellationToken ct)
@@ -34,7 +34,7 @@ internal static class AssetEdit
         if (Refusal.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
-        if (await AssetAddress.Find(reads, visit.SiteNo, id, ct) is not { } asset) return Refusal.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");
+        if (await reads.Asset(visit.SiteNo, id, ct) is not { } asset) return Refusal.Missing(visit, "asset", id, Menu, "All assets");
         var assetId = RegistryJson.ReadProfile(asset.Profile, pool).AssetId;
         var patch = Patch(form);
         if (form.IsFaulty) return await Show(visit, asset, form, reads, pool, StatusCodes.Status422UnprocessableEntity, ct);

@@ -17,13 +17,13 @@ internal static class AssetEndpoint
     public static async Task<IResult> Get(string id, HttpContext context, Visits visits, StoreReads reads, RegistryPool pool, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        return await AssetAddress.Find(reads, visit.SiteNo, id, ct) is { } asset
+        return await reads.Asset(visit.SiteNo, id, ct) is { } asset
             ? await Show(visit, context, asset, reads, pool, m => m, StatusCodes.Status200OK, ct)
-            : Refusal.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");
+            : Refusal.Missing(visit, "asset", id, Menu, "All assets");
     }
 
     /// <summary>Where a form was refused its address stands in the browser; whoever loads that again sees the asset.</summary>
-    public static IResult Back(string id) => Results.Redirect(Place.Asset(Place.IdOf(id)));
+    public static IResult Back(string id) => Results.Redirect(Place.Asset(id));
 
     public static Task<IResult> AddTag(string id, HttpContext context, Visits visits, StoreReads reads, RegistryPool pool, TagDesk desk, CancellationToken ct) =>
         Change(id, context, visits, reads, pool, ct, async (visit, assetId, form) =>
@@ -72,7 +72,7 @@ internal static class AssetEndpoint
         if (Refusal.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
-        if (await AssetAddress.Find(reads, visit.SiteNo, id, ct) is not { } asset) return Refusal.Missing(visit, "asset", Place.IdOf(id), Menu, "All assets");
+        if (await reads.Asset(visit.SiteNo, id, ct) is not { } asset) return Refusal.Missing(visit, "asset", id, Menu, "All assets");
         var assetId = RegistryJson.ReadProfile(asset.Profile, pool).AssetId;
         return await apply(visit, assetId, form) is { } told
             ? Told.And(context, Place.Asset(assetId), told)

@@ -23,7 +23,7 @@ internal static class TechnicianEndpoint
     public static async Task<IResult> Get(string id, HttpContext context, Visits visits, StoreReads reads, PolicyKeeper policies, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        return await Show(visit, Place.IdOf(id), PageForm.Fresh, reads, policies, StatusCodes.Status200OK, ct);
+        return await Show(visit, id, PageForm.Fresh, reads, policies, StatusCodes.Status200OK, ct);
     }
 
     public static async Task<IResult> Post(string id, HttpContext context, Visits visits, StoreReads reads, PolicyKeeper policies, RegistryDesk desk, CancellationToken ct)
@@ -32,19 +32,18 @@ internal static class TechnicianEndpoint
         if (Refusal.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
-        var technicianId = Place.IdOf(id);
-        if (Find(visit, technicianId) is null) return Missing(visit, technicianId);
+        if (Find(visit, id) is null) return Missing(visit, id);
         var patch = Patch(form);
-        if (form.IsFaulty) return await Show(visit, technicianId, form, reads, policies, StatusCodes.Status422UnprocessableEntity, ct);
-        switch (await desk.ChangeTechnician(new(visit.SiteNo, technicianId, visit.By, form.Typed("etag") ?? "", patch)))
+        if (form.IsFaulty) return await Show(visit, id, form, reads, policies, StatusCodes.Status422UnprocessableEntity, ct);
+        switch (await desk.ChangeTechnician(new(visit.SiteNo, id, visit.By, form.Typed("etag") ?? "", patch)))
         {
             case RegistryChanged:
-                return Told.And(context, Place.Technician(technicianId), "Saved. From now on work is assigned by it.");
+                return Told.And(context, Place.Technician(id), "Saved. From now on work is assigned by it.");
             case RegistryUnchanged { Problem: var kind } when kind == Problems.Stale:
                 form.Refuse("Somebody has changed this technician since you opened the page. Nothing was saved. What you typed still stands in the fields; what the registry says now stands above. Look at it, then save again.");
-                return await Show(visit, technicianId, form, reads, policies, StatusCodes.Status412PreconditionFailed, ct);
+                return await Show(visit, id, form, reads, policies, StatusCodes.Status412PreconditionFailed, ct);
             case RegistryUnchanged no:
-                return await Show(visit, technicianId, form.Refuse(no.Detail, no.Faults, fields), reads, policies, StatusCodes.Status422UnprocessableEntity, ct);
+                return await Show(visit, id, form.Refuse(no.Detail, no.Faults, fields), reads, policies, StatusCodes.Status422UnprocessableEntity, ct);
             case var other:
                 throw new InvalidOperationException($"A change of the registry is not {other}.");
         }

@@ -67,14 +67,13 @@ internal static class PartBooking
         if (Refusal.Unless(visit, PersonRole.Planner, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
-        var partId = Place.IdOf(id);
-        if (await reads.Part(visit.SiteNo, partId, ct) is not { } part) return Refusal.Missing(visit, "part", partId, Menu, "All parts");
-        var booking = new Booking(visit.SiteNo, partId, visit.By) { Note = form.Text("note", "The note", 500) };
+        if (await reads.Part(visit.SiteNo, id, ct) is not { } part) return Refusal.Missing(visit, "part", id, Menu, "All parts");
+        var booking = new Booking(visit.SiteNo, id, visit.By) { Note = form.Text("note", "The note", 500) };
         if (await book(booking, form) is { } booked)
         {
             switch (booked)
             {
-                case StockBooked done: return Told.And(context, Place.Part(partId), await Words(desk, visit.SiteNo, done, ct));
+                case StockBooked done: return Told.And(context, Place.Part(id), await Words(desk, visit.SiteNo, done, ct));
                 case NotBooked no: form.Refuse(no.Detail); break;
                 case var other: throw new InvalidOperationException($"A booking is not {other}.");
             }

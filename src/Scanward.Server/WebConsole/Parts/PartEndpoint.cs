@@ -17,14 +17,13 @@ internal static class PartEndpoint
     public static async Task<IResult> Get(string id, HttpContext context, Visits visits, StoreReads reads, Sites sites, CancellationToken ct)
     {
         var visit = visits.Of(context);
-        var partId = Place.IdOf(id);
-        return await reads.Part(visit.SiteNo, partId, ct) is { } part
+        return await reads.Part(visit.SiteNo, id, ct) is { } part
             ? await Show(visit, context, part, reads, sites, m => m, StatusCodes.Status200OK, ct)
-            : Refusal.Missing(visit, "part", partId, "/parts", "All parts");
+            : Refusal.Missing(visit, "part", id, "/parts", "All parts");
     }
 
     /// <summary>Where a form was refused its address stands in the browser; whoever loads that again sees the part.</summary>
-    public static IResult Back(string id) => Results.Redirect(Place.Part(Place.IdOf(id)));
+    public static IResult Back(string id) => Results.Redirect(Place.Part(id));
 
     public static async Task<IResult> Show(Visit visit, HttpContext context, PartRecord part, StoreReads reads, Sites sites, Func<PartModel, PartModel> with, int status, CancellationToken ct)
     {

@@ -31,7 +31,7 @@ internal static class SiteEndpoint
     }
 
     public static Task<IResult> Get(string id, HttpContext context, Visits visits, Sites sites, StoreReads reads, PolicyKeeper policies, CancellationToken ct) =>
-        Show(visits.Of(context), Place.IdOf(id), PageForm.Fresh, sites, reads, policies, StatusCodes.Status200OK, ct);
+        Show(visits.Of(context), id, PageForm.Fresh, sites, reads, policies, StatusCodes.Status200OK, ct);
 
     public static async Task<IResult> Post(string id, HttpContext context, Visits visits, Sites sites, StoreReads reads, PolicyKeeper policies, RegistryDesk desk, CancellationToken ct)
     {
@@ -39,19 +39,18 @@ internal static class SiteEndpoint
         if (Refusal.Unless(visit, PersonRole.Admin, Menu) is { } refused) return refused;
         var (form, problem) = await PageForm.Of(context, ct);
         if (form is null) return problem!;
-        var siteId = Place.IdOf(id);
-        if (siteId != visit.SiteId) return Refusal.Missing(visit, "site", siteId, Menu, "All sites");
+        if (id != visit.SiteId) return Refusal.Missing(visit, "site", id, Menu, "All sites");
         var patch = Patch(form, RegistryForm.Of(visit.Ground.Site));
-        if (form.IsFaulty) return await Show(visit, siteId, form, sites, reads, policies, StatusCodes.Status422UnprocessableEntity, ct);
-        switch (await desk.ChangeSite(new(visit.SiteNo, siteId, visit.By, form.Typed("etag") ?? "", patch)))
+        if (form.IsFaulty) return await Show(visit, id, form, sites, reads, policies, StatusCodes.Status422UnprocessableEntity, ct);
+        switch (await desk.ChangeSite(new(visit.SiteNo, id, visit.By, form.Typed("etag") ?? "", patch)))
         {
             case RegistryChanged:
-                return Told.And(context, Place.Site(siteId), "Saved. Routing goes by it from now on.");
+                return Told.And(context, Place.Site(id), "Saved. Routing goes by it from now on.");
             case RegistryUnchanged { Problem: var kind } when kind == Problems.Stale:
                 form.Refuse("Somebody has changed this site since you opened the page. Nothing was saved. What you typed still stands in the fields; what the registry says now stands above. Look at it, then save again.");
-                return await Show(visit, siteId, form, sites, reads, policies, StatusCodes.Status412PreconditionFailed, ct);
+                return await Show(visit, id, form, sites, reads, policies, StatusCodes.Status412PreconditionFailed, ct);
             case RegistryUnchanged no:
-                return await Show(visit, siteId, form.Refuse(no.Detail, no.Faults, fields), sites, reads, policies, StatusCodes.Status422UnprocessableEntity, ct);
+                return await Show(visit, id, form.Refuse(no.Detail, no.Faults, fields), sites, reads, policies, StatusCodes.Status422UnprocessableEntity, ct);
             case var other:
                 throw new InvalidOperationException($"A change of the registry is not {other}.");
         }
