@@ -2,7 +2,6 @@ using System.Text.Json;
 using NodaTime.Text;
 using Scanward.Resolution;
 using Scanward.Server.Access;
-using Scanward.Server.Resolution;
 
 using Scanward.Server.Storage;
 

@@ -1,5 +1,4 @@
 using Scanward.Server.Access;
-using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 
 namespace Scanward.Server.Plants;

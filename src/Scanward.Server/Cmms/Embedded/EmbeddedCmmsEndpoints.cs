@@ -4,7 +4,6 @@ using Scanward.Resolution;
 using Scanward.Server.Access;
 using Scanward.Server.Figures;
 using Scanward.Server.Ingestion;
-using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 using Scanward.WorkOrders;
 

@@ -3,7 +3,6 @@ using NodaTime.Text;
 using Scanward.Resolution;
 using Scanward.Server.People;
 using Scanward.Server.Plants;
-using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 using Scanward.Server.WebConsole.Refusals;
 

@@ -1,7 +1,6 @@
 using Scanward.Resolution;
 using Scanward.Server.People;
 using Scanward.Server.Plants;
-using Scanward.Server.Resolution;
 using Scanward.Server.Storage;
 using Scanward.Server.WebConsole.Refusals;
 
