@@ -116,7 +116,12 @@ internal static class DemoCommand
 
             curl -i {address}/api/v1/scans -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' -d '{body}'
 
-            Then look around (each with the same Authorization header):
+            Then, in a browser:
+              {address}/labels                        print a sheet of labels
+              {address}/scan                          the scanner: sign on as technician, hold a label to the camera
+              {address}/work-orders                   the board, on which the work order appears by itself
+
+            Or look around by hand (each with the same Authorization header):
               {address}/api/v1/work-orders            the work orders
               {address}/api/v1/scans/ID/explanation   why a scan went where it went
               {address}/api/v1/assets                 what can be scanned

@@ -30,7 +30,7 @@ internal static class PasskeyEndpoints
                     json.WriteString("go", go);
                     json.WriteEndObject();
                 });
-            case SignInOutcome.Refused refused: return new ProblemResult(Problems.SignInRefused with { Status = refused.Status }, refused.Why);
+            case SignInOutcome.Refused refused: return new ProblemResult(Problems.SignInRefused with { Status = refused.Status }, refused.Timed(context).Why);
             case var other: throw new InvalidOperationException($"A passkey cannot end in {other.GetType().Name}.");
         }
     }
@@ -43,7 +43,7 @@ internal static class PasskeyEndpoints
         var who = context.SignedIn();
         var password = body.Text("password", PasswordRules.Most, required: who.Person.HasPassword);
         if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
-        if (who.Person.HasPassword && await desk.Confirm(who, password!, ct) is { } refused) return new ProblemResult(Problems.SignInRefused with { Status = refused.Status }, refused.Why);
+        if (who.Person.HasPassword && await desk.Confirm(who, password!, ct) is { } refused) return new ProblemResult(Problems.SignInRefused with { Status = refused.Status }, refused.Timed(context).Why);
         return Told(await passkeys.AskToAdd(context, who.Person));
     }
 

@@ -71,9 +71,7 @@ internal sealed class PersonGate(
         }
         else if (needs is not null && person!.SiteNo == 0 && metadata.GetMetadata<PersonRequests.NeedsOneSite>() is not null)
         {
-            await Refuse(context, Problems.SiteRequired, firstSite() is null
-                ? "There is no site yet. Bring a plant in first: 'scanward import' on the command line takes a plant file."
-                : "You work at all sites. Choose one on the overview first, and come back.");
+            await ChooseSite(context);
         }
         else if (needs?.Role is not null && !IsSafe(context.Request.Method) && isRetired(person!.SiteNo))
         {
@@ -158,6 +156,16 @@ internal sealed class PersonGate(
         {
             context.Response.Redirect(signIn);
         }
+    }
+
+    /// <summary>Whoever comes to an empty plant has done nothing wrong: what comes next is told.</summary>
+    private Task ChooseSite(HttpContext context)
+    {
+        if (firstSite() is not null) return Refuse(context, Problems.SiteRequired, "You work at all sites. Choose one on the overview first, and come back.");
+        const string what = "Bring a plant in on the command line, with 'scanward import' and a plant file or a folder of CSV files; 'scanward import --help' tells more. Then load this page again.";
+        return Wants.Page(context)
+            ? notice(context, StatusCodes.Status200OK, "There is no site yet", what, [(LocalPath.Of(context.Request), "Load it again"), ("/account", "My account")])
+            : ProblemResult.Write(context, Problems.SiteRequired, what);
     }
 
     private Task Refuse(HttpContext context, ProblemKind problem, string why) =>

@@ -19,7 +19,16 @@ internal abstract record SignInOutcome
     }
 
     /// <summary>Nobody is, and why, in words for whoever tried.</summary>
-    internal sealed record Refused(string Why, int Status = StatusCodes.Status401Unauthorized) : SignInOutcome;
+    /// <param name="WaitSeconds">After which another attempt is looked at.</param>
+    internal sealed record Refused(string Why, int Status = StatusCodes.Status401Unauthorized, int? WaitSeconds = null) : SignInOutcome
+    {
+        /// <summary>Says in the answer's head when to come again.</summary>
+        public Refused Timed(HttpContext context)
+        {
+            if (WaitSeconds is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            return this;
+        }
+    }
 
     /// <summary>What was filled in does not do; nothing was changed.</summary>
     internal sealed record Invalid(ImmutableArray<ScanFault> Faults) : SignInOutcome;
@@ -41,8 +50,8 @@ internal abstract record SignInOutcome
         var minutes = Math.Max(1, (int)Math.Ceiling((until - now).TotalMinutes));
         return new(
             string.Create(CultureInfo.InvariantCulture, $"There were {SignInThrottle.WrongMost} wrong passwords for this name, so that it is locked for {minutes} {(minutes == 1 ? "minute" : "minutes")}. Wait, sign in with a passkey, or ask an admin for a new link."),
-            StatusCodes.Status429TooManyRequests);
+            StatusCodes.Status429TooManyRequests, Math.Max(1, (int)Math.Ceiling((until - now).TotalSeconds)));
     }
 
-    public static Refused TooMany(int seconds) => new(string.Create(CultureInfo.InvariantCulture, $"Too many attempts came from your network. Wait {seconds} {(seconds == 1 ? "second" : "seconds")} and try again."), StatusCodes.Status429TooManyRequests);
+    public static Refused TooMany(int seconds) => new(string.Create(CultureInfo.InvariantCulture, $"Too many attempts came from your network. Wait {seconds} {(seconds == 1 ? "second" : "seconds")} and try again."), StatusCodes.Status429TooManyRequests, seconds);
 }

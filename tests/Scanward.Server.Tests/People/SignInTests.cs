@@ -94,7 +94,7 @@ public sealed class SignInTests : IAsyncLifetime
         foreach (var password in (string[])["wrong password", Browser.Password])
         {
             var locked = await browser.SignIn(name, password);
-            Assert.Equal(HttpStatusCode.TooManyRequests, locked.Status);
+            Assert.Equal((HttpStatusCode.TooManyRequests, "900"), (locked.Status, locked.Headers["Retry-After"]));
             Assert.Contains("There were 10 wrong passwords for this name, so that it is locked for 15 minutes. Wait, sign in with a passkey, or ask an admin for a new link.", locked.Text, StringComparison.Ordinal);
         }
 
@@ -126,7 +126,7 @@ public sealed class SignInTests : IAsyncLifetime
         browser.SessionToken = "";
         for (var i = 0; i < 30; i++) Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignIn($"guess{i}")).Status);
         var slowed = await browser.SignIn("denise");
-        Assert.Equal(HttpStatusCode.TooManyRequests, slowed.Status);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "1"), (slowed.Status, slowed.Headers["Retry-After"]));
         Assert.Contains("Too many attempts came from your network. Wait 1 second and try again.", slowed.Text, StringComparison.Ordinal);
         server.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.SeeOther, (await browser.SignIn("denise")).Status);

@@ -15,7 +15,7 @@ public sealed class BrokenDiskTests
         await using var folder = await ServedFolder.Serve();
         var load = new ScanLoad(3, folder.Keys);
         var running = load.Run(folder.Url, 8, CancellationToken.None);
-        while (load.Acks < 200) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        await Acks(folder, load, 200);
         await using var fault = await Strace.Inject(folder.Process, "error=EIO");
         await AssertFailStop(folder, load, running);
     }
@@ -27,9 +27,10 @@ public sealed class BrokenDiskTests
         await using var folder = await ServedFolder.Serve();
         var load = new ScanLoad(4, folder.Keys);
         using var enough = new CancellationTokenSource();
-        var running = load.Run(folder.Url, 4, enough.Token); // first, so that the store is not idle yet
+        var running = load.Run(folder.Url, 4, enough.Token);
+        await Acks(folder, load, 1); // what the start has written is checkpointed, and the store is idle no more
         await using var fault = await Strace.Inject(folder.Process, "error=EIO", Path.Combine(folder.Path, "scanward.db"));
-        while (load.Acks < 20 && !folder.Process.Ended.IsCompleted) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        await Acks(folder, load, load.Acks + 20);
         await enough.CancelAsync();
         await running;
         Assert.NotEqual(0, load.Acks);
@@ -43,9 +44,10 @@ public sealed class BrokenDiskTests
         await using var folder = await ServedFolder.Serve();
         var load = new ScanLoad(6, folder.Keys);
         using var enough = new CancellationTokenSource();
-        var running = load.Run(folder.Url, 32, enough.Token); // first, so that no idle store checkpoints what was written at the start
+        var running = load.Run(folder.Url, 32, enough.Token);
+        await Acks(folder, load, 1);
         await using var fault = await Strace.Inject(folder.Process, "error=EIO", Path.Combine(folder.Path, "scanward.db"));
-        while (load.Acks < 2 * Checkpointer.DuePages / 40 && !folder.Process.Ended.IsCompleted) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        await Acks(folder, load, 2 * Checkpointer.DuePages / 40);
         await enough.CancelAsync();
         await running;
         await AssertFailStop(folder, load, Task.CompletedTask);
@@ -71,6 +73,12 @@ public sealed class BrokenDiskTests
         Assert.Contains("scanward.db-wal", await File.ReadAllTextAsync(files["calls"]));
         await load.Settle(folder.Url, [intent]);
         Assert.Empty(load.Wrong);
+    }
+
+    /// <summary>Until so many were acknowledged, or the server has gone.</summary>
+    private static async Task Acks(ServedFolder folder, ScanLoad load, int most)
+    {
+        while (load.Acks < most && !folder.Process.Ended.IsCompleted) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
     }
 
     private static async Task AssertFailStop(ServedFolder folder, ScanLoad load, Task running)

@@ -39,7 +39,7 @@ internal static class PersonPages
         var (name, go) = (form["name"].ToString(), LocalPath.Of(form["return"]));
         var outcome = await desk.WithPassword(name, form["password"].ToString(), Origin.Of(context), SessionCookie.Read(context), ct);
         if (outcome is SignInOutcome.SignedIn entered) return Entered(context, policy, entered, go);
-        var refused = (SignInOutcome.Refused)outcome;
+        var refused = ((SignInOutcome.Refused)outcome).Timed(context);
         return SignInForm(context, policy, name, go, refused.Why, refused.Status);
     }
 
@@ -67,7 +67,7 @@ internal static class PersonPages
         {
             case SignInOutcome.SignedIn entered: return Entered(context, policy, entered, "/");
             case SignInOutcome.Invalid invalid: return WelcomeForm(context, token, link.Person, signInName, name, invalid.Faults);
-            case SignInOutcome.Refused refused: return PlainPage.Of<NoticePage>(context, new NoticeModel("This did not work", refused.Why, [(SignInPath, "Sign in")]), refused.Status);
+            case SignInOutcome.Refused refused: return PlainPage.Of<NoticePage>(context, new NoticeModel("This did not work", refused.Timed(context).Why, [(SignInPath, "Sign in")]), refused.Status);
             case var other: throw new InvalidOperationException($"A link cannot end in {other.GetType().Name}.");
         }
     }
