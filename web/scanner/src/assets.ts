@@ -1,5 +1,5 @@
 import type { Api } from './api.ts';
-import type { CachedAsset } from './scan.ts';
+import type { CachedAsset, StoredScan } from './scan.ts';
 import type { Store } from './store.ts';
 import { lookupKeys } from './tag.ts';
 
@@ -96,4 +96,9 @@ async function pageOf<T>(api: Pick<Api, 'ask'>, path: string, cursor: string | n
 /** The asset that a tag belongs to, as far as this phone knows. */
 export function findAsset(store: Store, raw: string, symbology: string | undefined, ownHost: string): Promise<CachedAsset | undefined> {
   return store.assetByKeys(lookupKeys(raw, symbology, ownHost));
+}
+
+/** What a scan keeps of its asset. */
+export function inShort({ asset_id, name, location }: CachedAsset): NonNullable<StoredScan['asset']> {
+  return { asset_id, name, ...(location ? { location } : {}) };
 }
