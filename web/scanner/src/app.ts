@@ -14,7 +14,7 @@ import { language, preferredLanguage, useLanguage } from './words.ts';
 export type Route =
   | { view: 'start'; message?: string; signedIn?: boolean }
   | { view: 'home' | 'scan' | 'type' | 'queue' | 'settings' | 'who' | 'keyEntry' | 'enrolScan' | 'work' }
-  | { view: 'capture' | 'answer' | 'trouble'; seq: number };
+  | { view: 'capture' | 'answer' | 'trouble' | 'chooseAsset'; seq: number };
 
 /** What happened to a tag that was read. */
 export type ReadOutcome =

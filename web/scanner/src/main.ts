@@ -6,6 +6,7 @@ import { Store } from './store.ts';
 import { keepOnPhone } from './update.ts';
 import { answerView } from './views/answer.ts';
 import { captureView } from './views/capture.ts';
+import { chooseAssetView } from './views/choose-asset.ts';
 import { homeView } from './views/home.ts';
 import { queueView, troubleView } from './views/queue.ts';
 import { refusal, scanView } from './views/scan.ts';
@@ -94,6 +95,8 @@ async function begin(): Promise<void> {
         return queueView(app);
       case 'trouble':
         return troubleView(app, route.seq);
+      case 'chooseAsset':
+        return chooseAssetView(app, route.seq);
       case 'settings':
         return settingsView(app, () => shell.redraw(), install ? () => void install?.prompt() : null);
       case 'who':

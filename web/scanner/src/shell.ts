@@ -56,7 +56,7 @@ export class Shell {
 
   /** Goes to a screen; back leads here again, except from what is over and done with. */
   go(route: Route): void {
-    const passing: Route['view'][] = ['capture', 'start', 'enrolScan', 'keyEntry', 'who'];
+    const passing: Route['view'][] = ['capture', 'chooseAsset', 'start', 'enrolScan', 'keyEntry', 'who'];
     if (passing.includes(this.route.view) || route.view === this.route.view) history.replaceState(route, '');
     else history.pushState(route, '');
     void this.show(route);

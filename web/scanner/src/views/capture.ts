@@ -71,10 +71,11 @@ export async function captureView(app: App, seq: number): Promise<View> {
       return meterValue.focus();
     }
     const failed = await app.confirm(seq, (stored) => {
-      const { failure_mode: _mode, note: _note, readings: _readings, kept: _kept, ...rest } = stored;
+      const { failure_mode: _mode, note: _note, readings: _readings, kept: _kept, asset_id: chosen, ...rest } = stored;
       const tag = tagInput?.value ?? stored.tag;
       return {
         ...rest, tag, scan_type: type,
+        ...(chosen !== undefined && tag === scan.tag ? { asset_id: chosen } : {}),
         ...(asset && tag === scan.tag ? { asset: inShort(asset) } : {}),
         // What another scan has used up is not used again; else the key stays, so that one scan stays one.
         ...(stored.problem?.code === 'idempotency_key_reused' ? { key: newKey() } : {}),

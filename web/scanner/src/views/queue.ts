@@ -102,6 +102,7 @@ export async function troubleView(app: App, seq: number): Promise<View> {
       ...faults.filter((each) => each.detail !== undefined && each.detail !== problem?.detail).map((each) => fact('alert', each.pointer ?? '', each.detail ?? '')),
       fact('scan', t('answer.tag'), tagText(scan.tag)),
       fact('clock', t('answer.read'), `${siteTime(scan.scan_timestamp, app.signOn?.time_zone)} · ${typeName(scan.scan_type)}`)),
+    problem?.code === 'tag_unclaimed' ? button(t('choose.choose'), { id: 'choose-asset', icon: 'box', class: 'strong', onClick: () => app.go({ view: 'chooseAsset', seq }) }) : null,
     button(t('trouble.edit'), { id: 'edit', icon: 'edit', class: 'strong', onClick: () => app.go({ view: 'capture', seq }) }),
     scan.kept ? null : button(t('trouble.keep'), { id: 'keep', icon: 'box', class: 'quiet', onClick: () => void keep() }));
   return { title: t('trouble.title'), body, foot: button(t('trouble.retry'), { id: 'retry', icon: 'retry', class: 'primary', onClick: () => void retry() }) };

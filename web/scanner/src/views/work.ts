@@ -3,7 +3,7 @@ import { button, chip, fill, h, icon, type ChipKind, type IconName } from '../do
 import { relative, siteTime } from '../format.ts';
 import type { View } from '../shell.ts';
 import { t, tOr, type Word } from '../words.ts';
-import { operatorName } from './parts.ts';
+import { operatorName, whyNot } from './parts.ts';
 
 export interface WorkOrder {
   id: string;
@@ -124,8 +124,7 @@ async function step(app: App, order: WorkOrder, change: Record<string, unknown>,
     return changed();
   }
   app.feedback.give('error');
-  const text = answer.kind === 'problem' ? tOr(`problem.${answer.problem.code}`, answer.problem.detail ?? answer.problem.code) : t('work.needsNetwork');
-  fill(note, h('p', { class: 'notice notice-failed' }, icon('alert'), h('span', {}, text)));
+  fill(note, h('p', { class: 'notice notice-failed' }, icon('alert'), h('span', {}, whyNot(answer))));
   if (answer.kind === 'problem' && answer.status === 412) changed();
 }
 
