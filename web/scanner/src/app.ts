@@ -1,8 +1,9 @@
 import { Api } from './api.ts';
 import { findAsset, inShort, syncSite, type Technician } from './assets.ts';
 import { deviceReport } from './device.ts';
+import { exclusivelyByWebLock } from './exclusively.ts';
 import { Feedback } from './feedback.ts';
-import { exclusivelyByWebLock, Flusher } from './flusher.ts';
+import { Flusher } from './flusher.ts';
 import { Gate } from './gate.ts';
 import { Position } from './position.ts';
 import { newKey, type ScanState, type StoredScan } from './scan.ts';
