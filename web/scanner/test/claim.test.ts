@@ -4,6 +4,7 @@ import { App } from '../src/app.ts';
 import { matchingAssets } from '../src/assets.ts';
 import type { CachedAsset, StoredScan } from '../src/scan.ts';
 import { Store } from '../src/store.ts';
+import { answerView } from '../src/views/answer.ts';
 import { chooseAssetView } from '../src/views/choose-asset.ts';
 import { troubleView } from '../src/views/queue.ts';
 import { FakeElement, fakePage } from './fake-page.ts';
@@ -55,9 +56,21 @@ async function choose(seq: number, wanted: string, id: string): Promise<FakeElem
 }
 
 describe('a blank label that was scanned', () => {
+  test('offers what can be done as soon as it is refused', async () => {
+    const outcome = await app.read({ text: 'BLANK-1', source: 'wedge' });
+    const { seq } = outcome as { seq: number };
+    await app.store.changeScan(seq, (scan) => ({ ...scan, state: 'saved' }));
+    const view = await answerView(app, seq);
+    const body = view.body as unknown as FakeElement;
+    expect(body.find('to-trouble')).toBeUndefined();
+    await app.flusher.flush();
+    view.onChange?.([]);
+    await vi.waitFor(() => expect(body.find('to-trouble')).toBeDefined());
+  });
+
   test('leads to the choice of its asset, and no other refusal does', async () => {
     const scan = await refused();
-    const button = async (): Promise<FakeElement | undefined> => ((await troubleView(app, scan.seq as number)).body as unknown as FakeElement).find('choose-asset');
+    const button = async (): Promise<FakeElement | undefined> => ((await troubleView(app, scan.seq as number)).foot as unknown as FakeElement).find('choose-asset');
     (await button())?.fire('click');
     expect(gone).toEqual([{ view: 'chooseAsset', seq: scan.seq }]);
     await app.store.changeScan(scan.seq as number, (now) => ({ ...now, problem: { code: 'not_this_site' } }));

@@ -24,7 +24,7 @@ export async function answerView(app: App, seq: number): Promise<View> {
   const draw = (): void => {
     if (!scan) return fill(state, h('p', {}, t('answer.gone')));
     fill(state, ...headline(scan, order), progress(scan), h('p', { class: 'sentence' }, scanSentence(scan, app.flusher.state)));
-    fill(rest, facts(app, scan, order));
+    fill(rest, facts(app, scan, order), scan.state === 'attention' && button(t('answer.toTrouble'), { id: 'to-trouble', icon: 'alert', class: 'strong', onClick: () => app.go({ view: 'trouble', seq }) }));
     why.hidden = !scan.ack?.scan_id || scan.state !== 'routed';
   };
   /** What the server knows of the work order and of the asset's other work; only when something new is known of the scan. */
@@ -71,8 +71,7 @@ export async function answerView(app: App, seq: number): Promise<View> {
       app.feedback.give('error');
       fill(trouble, h('p', { class: 'notice notice-failed' }, icon('alert'), t('capture.photoNotSaved')));
     }, trouble) : null,
-    photos, why,
-    scan?.state === 'attention' ? button(t('answer.toTrouble'), { icon: 'alert', class: 'strong', onClick: () => app.go({ view: 'trouble', seq }) }) : null);
+    photos, why);
   const foot = button(t('answer.next'), {
     id: 'scan-next', icon: 'scan', class: 'primary', onClick: () => {
       app.feedback.unlock();
