@@ -7,7 +7,8 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const limit = 300 * 1024;
 const folder = process.argv[2] ?? fileURLToPath(new URL('../../../artifacts/web/scan', import.meta.url));
-const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+// What compress.mjs lays beside a file is another form of it.
+const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile() && !/\.(gz|br)$/.test(file.name)).map((file) => join(file.parentPath, file.name));
 const sizes = files.map((file) => {
   const bytes = readFileSync(file);
   return { file: file.slice(folder.length + 1), gzip: gzipSync(bytes, { level: 6 }).length, brotli: brotliCompressSync(bytes).length };

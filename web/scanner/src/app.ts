@@ -1,23 +1,27 @@
 import { Api } from './api.ts';
-import { findAsset, syncSite, type Technician } from './assets.ts';
+import { findAsset, inShort, syncSite, type Technician } from './assets.ts';
 import { deviceReport } from './device.ts';
+import { exclusivelyByWebLock } from './exclusively.ts';
 import { Feedback } from './feedback.ts';
-import { exclusivelyByWebLock, Flusher } from './flusher.ts';
+import { Flusher } from './flusher.ts';
 import { Gate } from './gate.ts';
-import { newKey, type StoredScan } from './scan.ts';
+import { Position } from './position.ts';
+import { newKey, type ScanState, type StoredScan } from './scan.ts';
 import { applySettings, loadSettings, type Settings } from './settings.ts';
-import { enrolmentCode, forgetSignOn, loadSignOn, refresh, renewed, saveSignOn, withSite, type SignOn } from './signon.ts';
+import { deviceCookie, enrolmentCode, forgetSignOn, loadSignOn, refresh, renewed, saveSignOn, withSite, type SignOn } from './signon.ts';
 import { whyNotStored, type Counts, type NotStored, type Store } from './store.ts';
 import { language, preferredLanguage, useLanguage } from './words.ts';
 
 export type Route =
   | { view: 'start'; message?: string; signedIn?: boolean }
   | { view: 'home' | 'scan' | 'type' | 'queue' | 'settings' | 'who' | 'keyEntry' | 'enrolScan' | 'work' }
-  | { view: 'capture' | 'answer' | 'trouble'; seq: number };
+  | { view: 'capture' | 'answer' | 'trouble' | 'chooseAsset'; seq: number };
 
 /** What happened to a tag that was read. */
 export type ReadOutcome =
   | { kind: 'draft'; seq: number }
+  /** A draft that nobody can finish until this phone is signed on, or somebody says who scans. */
+  | { kind: 'waits'; seq: number }
   | { kind: 'saved'; seq: number }
   | { kind: 'enrolment'; code: string }
   | { kind: 'notSaved'; why: NotStored }
@@ -51,8 +55,7 @@ export class App {
   private readonly gate = new Gate();
   private readonly otherTabs = typeof BroadcastChannel === 'function' ? new BroadcastChannel('scanward') : null;
   private reportedAt = 0;
-  private position: GeolocationPosition | null = null;
-  private watch: number | null = null;
+  private readonly position = new Position();
 
   private constructor(readonly store: Store, settings: Settings, signOn: SignOn | undefined) {
     this.settings = settings;
@@ -72,6 +75,7 @@ export class App {
 
   static async begin(store: Store): Promise<App> {
     const app = new App(store, await loadSettings(store), await loadSignOn(store));
+    app.leadLinksHere();
     app.dress();
     await app.loadNames();
     app.counts = await store.counts();
@@ -99,7 +103,7 @@ export class App {
     useLanguage(this.settings.language ?? preferredLanguage(navigator.languages));
     document.documentElement.lang = language();
     applySettings(this.settings);
-    this.watchPosition();
+    this.position.want(this.settings.location || this.signOn?.location_required === true);
   }
 
   async setSettings(change: Partial<Settings>): Promise<void> {
@@ -118,8 +122,7 @@ export class App {
     const { signOn } = this;
     if (signOn?.state === 'active' && scans.some((scan) => scan.state === 'quarantined' && scan.site === signOn.site && scan.settled_at !== undefined && Date.now() - scan.settled_at < 60_000)) {
       // That is how the server says that this phone's access has ended. What is left waits until it is signed on again.
-      this.signOn = { ...signOn, state: 'revoked' };
-      await saveSignOn(this.store, this.signOn);
+      await this.stand({ ...signOn, state: 'revoked' });
     }
     await this.recount(scans);
   }
@@ -154,18 +157,16 @@ export class App {
     if (!before) return;
     const after = await refresh(this.api, before, report);
     if (!after || this.signOn?.key !== before.key) return;
-    if (after.refused) this.signOn = { ...before, state: before.state === 'awaiting_approval' ? 'refused' : 'revoked' };
-    else this.signOn = (after.signOn.state === 'active' && (await renewed(this.api, after.signOn, Date.now()))) || after.signOn;
-    await saveSignOn(this.store, this.signOn);
+    if (after.refused) await this.stand({ ...before, state: before.state === 'awaiting_approval' ? 'refused' : 'revoked' });
+    else await this.stand((after.signOn.state === 'active' && (await renewed(this.api, after.signOn, Date.now()))) || after.signOn);
     await this.recount([]);
   }
 
   async signOnWith(signOn: SignOn): Promise<void> {
-    this.signOn = signOn.state === 'active' ? await withSite(new Api(() => signOn.key), signOn) : signOn;
-    await saveSignOn(this.store, this.signOn);
+    await this.stand(signOn.state === 'active' ? await withSite(new Api(() => signOn.key), signOn) : signOn);
     await navigator.storage?.persist?.();
     await this.recount([]);
-    if (this.signOn.state === 'active') {
+    if (signOn.state === 'active') {
       void this.flusher.resume();
       void this.sync();
     }
@@ -173,9 +174,19 @@ export class App {
 
   /** Takes this phone's key away from it. What it has not sent stays, and is sent when it is signed on again. */
   async signOff(): Promise<void> {
-    await forgetSignOn(this.store);
-    this.signOn = undefined;
+    await this.stand(undefined);
     await this.recount([]);
+  }
+
+  private async stand(signOn: SignOn | undefined): Promise<void> {
+    this.signOn = signOn;
+    await (signOn ? saveSignOn(this.store, signOn) : forgetSignOn(this.store));
+    this.leadLinksHere();
+  }
+
+  /** As long as this phone has a key, labels that its own camera app reads open here. */
+  private leadLinksHere(): void {
+    document.cookie = deviceCookie(this.signOn !== undefined, location.protocol === 'https:');
   }
 
   /** The site's copy for use without network. */
@@ -194,8 +205,7 @@ export class App {
   async setOperator(operator_id: string, operator_name?: string): Promise<void> {
     if (!this.signOn) return;
     const { operator_name: _old, ...rest } = this.signOn;
-    this.signOn = { ...rest, operator_id, ...(operator_name ? { operator_name } : {}) };
-    await saveSignOn(this.store, this.signOn);
+    await this.stand({ ...rest, operator_id, ...(operator_name ? { operator_name } : {}) });
   }
 
   /**
@@ -205,10 +215,12 @@ export class App {
   async read(reading: Reading): Promise<ReadOutcome> {
     const code = enrolmentCode(reading.text);
     if (code !== null) return { kind: 'enrolment', code };
-    const { signOn } = this;
-    if (signOn?.state !== 'active') return { kind: 'refused', why: 'signedOff' };
     if (reading.text.trim() === '') return { kind: 'refused', why: 'empty' };
     if (reading.text.length > longestTag) return { kind: 'refused', why: 'tooLong' };
+    const { signOn } = this;
+    // A link was opened with the label gone by: what it brings is kept, others can be read again.
+    if (reading.source === 'link' && !(signOn?.state === 'active' && signOn.operator_id)) return this.letWait(reading);
+    if (signOn?.state !== 'active') return { kind: 'refused', why: 'signedOff' };
     if (signOn.firmware?.state === 'refuse_new') return { kind: 'refused', why: 'firmware' };
     if (!signOn.operator_id) {
       this.waitingRead = reading;
@@ -216,36 +228,51 @@ export class App {
     }
     // The camera has a gate of its own; a trigger pulled twice comes this way.
     if (reading.source === 'wedge' && this.gate.see([{ text: reading.text, symbology: '', linear: false }], Date.now()).length === 0) return { kind: 'refused', why: 'again' };
-    const at = new Date();
-    const asset = await findAsset(this.store, reading.text, reading.symbology, this.host);
-    const rounds = this.settings.rounds;
-    const geolocation = this.here();
-    const scan: StoredScan = {
-      key: newKey(), site: signOn.site, state: rounds ? 'saved' : 'draft', tag: reading.text, source: reading.source, scan_timestamp: at.toISOString(),
-      operator_id: signOn.operator_id, scan_type: this.settings.scanType, attempts: 0,
-      ...(reading.symbology ? { symbology: reading.symbology } : {}),
-      ...(asset ? { asset: { asset_id: asset.asset_id, name: asset.name, ...(asset.location ? { location: asset.location } : {}) } } : {}),
-      ...(geolocation ? { geolocation } : {}),
-    };
-    let stored: StoredScan;
-    try {
-      stored = await this.store.addScan(scan);
-    } catch (fault) {
-      return { kind: 'notSaved', why: whyNotStored(fault) };
-    }
+    const stored = await this.keep(reading, this.settings.rounds ? 'saved' : 'draft');
+    if ('kind' in stored) return { kind: 'notSaved', why: stored };
     void this.changed([stored]);
     const seq = stored.seq as number;
-    if (!rounds) return { kind: 'draft', seq };
+    if (stored.state === 'draft') return { kind: 'draft', seq };
     void this.flush(true);
     return { kind: 'saved', seq };
   }
 
+  private async letWait(reading: Reading): Promise<ReadOutcome> {
+    const before = (await this.store.scansIn('draft', 100)).find(({ source, tag }) => source === 'link' && tag === reading.text);
+    const stored = before ?? (await this.keep(reading, 'draft'));
+    if ('kind' in stored) return { kind: 'notSaved', why: stored };
+    await this.changed([stored]);
+    return { kind: 'waits', seq: stored.seq as number };
+  }
+
+  private async keep(reading: Reading, state: ScanState): Promise<StoredScan | NotStored> {
+    const asset = await findAsset(this.store, reading.text, reading.symbology, this.host);
+    const geolocation = this.position.here(Date.now());
+    const scan: StoredScan = {
+      key: newKey(), site: this.signOn?.site ?? '', state, tag: reading.text, source: reading.source, scan_timestamp: new Date().toISOString(),
+      operator_id: this.signOn?.operator_id ?? '', scan_type: this.settings.scanType, attempts: 0,
+      ...(reading.symbology ? { symbology: reading.symbology } : {}),
+      ...(asset ? { asset: inShort(asset) } : {}),
+      ...(geolocation ? { geolocation } : {}),
+    };
+    try {
+      return await this.store.addScan(scan);
+    } catch (fault) {
+      return whyNotStored(fault);
+    }
+  }
+
   /** A person said what it is about, or mended what was refused: from now on it is sent. */
   async confirm(seq: number, edit: (scan: StoredScan) => StoredScan): Promise<NotStored | null> {
-    const geolocation = this.here();
+    const geolocation = this.position.here(Date.now());
+    const { site = '', operator_id = '' } = this.signOn ?? {};
     try {
-      const stored = await this.store.changeScan(seq, (scan) =>
-        scan.state === 'draft' || scan.state === 'attention' ? { ...(geolocation ? { geolocation } : {}), ...edit(scan), state: 'saved' } : null);
+      const stored = await this.store.changeScan(seq, (scan) => {
+        if (scan.state !== 'draft' && scan.state !== 'attention') return null;
+        // What was read before this phone was signed on belongs to whoever finishes it.
+        const whose = { site: scan.site || site, operator_id: scan.operator_id || operator_id };
+        return { ...(geolocation ? { geolocation } : {}), ...edit({ ...scan, ...whose }), state: 'saved' };
+      });
       void this.changed(stored ? [stored] : []);
     } catch (fault) {
       return whyNotStored(fault);
@@ -257,27 +284,5 @@ export class App {
   async discardDraft(seq: number): Promise<void> {
     await this.store.deleteDraft(seq);
     await this.changed([]);
-  }
-
-  /** Where this phone is, where that is wanted and was told within the last two minutes. */
-  private here(): [number, number] | null {
-    if (!this.position || Date.now() - this.position.timestamp > 120_000) return null;
-    const { latitude, longitude } = this.position.coords;
-    return [Math.round(latitude * 1e6) / 1e6, Math.round(longitude * 1e6) / 1e6];
-  }
-
-  private watchPosition(): void {
-    const wanted = this.settings.location || this.signOn?.location_required === true;
-    if (wanted && this.watch === null && 'geolocation' in navigator) {
-      this.watch = navigator.geolocation.watchPosition((position) => {
-        this.position = position;
-      }, () => {
-        this.position = null;
-      }, { enableHighAccuracy: true, maximumAge: 30_000, timeout: 20_000 });
-    } else if (!wanted && this.watch !== null) {
-      navigator.geolocation.clearWatch(this.watch);
-      this.watch = null;
-      this.position = null;
-    }
   }
 }

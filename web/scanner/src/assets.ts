@@ -1,5 +1,5 @@
 import type { Api } from './api.ts';
-import type { CachedAsset } from './scan.ts';
+import type { CachedAsset, StoredScan } from './scan.ts';
 import type { Store } from './store.ts';
 import { lookupKeys } from './tag.ts';
 
@@ -96,4 +96,27 @@ async function pageOf<T>(api: Pick<Api, 'ask'>, path: string, cursor: string | n
 /** The asset that a tag belongs to, as far as this phone knows. */
 export function findAsset(store: Store, raw: string, symbology: string | undefined, ownHost: string): Promise<CachedAsset | undefined> {
   return store.assetByKeys(lookupKeys(raw, symbology, ownHost));
+}
+
+/** The assets in whose id, name or place all words occur, by name. */
+export function matchingAssets(assets: readonly CachedAsset[], text: string, most = 40): CachedAsset[] {
+  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  return assets
+    .filter(({ asset_id, name, location }) => {
+      const all = `${asset_id} ${name} ${location ?? ''}`.toLowerCase();
+      return words.every((word) => all.includes(word));
+    })
+    .sort((a, b) => a.name.localeCompare(b.name))
+    .slice(0, most);
+}
+
+/** An asset with one tag more. */
+export function wearing(asset: CachedAsset, tag: string, ownHost: string): CachedAsset {
+  const tags = [...new Set([...(asset.tags ?? []), tag])];
+  return { ...asset, tags, keys: keysOf(asset.asset_id, tags, ownHost) };
+}
+
+/** What a scan keeps of its asset. */
+export function inShort({ asset_id, name, location }: CachedAsset): NonNullable<StoredScan['asset']> {
+  return { asset_id, name, ...(location ? { location } : {}) };
 }

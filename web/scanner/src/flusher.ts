@@ -1,28 +1,8 @@
 import type { Answer, Api } from './api.ts';
-import { wireScan, type Ack, type DeviceReport, type Problem, type StoredPhoto, type StoredScan } from './scan.ts';
+import type { Exclusively } from './exclusively.ts';
+import { wireScan, type Ack, type DeviceReport, type StoredPhoto, type StoredScan } from './scan.ts';
 import type { Store } from './store.ts';
-
-/** What the server says of one scan. */
-interface ItemAnswer {
-  status: number;
-  ack?: Ack;
-  problem?: Problem;
-  retry_after?: number;
-}
-
-/** What is done about a status: `again` later, `pause` until somebody signs on, `attention` of a person. */
-export type Verdict = 'routed' | 'received' | 'quarantined' | 'again' | 'pause' | 'attention';
-
-export function judge(status: number, ack?: Ack): Verdict {
-  if (status === 202) return ack?.status === 'quarantined' ? 'quarantined' : 'received';
-  if (status >= 200 && status < 300) return 'routed';
-  if (status === 401) return 'pause';
-  if (status === 408 || status === 409 || status === 425 || status === 429 || status >= 500) return 'again';
-  return status >= 400 ? 'attention' : 'again';
-}
-
-/** Runs a task where nobody else on this phone does, or not at all. */
-export type Exclusively = (task: () => Promise<void>) => Promise<void>;
+import { answered, asked, judge, judgeItem, tried, type ItemAnswer, type Verdict } from './verdict.ts';
 
 export interface FlusherParts {
   store: Store;
@@ -161,36 +141,22 @@ export class Flusher {
   /** Notes what became of each. False where one has to be sent again, later. */
   private async take(scans: StoredScan[], items: ItemAnswer[]): Promise<boolean> {
     const now = this.parts.now();
-    let retryMs: number | null = null;
-    let again = false;
-    let pause = false;
+    const verdicts: (Verdict | undefined)[] = [];
     const after = await this.parts.store.changeScans(scans.map(seqOf), (scan, index) => {
       // Another tab may have been here first; what is settled stays.
       if (scan.state !== 'saved') return null;
       const item = items[index] as ItemAnswer;
-      // Accepted without an ack is no answer of ours.
-      const accepted = item.status >= 200 && item.status < 300;
-      const verdict = accepted && typeof item.ack?.status !== 'string' ? 'again' : judge(item.status, item.ack);
-      if (verdict === 'pause') pause = true;
-      if (verdict === 'again') {
-        again = true;
-        if (item.retry_after !== undefined) retryMs = Math.max(retryMs ?? 0, item.retry_after * 1000);
-      }
-      if (verdict === 'pause' || verdict === 'again') return { ...scan, attempts: scan.attempts + 1, ...(item.problem && { problem: item.problem }) };
-      const { problem: _old, ...rest } = scan;
-      const settled: StoredScan = { ...rest, state: verdict, attempts: scan.attempts + 1, settled_at: now };
-      if (item.ack) settled.ack = item.ack;
-      if (item.problem) settled.problem = item.problem;
-      if (verdict === 'received') settled.poll_at = now;
-      return settled;
+      verdicts[index] = judgeItem(item);
+      return answered(scan, item, now);
     });
     this.parts.changed(after);
-    if (pause) {
+    if (verdicts.includes('pause')) {
       this.settle({ kind: 'paused' });
       return false;
     }
-    if (again) {
-      this.wait('busy', retryMs);
+    if (verdicts.includes('again')) {
+      const waits = items.flatMap(({ retry_after }, at) => (verdicts[at] === 'again' && retry_after !== undefined ? [retry_after * 1000] : []));
+      this.wait('busy', waits.length > 0 ? Math.max(...waits) : null);
       return false;
     }
     this.failures = 0;
@@ -200,8 +166,7 @@ export class Flusher {
 
   private async stop(answer: Answer<unknown>, scans: StoredScan[]): Promise<boolean> {
     const problem = answer.kind === 'problem' ? answer.problem : undefined;
-    await this.parts.store.changeScans(scans.map(seqOf), (scan) =>
-      scan.state === 'saved' ? { ...scan, attempts: scan.attempts + 1, ...(problem && { problem }) } : null);
+    await this.parts.store.changeScans(scans.map(seqOf), (scan) => (scan.state === 'saved' ? tried(scan, problem) : null));
     if (answer.kind === 'problem' && judge(answer.status) === 'pause') this.settle({ kind: 'paused' });
     else if (answer.kind === 'problem') this.wait(answer.status === 429 ? 'limited' : 'busy', answer.retryAfterMs);
     else if (answer.kind === 'foreign') this.wait('foreign', answer.retryAfterMs);
@@ -260,16 +225,7 @@ export class Flusher {
       const answer = id === undefined ? null : await this.parts.api.ask<{ ack: Ack }>(`/api/v1/scans/${encodeURIComponent(id)}`, { headers: { Prefer: 'wait=5' } });
       const ack = answer?.kind === 'ok' ? answer.body.ack : undefined;
       const now = this.parts.now();
-      const after = await this.parts.store.changeScan(seqOf(scan), (current) => {
-        if (current.state !== 'received') return null;
-        const age = now - (current.settled_at ?? now);
-        // Often at first, then ever less: a registry that is down for a night is not asked every second.
-        if (!ack || ack.status === 'resolving') return { ...current, poll_at: now + Math.min(Math.max(age, 2000), 300_000) };
-        if (ack.status === 'dead_letter') {
-          return { ...current, state: 'attention', ack, problem: { code: 'not_resolved', ...(ack.reason && { detail: ack.reason }), ...(ack.dead_letter_id && { dead_letter_id: ack.dead_letter_id }) } };
-        }
-        return { ...current, state: 'routed', ack, settled_at: now };
-      });
+      const after = await this.parts.store.changeScan(seqOf(scan), (current) => (current.state === 'received' ? asked(current, ack, now) : null));
       this.parts.changed(after ? [after] : []);
     }
   }
@@ -278,29 +234,4 @@ export class Flusher {
 function seqOf(scan: StoredScan): number {
   if (scan.seq === undefined) throw new Error('A scan without its number was never stored.');
   return scan.seq;
-}
-
-/**
- * One flusher of all tabs and of the installed app at a time. Where the browser has no locks it is one of this page, and the keys of the scans do the rest:
- * what two send is one scan to the server.
- */
-export function exclusivelyByWebLock(locks: Pick<LockManager, 'request'> | undefined, patienceMs = 20_000): Exclusively {
-  return async (task) => {
-    if (!locks) return task();
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), patienceMs);
-    let granted = false;
-    try {
-      await locks.request('scanward-flush', { signal: patience.signal }, async () => {
-        granted = true;
-        clearTimeout(timer);
-        await task();
-      });
-    } catch (fault) {
-      // Another tab is at it for longer than we wait; the next round comes by itself.
-      if (granted || !patience.signal.aborted) throw fault;
-    } finally {
-      clearTimeout(timer);
-    }
-  };
 }

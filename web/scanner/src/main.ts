@@ -1,10 +1,12 @@
 import { App, type Reading, type ReadOutcome, type Route } from './app.ts';
+import { arrivedWith } from './arrived.ts';
 import { listenToWedge } from './wedge-listener.ts';
 import { Shell, type View } from './shell.ts';
 import { Store } from './store.ts';
 import { keepOnPhone } from './update.ts';
 import { answerView } from './views/answer.ts';
 import { captureView } from './views/capture.ts';
+import { chooseAssetView } from './views/choose-asset.ts';
 import { homeView } from './views/home.ts';
 import { queueView, troubleView } from './views/queue.ts';
 import { refusal, scanView } from './views/scan.ts';
@@ -44,6 +46,11 @@ async function begin(): Promise<void> {
         shell.say(t('say.read'));
         app.go({ view: 'capture', seq: outcome.seq });
         break;
+      case 'waits':
+        app.feedback.give('read');
+        shell.say(t('say.waits'));
+        app.go(app.signOn?.state === 'active' ? { view: 'capture', seq: outcome.seq } : { view: 'home' });
+        break;
       case 'saved':
         app.feedback.give('saved');
         shell.say(t('say.saved'));
@@ -81,13 +88,15 @@ async function begin(): Promise<void> {
           if (outcome.kind === 'saved') app.go({ view: 'answer', seq: outcome.seq });
         }));
       case 'capture':
-        return captureView(app, route.seq);
+        return app.signOn?.operator_id ? captureView(app, route.seq) : whoView(app, route);
       case 'answer':
         return answerView(app, route.seq);
       case 'queue':
         return queueView(app);
       case 'trouble':
         return troubleView(app, route.seq);
+      case 'chooseAsset':
+        return chooseAssetView(app, route.seq);
       case 'settings':
         return settingsView(app, () => shell.redraw(), install ? () => void install?.prompt() : null);
       case 'who':
@@ -109,46 +118,26 @@ async function begin(): Promise<void> {
   // Sound is allowed after the first tap, wherever it is.
   addEventListener('pointerdown', () => app.feedback.unlock(), { once: true });
 
-  const arrived = hashParts(location.hash);
+  const arrived = arrivedWith(location.hash);
   const again = history.state as Route | null;
   // The address holds no codes for long: not in the history, not on a screenshot. From here on it is the one that the phone keeps.
   history.replaceState(again ?? { view: 'home' }, '', '/scan/');
   // A link that is opened where the scanner is open already only changes the fragment.
   addEventListener('hashchange', () => {
-    if (hashParts(location.hash).kind !== 'nothing') location.reload();
+    if (arrivedWith(location.hash).kind !== 'nothing') location.reload();
   });
   await shell.show(again && arrived.kind === 'nothing' ? again : { view: 'home' });
   app.run();
+  if (arrived.kind === 'enrol') await enrol(app, arrived.code);
+  else if (arrived.kind === 'signedIn' && app.signOn?.state !== 'active') app.go({ view: 'start', signedIn: true });
+  else if (arrived.kind === 'tag') await take({ text: arrived.tag, source: 'link' });
   await keepOnPhone((takeOver) => {
     shell.takeNewVersion = takeOver;
     if (!['capture', 'scan', 'type'].includes(shell.current.view)) shell.say(t('notice.newVersion'));
   });
-  if (arrived.kind === 'enrol') await enrol(app, arrived.code);
-  else if (arrived.kind === 'signedIn' && app.signOn?.state !== 'active') app.go({ view: 'start', signedIn: true });
-  else if (arrived.kind === 'tag') await take({ text: arrived.tag, source: 'link' });
 }
 
-type Arrived = { kind: 'nothing' } | { kind: 'signedIn' } | { kind: 'enrol'; code: string } | { kind: 'tag'; tag: string };
-
-/** What an address brings: an enrolment code, or a tag that the phone's own camera read. */
-function hashParts(hash: string): Arrived {
-  if (hash === '#signed-in') return { kind: 'signedIn' };
-  const code = /^#enrol=(.+)$/i.exec(hash)?.[1];
-  if (code !== undefined) return { kind: 'enrol', code: safely(code) };
-  const tag = /^#tag=(.+)$/i.exec(hash)?.[1];
-  return tag === undefined ? { kind: 'nothing' } : { kind: 'tag', tag: safely(tag) };
-}
-
-function safely(encoded: string): string {
-  try {
-    return decodeURIComponent(encoded);
-  } catch (fault) {
-    if (fault instanceof URIError) return encoded;
-    throw fault;
-  }
-}
-
-// The service worker keeps what lies below /scan/; a page at /scan would not be kept. The fragment goes along.
+// The installed app is what lies below /scan/. The fragment goes along.
 if (location.pathname === '/scan') location.replace(`/scan/${location.search}${location.hash}`);
 else begin().catch((fault: unknown) => {
   // Without its store the scanner could keep nothing: say so rather than pretend.

@@ -54,7 +54,9 @@ export interface StoredScan {
   note?: string;
   readings?: Record<string, number>;
   geolocation?: [number, number];
-  /** What the cached assets said when it was read. */
+  /** Sent in place of the tag, of a blank label: the office has still to claim it. */
+  asset_id?: string;
+  /** What the cached assets said when it was read, or whoever claimed its label. */
   asset?: { asset_id: string; name: string; location?: string };
   attempts: number;
   ack?: Ack;
@@ -100,14 +102,14 @@ export interface DeviceReport {
 /** The body of a scan as the API takes it. What there is nothing to say about is left out: the API refuses null. */
 export function wireScan(scan: StoredScan, sentAt: Date, device: DeviceReport): Record<string, unknown> {
   const body: Record<string, unknown> = {
-    tag: scan.tag,
+    ...(scan.asset_id ? { asset_id: scan.asset_id } : { tag: scan.tag }),
     scan_timestamp: scan.scan_timestamp,
     sent_at: sentAt.toISOString(),
     operator_id: scan.operator_id,
     scan_type: scan.scan_type,
     idempotency_key: scan.key,
   };
-  if (scan.symbology) body['symbology'] = scan.symbology;
+  if (scan.symbology && !scan.asset_id) body['symbology'] = scan.symbology;
   if (scan.failure_mode) body['failure_mode'] = scan.failure_mode;
   if (scan.note) body['note'] = scan.note;
   if (scan.readings && Object.keys(scan.readings).length > 0) body['readings'] = scan.readings;

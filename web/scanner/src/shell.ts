@@ -12,6 +12,8 @@ export interface View {
   foot?: HTMLElement;
   /** The camera's screen, which fills everything. */
   full?: boolean;
+  /** Shows what went wrong, where the screen has a place of its own for that. */
+  tell?(text: string): void;
   /** Something in the store changed. */
   onChange?(scans: readonly StoredScan[]): void;
   dispose?(): void;
@@ -30,6 +32,8 @@ export class Shell {
   private view: View | null = null;
   private route: Route = { view: 'home' };
   private shown = 0;
+  /** What went wrong on this screen. */
+  private wrong = '';
   /** Offers the reload into a new version; null while there is none. */
   takeNewVersion: (() => void) | null = null;
 
@@ -52,7 +56,7 @@ export class Shell {
 
   /** Goes to a screen; back leads here again, except from what is over and done with. */
   go(route: Route): void {
-    const passing: Route['view'][] = ['capture', 'start', 'enrolScan', 'keyEntry', 'who'];
+    const passing: Route['view'][] = ['capture', 'chooseAsset', 'start', 'enrolScan', 'keyEntry', 'who'];
     if (passing.includes(this.route.view) || route.view === this.route.view) history.replaceState(route, '');
     else history.pushState(route, '');
     void this.show(route);
@@ -66,6 +70,7 @@ export class Shell {
     this.view?.dispose?.();
     this.view = view;
     this.route = route;
+    this.wrong = '';
     document.title = `${view.title} · Scanward`;
     document.body.classList.toggle('full', view.full === true);
     this.main.replaceChildren(view.body);
@@ -83,6 +88,7 @@ export class Shell {
   }
 
   say(text: string): void {
+    if (this.wrong !== '') this.showWrong('');
     // The same words again are only heard when they were gone in between.
     this.polite.textContent = '';
     setTimeout(() => {
@@ -91,10 +97,18 @@ export class Shell {
   }
 
   alert(text: string): void {
+    if (this.view?.tell) this.view.tell(text);
+    else this.showWrong(text);
     this.urgent.textContent = '';
     setTimeout(() => {
       this.urgent.textContent = text;
     }, 50);
+  }
+
+  private showWrong(text: string): void {
+    this.wrong = text;
+    this.drawNotices();
+    if (text !== '') this.notices.scrollIntoView({ block: 'center' });
   }
 
   private drawHeader(): void {
@@ -128,6 +142,7 @@ export class Shell {
     const { app } = this;
     const notices: (HTMLElement | null)[] = [];
     const ahead = app.api.clockAheadMs;
+    if (this.wrong !== '') notices.push(h('div', { class: 'notice notice-failed', id: 'wrong' }, icon('alert'), h('p', {}, this.wrong)));
     if (this.takeNewVersion && !['capture', 'scan', 'type'].includes(this.route.view)) {
       notices.push(h('div', { class: 'notice notice-new' }, icon('retry'), h('p', {}, t('notice.newVersion')), button(t('act.reload'), { id: 'take-new-version', class: 'plain', onClick: () => this.takeNewVersion?.() })));
     }

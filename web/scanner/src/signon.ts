@@ -65,6 +65,11 @@ export function forgetSignOn(store: Store): Promise<void> {
   return store.deleteValue(place);
 }
 
+/** Tells the server that labels' links lead to the scanner on this phone. It opens nothing, and lives a year or until the phone is signed off. */
+export function deviceCookie(hasKey: boolean, secure: boolean): string {
+  return `scanward-device=${hasKey ? '1' : ''}; path=/; max-age=${hasKey ? 31_536_000 : 0}; samesite=lax${secure ? '; secure' : ''}`;
+}
+
 /** The code of an enrolment QR, whether it is the whole address or the code alone. */
 export function enrolmentCode(text: string): string | null {
   const code = /[#&]enrol=([^&\s]+)/i.exec(text.trim())?.[1];

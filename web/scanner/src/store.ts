@@ -193,6 +193,10 @@ export class Store {
     return this.db.get('assets', id);
   }
 
+  assets(): Promise<CachedAsset[]> {
+    return this.db.getAll('assets');
+  }
+
   assetCount(): Promise<number> {
     return this.db.count('assets');
   }

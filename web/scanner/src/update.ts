@@ -11,7 +11,8 @@ export async function keepOnPhone(onNewVersion: (takeOver: () => void) => void):
   });
   let registration: ServiceWorkerRegistration;
   try {
-    registration = await navigator.serviceWorker.register('/scan/sw.js', { scope: '/scan/', updateViaCache: 'none' });
+    // Links of labels lead to /scan, without a slash.
+    registration = await navigator.serviceWorker.register('/scan/sw.js', { scope: '/scan', updateViaCache: 'none' });
   } catch (fault) {
     // A browser that allows none, or no network at the first visit: the page works, and tries again at the next.
     if (fault instanceof DOMException || fault instanceof TypeError) return;

@@ -18,12 +18,12 @@ export function listenToWedge(onTag: (text: string) => void, onBroken: () => voi
       catcher.value = '';
       if (text === null) return;
       event.preventDefault();
-      onTag(text);
+      give([text], event.timeStamp);
       return;
     }
     const target = typing(event.target);
     if (event.isComposing || event.keyCode === 229) return;
-    const verdict = wedge.key({ key: event.key, ctrlKey: event.ctrlKey, altKey: event.altKey, metaKey: event.metaKey, time: event.timeStamp, inField: target !== null });
+    const verdict = wedge.key({ key: event.key, ctrlKey: event.ctrlKey, altKey: event.altKey, metaKey: event.metaKey, repeat: event.repeat, time: event.timeStamp, inField: target !== null });
     if (verdict.kind === 'pass') return;
     event.preventDefault();
     event.stopPropagation();
@@ -39,21 +39,31 @@ export function listenToWedge(onTag: (text: string) => void, onBroken: () => voi
 
   catcher.addEventListener('input', (event) => {
     if ((event as InputEvent).isComposing) return;
-    takeOut();
+    takeOut(event.timeStamp);
   });
-  catcher.addEventListener('compositionend', () => takeOut());
+  catcher.addEventListener('compositionend', (event) => takeOut(event.timeStamp));
+  catcher.addEventListener('blur', (event) => {
+    if (catcher.value === '') return;
+    catcher.value = '';
+    wedge.tear(event.timeStamp);
+  });
 
-  function takeOut(): void {
+  function takeOut(time: number): void {
     const { tags, rest } = field.input(catcher.value);
     if (tags.length === 0) return;
     catcher.value = rest;
-    for (const tag of tags) onTag(tag);
+    give(tags, time);
+  }
+
+  function give(tags: readonly string[], time: number): void {
+    if (wedge.endElsewhere(time)) onBroken();
+    else for (const tag of tags) onTag(tag);
   }
 
   // Handhelds whose scanner is an input method write only where the focus is: with nothing else in use, that is the catcher.
   setInterval(() => {
     const focused = document.activeElement;
-    if (builtIn() && (focused === null || focused === document.body || focused.tagName === 'H1')) catcher.focus({ preventScroll: true });
+    if (builtIn() && !wedge.isWithin(performance.now()) && (focused === null || focused === document.body || focused.tagName === 'H1')) catcher.focus({ preventScroll: true });
   }, 500);
 }
 

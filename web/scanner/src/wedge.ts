@@ -4,6 +4,8 @@ export interface WedgeKey {
   ctrlKey: boolean;
   altKey: boolean;
   metaKey: boolean;
+  /** It is held down, which no scanner does. */
+  repeat: boolean;
   /** Milliseconds on any clock that does not go back. */
   time: number;
   /** Whether the focus is in a field that a person may be typing in. */
@@ -18,6 +20,9 @@ export type WedgeVerdict = { kind: 'pass' } | { kind: 'hold' } | { kind: 'tag'; 
 
 /** Scanners send control characters as Ctrl and the character 64 above. */
 const controls: Record<string, string> = { ']': '\x1d', '^': '\x1e', '6': '\x1e', d: '\x04', D: '\x04' };
+
+/** Pressed between characters, and part of none. */
+const modifiers = ['Shift', 'CapsLock', 'Control', 'Alt', 'AltGraph'];
 
 /**
  * Tells a keyboard-wedge scanner from a person: a scanner's keys follow each other within milliseconds and end in CR or TAB. Works wherever the focus is;
@@ -35,16 +40,16 @@ export class Wedge {
 
   private text = '';
   private typed = 0;
+  private began = -Infinity;
   private last = -Infinity;
-  private torn = false;
+  /** Until then what comes may be the rest of what a scanner began. */
+  private tornUntil = -Infinity;
+  /** Until then what comes may have begun as what looked like a person's typing. */
+  private typingUntil = -Infinity;
 
   key(event: WedgeKey): WedgeVerdict {
-    const gap = event.time - this.last;
-    if (gap > (event.inField ? Wedge.maxFieldGapMs : Wedge.maxGapMs)) {
-      const torn = !event.inField && this.text !== '' && gap < Wedge.forgottenMs;
-      this.reset();
-      this.torn = torn;
-    }
+    const slowest = event.inField || this.typed > 0 ? Wedge.maxFieldGapMs : Wedge.maxGapMs;
+    if (event.time - this.last > slowest) this.cut();
 
     const control = event.ctrlKey && !event.altKey && !event.metaKey ? controls[event.key] : undefined;
     if (control !== undefined) {
@@ -54,11 +59,15 @@ export class Wedge {
       return within || control === '\x1d' ? { kind: 'hold' } : { kind: 'pass' };
     }
     if (event.key === 'Enter' || event.key === 'Tab') return this.end();
-    if (event.ctrlKey || event.altKey || event.metaKey) return { kind: 'pass' };
-    // Shift is pressed between characters; anything else that is no character ends a tag.
-    if (event.key === 'Shift' || event.key === 'CapsLock' || event.key === 'Control') return { kind: 'pass' };
-    if ([...event.key].length !== 1) {
-      this.reset();
+    if (modifiers.includes(event.key)) {
+      if (this.text !== '') this.last = event.time;
+      return { kind: 'pass' };
+    }
+    // Ctrl and Alt together are how some keyboards write a bracket.
+    const shortcut = event.metaKey || event.ctrlKey !== event.altKey;
+    if (event.repeat || shortcut || [...event.key].length !== 1) {
+      // A key that stands for no character may have stood for one of the tag's.
+      this.cut();
       return { kind: 'pass' };
     }
     this.push(event.key, event.time, event.inField);
@@ -66,23 +75,56 @@ export class Wedge {
     return !event.inField && event.key === ' ' && this.text.length > 1 ? { kind: 'hold' } : { kind: 'pass' };
   }
 
+  /** A tag has begun and not ended: not the moment to move the focus. */
+  isWithin(time: number): boolean {
+    return this.text !== '' && time - this.last <= Wedge.maxGapMs;
+  }
+
+  /** A piece of a tag went elsewhere: what follows is not the whole of it. */
+  tear(time: number): void {
+    this.tornUntil = time + Wedge.forgottenMs;
+  }
+
+  /** A tag ended elsewhere. Whether a piece of it had come here. */
+  endElsewhere(time: number): boolean {
+    const torn = this.isWithin(time) || time < this.tornUntil;
+    this.forget();
+    return torn;
+  }
+
   private push(character: string, time: number, intoField: boolean): void {
+    if (this.text === '') this.began = time;
     this.text += character;
     if (intoField) this.typed++;
     this.last = time;
   }
 
   private end(): WedgeVerdict {
-    const { text, typed, torn } = this;
-    this.reset();
+    const { text, typed, began } = this;
+    const whole = text.length >= Wedge.minLength;
+    const torn = began < this.tornUntil || (whole && began < this.typingUntil);
+    this.forget();
     if (torn && text !== '') return { kind: 'broken' };
-    return text.length >= Wedge.minLength ? { kind: 'tag', text, typed } : { kind: 'pass' };
+    return whole ? { kind: 'tag', text, typed } : { kind: 'pass' };
   }
 
-  private reset(): void {
+  /** What has come is no whole tag, and what follows may be the rest of it. */
+  private cut(): void {
+    if (this.text === '') return;
+    // Nobody types outside fields, or so fast.
+    if (this.text.length > this.typed || this.text.length >= Wedge.minLength) this.tear(this.last);
+    else this.typingUntil = this.last + Wedge.maxGapMs;
+    this.clear();
+  }
+
+  private forget(): void {
+    this.clear();
+    this.tornUntil = this.typingUntil = -Infinity;
+  }
+
+  private clear(): void {
     this.text = '';
     this.typed = 0;
-    this.torn = false;
     this.last = -Infinity;
   }
 }

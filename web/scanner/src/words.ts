@@ -38,8 +38,12 @@ export function t(word: Word, fill: Record<string, string | number> = {}): strin
 
 /** As `t` for keys that come from the server, such as states; what has no word is shown as it is, readably. */
 export function tOr(word: string, otherwise: string): string {
-  const found: string | undefined = (files[current] as Record<string, string>)[word];
-  return found ?? readable(otherwise);
+  return tIf(word) ?? readable(otherwise);
+}
+
+/** The sentence for a key that comes from the server, where there is one. */
+export function tIf(word: string): string | undefined {
+  return (files[current] as Record<string, string>)[word];
 }
 
 /** `bearing_noise` → `Bearing noise`. */

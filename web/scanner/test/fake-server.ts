@@ -17,6 +17,10 @@ export class FakeServer {
   readonly trouble: Trouble[] = [];
   /** Tags that take so many questions until they are resolved. */
   readonly resolving = new Map<string, number>();
+  /** Which asset wears a label that was printed blank; all of them begin with BLANK. */
+  readonly claimed = new Map<string, string>();
+  /** Whether the key in use may say so, as those of operators may. */
+  mayClaim = false;
   private readonly acks = new Map<string, { body: string; status: number; ack: Ack }>();
 
   ask = async <T>(path: string, ask: Ask = {}): Promise<Answer<T>> => {
@@ -28,6 +32,8 @@ export class FakeServer {
     if (trouble === 'unreachable') return { kind: 'unreachable', detail: 'Failed to fetch' };
     if (trouble === 'foreign') return { kind: 'foreign', status: 200, retryAfterMs: null };
     if (trouble && trouble !== 'lostAnswer' && trouble.items === undefined) return problem(trouble.status, trouble.code, trouble.retryAfterMs);
+    const [, assetId] = /^\/api\/v1\/assets\/([^/]+)\/tags$/.exec(path) ?? [];
+    if (assetId !== undefined) return this.claim(decodeURIComponent(assetId), (json as Wire).tag) as Answer<T>;
     if (path.endsWith('/photos')) {
       this.photos.push({ scan: path.split('/')[4] as string, key: ask.headers?.['Idempotency-Key'] as string, bytes: ask.body?.size ?? 0 });
       return ok(201, { photo_id: 'P1' } as T);
@@ -43,11 +49,20 @@ export class FakeServer {
     return only.problem ? problem(only.status, only.problem.code) : ok(only.status, only.ack as T);
   };
 
+  private claim(assetId: string, tag: string): Answer<unknown> {
+    if (!this.mayClaim) return problem(403, 'not_permitted');
+    const wearer = this.claimed.get(tag) ?? assetId;
+    if (wearer !== assetId) return problem(409, 'tag_taken');
+    this.claimed.set(tag, assetId);
+    return ok(200, { asset_id: assetId, replayed: 1 });
+  }
+
   private take(scan: Wire): { status: number; ack?: Ack; problem?: { code: string } } {
     const { sent_at: _sent, device: _device, ...meant } = scan;
     const before = this.acks.get(scan.idempotency_key);
     if (before) return before.body === JSON.stringify(meant) ? before : { status: 422, problem: { code: 'idempotency_key_reused' } };
-    if (scan.tag.startsWith('UNKNOWN')) return { status: 422, problem: { code: 'asset_unknown' } };
+    if (scan.tag?.startsWith('BLANK') && !this.claimed.has(scan.tag)) return { status: 422, problem: { code: 'tag_unclaimed' } };
+    if (scan.tag?.startsWith('UNKNOWN')) return { status: 422, problem: { code: 'asset_unknown' } };
     const id = `S${this.acks.size}`;
     const resolving = this.resolving.has(scan.tag);
     const ack: Ack = { scan_id: id, status: resolving ? 'resolving' : 'routed', work_order: { id: `W${id}`, number: `WO-${this.acks.size}` } };

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { batchSize, exclusivelyByWebLock, Flusher, judge, type Exclusively } from '../src/flusher.ts';
+import { exclusivelyByWebLock, type Exclusively } from '../src/exclusively.ts';
+import { batchSize, Flusher } from '../src/flusher.ts';
 import { newKey, type StoredScan } from '../src/scan.ts';
 import { Store } from '../src/store.ts';
 import { FakeServer } from './fake-server.ts';
@@ -42,15 +43,6 @@ async function save(...tags: string[]): Promise<StoredScan[]> {
 }
 
 const tagsRouted = (): string[] => server.routed.map(({ tag }) => tag);
-
-describe('what is done about a status', () => {
-  test.each([
-    [200, 'routed'], [201, 'routed'], [202, 'received'], [401, 'pause'], [408, 'again'], [409, 'again'], [425, 'again'], [429, 'again'], [500, 'again'], [502, 'again'], [503, 'again'], [504, 'again'], [599, 'again'],
-    [400, 'attention'], [403, 'attention'], [404, 'attention'], [405, 'attention'], [410, 'attention'], [413, 'attention'], [415, 'attention'], [422, 'attention'], [431, 'attention'],
-  ] as const)('%i: %s', (status, verdict) => expect(judge(status)).toBe(verdict));
-
-  test('202 of a revoked phone is quarantine', () => expect(judge(202, { status: 'quarantined' })).toBe('quarantined'));
-});
 
 describe('handing in', () => {
   test('one scan goes as it was read, with its key, the clock and the phone', async () => {

@@ -5,7 +5,7 @@ import type { Ack, StoredScan } from '../scan.ts';
 import type { View } from '../shell.ts';
 import { t, tOr } from '../words.ts';
 import { photoButton } from './capture.ts';
-import { fact, operatorName, problemSentence, scanChip, scanSentence, tagText, typeName } from './parts.ts';
+import { fact, operatorName, problemSentence, scanChip, scanSentence, tagText, typeName, whyNot } from './parts.ts';
 import { isOpen, orderCard, type WorkOrder } from './work.ts';
 
 /** The answer in one glance: which work order, what to do, who comes, by when, with what, and why. Told truthfully while it is still on its way. */
@@ -24,7 +24,7 @@ export async function answerView(app: App, seq: number): Promise<View> {
   const draw = (): void => {
     if (!scan) return fill(state, h('p', {}, t('answer.gone')));
     fill(state, ...headline(scan, order), progress(scan), h('p', { class: 'sentence' }, scanSentence(scan, app.flusher.state)));
-    fill(rest, facts(app, scan, order));
+    fill(rest, facts(app, scan, order), scan.state === 'attention' && button(t('answer.toTrouble'), { id: 'to-trouble', icon: 'alert', class: 'strong', onClick: () => app.go({ view: 'trouble', seq }) }));
     why.hidden = !scan.ack?.scan_id || scan.state !== 'routed';
   };
   /** What the server knows of the work order and of the asset's other work; only when something new is known of the scan. */
@@ -71,8 +71,7 @@ export async function answerView(app: App, seq: number): Promise<View> {
       app.feedback.give('error');
       fill(trouble, h('p', { class: 'notice notice-failed' }, icon('alert'), t('capture.photoNotSaved')));
     }, trouble) : null,
-    photos, why,
-    scan?.state === 'attention' ? button(t('answer.toTrouble'), { icon: 'alert', class: 'strong', onClick: () => app.go({ view: 'trouble', seq }) }) : null);
+    photos, why);
   const foot = button(t('answer.next'), {
     id: 'scan-next', icon: 'scan', class: 'primary', onClick: () => {
       app.feedback.unlock();
@@ -132,6 +131,7 @@ function facts(app: App, scan: StoredScan, order: WorkOrder | null): HTMLElement
   return h('dl', { class: 'facts' },
     fact('wrench', t('answer.what'), what),
     scan.asset ? fact('pin', t('capture.where'), h('span', {}, scan.asset.name), h('span', { class: 'soft' }, [scan.asset.asset_id, scan.asset.location].filter(Boolean).join(' · '))) : fact('scan', t('answer.tag'), tagText(scan.tag), h('span', { class: 'soft' }, t('capture.unknownLong'))),
+    scan.asset_id ? fact('scan', t('answer.label'), tagText(scan.tag), h('span', { class: 'soft' }, t('answer.labelAsked'))) : null,
     who ? fact('person', t('answer.who'), h('strong', {}, who), ack?.assigned?.on_call === true && h('span', { class: 'soft' }, t('answer.onCall'))) : ack && scan.state === 'routed' && (ack.status !== 'duplicate' || order) ? fact('person', t('answer.who'), t('answer.nobodyYet')) : null,
     shown.length > 0 ? fact('clock', t('answer.when'), ...shown.map(([label, at], index) => h('span', { class: index === 0 ? 'when when-first' : 'when' }, h('span', {}, `${label} `), h('strong', {}, siteTime(at, zone)), h('span', { class: 'soft' }, ` ${relative(at)}`))), zoneNote(zone) !== '' && h('span', { class: 'soft' }, zoneNote(zone))) : null,
     parts.length > 0 ? fact('box', t('answer.parts'), ...parts.map((part) => h('span', { class: 'part' }, h('strong', {}, `${part.quantity} × `), app.partNames[part.part] ?? part.part, h('span', { class: 'soft' }, ` ${t(`part.${part.state}` as 'part.reserved', { site: app.signOn?.site_name ?? '' })}${part.eta ? ` ${siteTime(part.eta, zone)}` : ''}`)))) : null,
@@ -149,7 +149,7 @@ interface Explanation {
 
 async function explain(app: App, scanId: string, place: HTMLElement): Promise<void> {
   const answer = await app.api.ask<Explanation>(`/api/v1/scans/${encodeURIComponent(scanId)}/explanation`);
-  if (answer.kind !== 'ok') return fill(place, h('p', { class: 'soft' }, t('work.needsNetwork')));
+  if (answer.kind !== 'ok') return fill(place, h('p', { class: 'soft' }, whyNot(answer)));
   const { policy, version, row, because, given } = answer.body;
   fill(place,
     h('p', {}, t('answer.rule', { row, policy, version })),

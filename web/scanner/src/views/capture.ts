@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { findAsset, inShort } from '../assets.ts';
 import { button, fill, h, icon } from '../dom.ts';
 import { photoOf, shrunk } from '../photos.ts';
 import { newKey, scanTypes, type ScanType, type StoredScan } from '../scan.ts';
@@ -14,7 +15,8 @@ export async function captureView(app: App, seq: number): Promise<View> {
   const scan: StoredScan = found;
   let type: ScanType = scan.scan_type;
   let mode: string | undefined = scan.failure_mode;
-  const asset = scan.asset ? await app.store.asset(scan.asset.asset_id) : undefined;
+  // It may have been read before the site's assets were on this phone.
+  const asset = scan.asset ? await app.store.asset(scan.asset.asset_id) : await findAsset(app.store, scan.tag, scan.symbology, app.host);
   const modes = asset?.failure_modes ?? [];
   const trouble = h('div', { role: 'alert' });
 
@@ -69,10 +71,12 @@ export async function captureView(app: App, seq: number): Promise<View> {
       return meterValue.focus();
     }
     const failed = await app.confirm(seq, (stored) => {
-      const { failure_mode: _mode, note: _note, readings: _readings, kept: _kept, ...rest } = stored;
+      const { failure_mode: _mode, note: _note, readings: _readings, kept: _kept, asset_id: chosen, ...rest } = stored;
       const tag = tagInput?.value ?? stored.tag;
       return {
         ...rest, tag, scan_type: type,
+        ...(chosen !== undefined && tag === scan.tag ? { asset_id: chosen } : {}),
+        ...(asset && tag === scan.tag ? { asset: inShort(asset) } : {}),
         // What another scan has used up is not used again; else the key stays, so that one scan stays one.
         ...(stored.problem?.code === 'idempotency_key_reused' ? { key: newKey() } : {}),
         ...(type === 'corrective' && mode !== undefined ? { failure_mode: mode } : {}),

@@ -1,10 +1,11 @@
 import type { App } from '../app.ts';
 import { chip, h, icon, type ChipKind, type IconName } from '../dom.ts';
+import type { Answer } from '../api.ts';
 import { siteTime } from '../format.ts';
 import type { FlusherState } from '../flusher.ts';
 import type { ScanType, StoredScan } from '../scan.ts';
 import { visible } from '../tag.ts';
-import { t, tOr, type Word } from '../words.ts';
+import { t, tIf, tOr, type Word } from '../words.ts';
 
 export const typeIcons: Record<ScanType, IconName> = { corrective: 'wrench', preventive: 'calendar', inspection: 'eye' };
 
@@ -83,7 +84,16 @@ export function scanSentence(scan: StoredScan, flusher: FlusherState): string {
 /** What went wrong and what to do, by code where we know it, else in the server's words. */
 export function problemSentence(scan: StoredScan): string {
   const code = scan.problem?.code ?? '';
-  return tOr(`problem.${code}`, scan.problem?.detail ?? scan.problem?.title ?? t('problem.other', { code: code || '?' }));
+  return tIf(`problem.${code}`) ?? scan.problem?.detail ?? scan.problem?.title ?? t('problem.other', { code: code || '?' });
+}
+
+/** Why something that needs the server came to nothing, and what to do. */
+export function whyNot(answer: Exclude<Answer<unknown>, { kind: 'ok' }>): string {
+  if (answer.kind === 'unreachable') return t('act.needsNetwork');
+  if (answer.kind === 'foreign') return t('start.foreign');
+  const { status, problem: { code, detail, title } } = answer;
+  const passes = status === 408 || status === 429 || status >= 500;
+  return tIf(`problem.${code}`) ?? (passes ? t('act.later') : detail ?? title ?? t('problem.other', { code }));
 }
 
 /** One line of an answer: what it is about, and what is so. */

@@ -92,6 +92,9 @@ export async function troubleView(app: App, seq: number): Promise<View> {
   };
   const { problem } = scan;
   const faults = problem?.errors ?? [];
+  // Sent again as it is, a blank label is refused again.
+  const blank = problem?.code === 'tag_unclaimed';
+  const sendAgain = button(t('trouble.retry'), { id: 'retry', icon: 'retry', class: blank ? 'strong' : 'primary', onClick: () => void retry() });
   const body = h('div', { class: 'stack' },
     h('section', { class: 'answer' },
       h('p', { class: 'asset-name' }, scanName(scan)), h('div', { class: 'answer-chips' }, chip('failed', 'alert', t('state.attention'))),
@@ -102,7 +105,9 @@ export async function troubleView(app: App, seq: number): Promise<View> {
       ...faults.filter((each) => each.detail !== undefined && each.detail !== problem?.detail).map((each) => fact('alert', each.pointer ?? '', each.detail ?? '')),
       fact('scan', t('answer.tag'), tagText(scan.tag)),
       fact('clock', t('answer.read'), `${siteTime(scan.scan_timestamp, app.signOn?.time_zone)} · ${typeName(scan.scan_type)}`)),
+    blank ? sendAgain : null,
     button(t('trouble.edit'), { id: 'edit', icon: 'edit', class: 'strong', onClick: () => app.go({ view: 'capture', seq }) }),
     scan.kept ? null : button(t('trouble.keep'), { id: 'keep', icon: 'box', class: 'quiet', onClick: () => void keep() }));
-  return { title: t('trouble.title'), body, foot: button(t('trouble.retry'), { id: 'retry', icon: 'retry', class: 'primary', onClick: () => void retry() }) };
+  const chooseAsset = button(t('choose.choose'), { id: 'choose-asset', icon: 'box', class: 'primary', onClick: () => app.go({ view: 'chooseAsset', seq }) });
+  return { title: t('trouble.title'), body, foot: blank ? chooseAsset : sendAgain };
 }

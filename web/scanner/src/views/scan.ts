@@ -59,7 +59,7 @@ export function scanView(app: App, screen: ScanScreen): View {
     if (outcome.kind === 'saved') {
       const scan = await app.store.scan(outcome.seq);
       if (scan) showLast(scan);
-    } else if (outcome.kind === 'refused' || outcome.kind === 'notSaved') tell(refusal(outcome));
+    }
   };
   const showLast = (scan: StoredScan): void => {
     last.dataset['seq'] = String(scan.seq);
@@ -191,7 +191,7 @@ export function scanView(app: App, screen: ScanScreen): View {
     h('div', { class: 'scan-panel' }, hint, last, tools,
       button(t('scan.stop'), { id: 'stop-scanning', icon: 'back', class: 'primary on-dark', onClick: () => app.go({ view: screen.onlyEnrolment ? 'start' : 'home' }) })));
   return {
-    title: screen.title, body, full: true,
+    title: screen.title, body, full: true, tell,
     onChange: (scans) => {
       const mine = scans.find((scan) => String(scan.seq) === last.dataset['seq']);
       if (mine) showLast(mine);

@@ -1,5 +1,5 @@
 import { Api } from '../api.ts';
-import type { App } from '../app.ts';
+import type { App, Route } from '../app.ts';
 import { button, fill, h, icon } from '../dom.ts';
 import { hardware } from '../device.ts';
 import { bySession, byKey, claim, type SignOnResult } from '../signon.ts';
@@ -17,6 +17,7 @@ export function startView(app: App, message?: string, signedIn = false): View {
     h('section', { class: 'hero' }, icon('phone', 64), h('p', { class: 'lead' }, t('start.lead'))),
     note,
     session,
+    draftsNotice(app),
     app.counts.saved > 0 && h('p', { class: 'notice notice-waiting' }, icon('phone'), t('start.queued', { count: app.counts.saved })),
     h('a', {
       class: 'button', id: 'sign-in', href: signInAddress, on: {
@@ -58,6 +59,10 @@ async function offerSession(app: App, place: HTMLElement, note: HTMLElement): Pr
   fill(place, use);
   use.focus();
   return true;
+}
+
+function draftsNotice(app: App): HTMLElement | false {
+  return app.counts.draft > 0 && h('p', { class: 'notice notice-waiting' }, icon('edit'), t('start.drafts', { count: app.counts.draft }));
 }
 
 async function phoneName(): Promise<string> {
@@ -117,6 +122,7 @@ export function approvalView(app: App): View {
     h('p', { class: 'code', id: 'confirm-code' }, signOn?.confirm ?? '·····'),
     state,
     h('p', { class: 'soft' }, t('approve.why')),
+    draftsNotice(app),
     button(t('act.cancel'), {
       id: 'cancel-approval', class: 'quiet', onClick: async () => {
         await app.signOff();
@@ -157,15 +163,15 @@ export function keyEntryView(app: App): View {
   return { title: t('key.title'), body: form, foot };
 }
 
-/** Who scans, where the office has not said. */
-export function whoView(app: App): View {
+/** Who scans, where the office has not said; then on to what waits for it. */
+export function whoView(app: App, then: Route = { view: 'home' }): View {
   const list = h('ul', { class: 'list' });
   const search = h('input', { id: 'who-search', type: 'search', autocomplete: 'off', placeholder: t('who.placeholder'), 'aria-label': t('who.placeholder'), on: { input: () => draw() } });
   const choose = async (id: string, name?: string): Promise<void> => {
     await app.setOperator(id, name);
     const waiting = app.waitingRead;
     app.waitingRead = null;
-    app.go({ view: 'home' });
+    app.go(then);
     if (waiting) document.dispatchEvent(new CustomEvent('scanward:read', { detail: waiting }));
   };
   const draw = (): void => {

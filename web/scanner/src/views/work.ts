@@ -3,7 +3,7 @@ import { button, chip, fill, h, icon, type ChipKind, type IconName } from '../do
 import { relative, siteTime } from '../format.ts';
 import type { View } from '../shell.ts';
 import { t, tOr, type Word } from '../words.ts';
-import { operatorName } from './parts.ts';
+import { operatorName, whyNot } from './parts.ts';
 
 export interface WorkOrder {
   id: string;
@@ -81,18 +81,18 @@ export function workView(app: App): View {
 export function orderCard(app: App, order: WorkOrder, changed: () => void): HTMLElement {
   const by = order.on_site_by ?? order.done_by;
   const mine = order.technician !== null && order.technician === app.signOn?.operator_id;
-  const note = h('div', { role: 'status' });
+  const desk: Desk = { app, order, asked: h('div'), note: h('div', { id: `note-${order.id}`, role: 'status' }), changed, busy: false };
   return h('article', { class: 'card', 'aria-label': order.number },
     h('div', { class: 'card-row' }, h('strong', { class: 'grow mono' }, order.number), order.priority !== null && h('span', { class: 'priority' }, `P${order.priority}`), orderChip(order)),
     h('p', {}, order.title),
     h('p', { class: 'soft' }, order.technician ? (mine ? t('work.yours') : t('work.with', { name: operatorName(app, order.technician) })) : t('work.nobody'),
       by ? ` · ${t('work.by', { time: siteTime(by, app.signOn?.time_zone), relative: relative(by) })}` : ''),
-    note,
+    desk.asked, desk.note,
     h('div', { class: 'steps' }, ...stepsOf(order, mine).map(({ state, word, name }) => button(t(word), {
       icon: name, id: `step-${state}-${order.id}`, class: 'strong', onClick: () => {
-        if (state === 'completed') askCompletion(app, order, note, changed);
-        else if (state === 'on_hold') askReason(app, order, note, changed);
-        else void step(app, order, { state }, note, changed);
+        if (state === 'completed') askCompletion(desk);
+        else if (state === 'on_hold') askReason(desk);
+        else void step(desk, { state });
       },
     }))));
 }
@@ -115,48 +115,76 @@ export function stepsOf(order: Pick<WorkOrder, 'state'>, mine: boolean): Step[] 
   return order.state === 'on_hold' ? [{ ...start, word: 'work.resume' }] : [];
 }
 
-async function step(app: App, order: WorkOrder, change: Record<string, unknown>, note: HTMLElement, changed: () => void): Promise<void> {
+/** Where one work order's steps are taken. */
+interface Desk {
+  app: App;
+  order: WorkOrder;
+  /** What is asked before a step is sent; it stays until that has worked. */
+  asked: HTMLElement;
+  note: HTMLElement;
+  changed: () => void;
+  /** A step is on its way. */
+  busy: boolean;
+}
+
+async function step(desk: Desk, change: Record<string, unknown>): Promise<void> {
+  const { app, order, note, changed } = desk;
+  if (desk.busy) return;
+  desk.busy = true;
+  fill(note, h('p', { class: 'soft' }, t('queue.sending')));
   const answer = await app.api.ask<WorkOrder>(`/api/v1/work-orders/${encodeURIComponent(order.id)}`, {
     method: 'PATCH', headers: { 'If-Match': `"${order.revision}"` }, json: { operator_id: app.signOn?.operator_id, ...change },
   });
+  desk.busy = false;
   if (answer.kind === 'ok') {
     app.feedback.give('saved');
     return changed();
   }
   app.feedback.give('error');
-  const text = answer.kind === 'problem' ? tOr(`problem.${answer.problem.code}`, answer.problem.detail ?? answer.problem.code) : t('work.needsNetwork');
-  fill(note, h('p', { class: 'notice notice-failed' }, icon('alert'), h('span', {}, text)));
-  if (answer.kind === 'problem' && answer.status === 412) changed();
+  tell(desk, answer.kind === 'unreachable' ? t('work.needsNetwork') : whyNot(answer));
+  if (answer.kind === 'problem' && answer.status === 412) note.append(button(t('act.reload'), { id: `look-again-${order.id}`, icon: 'retry', class: 'strong', onClick: changed }));
 }
 
-function askReason(app: App, order: WorkOrder, note: HTMLElement, changed: () => void): void {
-  const input = h('input', { id: `reason-${order.id}`, type: 'text', maxLength: 400, value: '' });
+function tell({ note }: Desk, text: string): void {
+  fill(note, h('p', { class: 'notice notice-failed' }, icon('alert'), h('span', {}, text)));
+}
+
+/** Asks before a step; nobody shall write for nothing. */
+function ask(desk: Desk, ...questions: HTMLElement[]): void {
+  fill(desk.asked, h('div', { class: 'stack ask' }, ...questions));
+  if (navigator.onLine) fill(desk.note);
+  else tell(desk, t('work.needsNetwork'));
+}
+
+function askReason(desk: Desk): void {
+  const input = h('input', { id: `reason-${desk.order.id}`, type: 'text', maxLength: 400, value: '' });
   const reasons = ['waits_for_part', 'no_access', 'other_job', 'shift_ends'] as const;
   const send = (reason: string): void => {
-    if (reason.trim() !== '') void step(app, order, { state: 'on_hold', reason: reason.trim() }, note, changed);
+    if (reason.trim() !== '') void step(desk, { state: 'on_hold', reason: reason.trim() });
   };
-  fill(note, h('div', { class: 'stack ask' },
+  ask(desk,
     h('h3', {}, t('work.why')),
     h('div', { class: 'choices' }, ...reasons.map((reason) => button(t(`work.reason.${reason}`), { class: 'choice', onClick: () => send(t(`work.reason.${reason}`)) }))),
     h('label', { for: input.id }, t('work.otherReason')), input,
-    button(t('work.pause'), { icon: 'pause', class: 'strong', onClick: () => send(input.value) })));
+    button(t('work.pause'), { icon: 'pause', class: 'strong', onClick: () => send(input.value) }));
   input.focus();
 }
 
-function askCompletion(app: App, order: WorkOrder, note: HTMLElement, changed: () => void): void {
-  const minutes = h('input', { id: `minutes-${order.id}`, type: 'text', inputMode: 'numeric', autocomplete: 'off', maxLength: 4, value: '' });
-  const remark = h('textarea', { id: `remark-${order.id}`, rows: 2, maxLength: 2000 });
-  fill(note, h('div', { class: 'stack ask' },
+function askCompletion(desk: Desk): void {
+  const { id } = desk.order;
+  const minutes = h('input', { id: `minutes-${id}`, type: 'text', inputMode: 'numeric', autocomplete: 'off', maxLength: 4, value: '' });
+  const remark = h('textarea', { id: `remark-${id}`, rows: 2, maxLength: 2000 });
+  ask(desk,
     h('label', { for: minutes.id }, t('work.minutes')), minutes,
     h('label', { for: remark.id }, t('work.remark')), remark,
     button(t('work.complete'), {
-      id: `complete-${order.id}`, icon: 'check', class: 'strong', onClick: () => {
+      id: `complete-${id}`, icon: 'check', class: 'strong', onClick: () => {
         const worked = minutes.value.trim();
         if (worked !== '' && !/^\d{1,4}$/.test(worked)) return minutes.focus();
-        void step(app, order, {
+        void step(desk, {
           state: 'completed', ...(worked !== '' ? { labour_minutes: Number(worked) } : {}), ...(remark.value.trim() !== '' ? { note: remark.value.trim() } : {}),
-        }, note, changed);
+        });
       },
-    })));
+    }));
   minutes.focus();
 }
