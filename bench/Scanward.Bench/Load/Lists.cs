@@ -36,7 +36,7 @@ internal static class Lists
         var random = new Random(20_261_127);
         var newest = (JsonArray)JsonNode.Parse(await http.GetStringAsync("/api/v1/work-orders?limit=500", ct))!["items"]!;
         var last = Id(newest[0]!["id"]!);
-        var first = TimeOrderedId.First(TimeProvider.System.GetUtcNow().AddDays(-730).ToUnixTimeMilliseconds());
+        var first = await IdRange.Oldest(last, async id => ((JsonArray)JsonNode.Parse(await http.GetStringAsync($"/api/v1/work-orders?limit=1&cursor={ListQuery.Cursor("work-orders", id)}", ct))!["items"]!).Count > 0);
         var all = new LatencyHistogram();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"filter",-44} {"p50 ms",9} {"p95 ms",9} {"max ms",9}"));
         foreach (var filter in filters)

@@ -1,7 +1,9 @@
+using System.Buffers.Text;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using Scanward.Server;
 
@@ -61,9 +63,14 @@ internal static partial class Pages
         http.DefaultRequestHeaders.Accept.ParseAdd("text/html");
         await SignIn(http, link, ct);
         var random = new Random(20_261_130);
-        var first = TimeOrderedId.First(TimeProvider.System.GetUtcNow().AddDays(-730).ToUnixTimeMilliseconds());
-        var last = TimeOrderedId.First(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
-        string Cursor(string list) => $"{ListQuery.Cursor(list, random.NextInt64(first, last))}";
+        var (scanIds, orderIds) = (await Stored("/scans", "scans-page"), await Stored("/work-orders?view=list", "work-orders-page"));
+        string Cursor(string list) => ListQuery.Cursor(list, list[0] == 's' ? random.NextInt64(scanIds.First, scanIds.Last) : random.NextInt64(orderIds.First, orderIds.Last));
+        async Task<(long First, long Last)> Stored(string address, string list)
+        {
+            var newest = NewestOf(await Look(http, address, ct));
+            return (await IdRange.Oldest(newest, async id => (await Look(http, $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}cursor={ListQuery.Cursor(list, id)}", ct)).Contains("row-link", StringComparison.Ordinal)), newest);
+        }
+
         string Asset() => string.Create(CultureInfo.InvariantCulture, $"LOAD-{random.Next(1, assets + 1):D6}");
         var scans = new List<string>();
         var orders = new List<string>();
@@ -137,10 +144,21 @@ internal static partial class Pages
         throw new InvalidOperationException($"{address} was answered {(int)answer.StatusCode}: {answer.Headers.Location}");
     }
 
-    private static IEnumerable<string> Ids(string page, string kind) => Regex.Matches(page, $"href=\"/{kind}/([0-9A-Z]{{13}})[\"#]", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)).Select(m => m.Groups[1].Value).Distinct();
+    /// <summary>The id that the next page begins after, which is that of the first page's last row.</summary>
+    private static long NewestOf(string page)
+    {
+        var cursor = Next().Match(page).Groups["value"].Value;
+        var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
+        return long.Parse(text.AsSpan(text.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
+    }
+
+    private static IEnumerable<string> Ids(string page, string kind) => Regex.Matches(page, $"href=\"/{kind}/([^\"?#/]+)[\"#]", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)).Select(m => m.Groups[1].Value).Distinct();
 
     private static void Tell(string page, LatencyHistogram of) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{page,-62} {of.Milliseconds(0.5),9:0.00} {of.Milliseconds(0.95),9:0.00} {of.MaxNanoseconds / 1e6,9:0.00}"));
+
+    [GeneratedRegex("cursor=(?<value>[^\"&]+)\" rel=\"next\"", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Next();
 
     [GeneratedRegex(@"\{[a-z]+\}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Drawn();

@@ -95,8 +95,8 @@ internal sealed class DeskBatch
 
         var workOrder = opened?.Ref ?? decision.PointsTo;
         var repeat = item.Repeat = Repeats.Of(inputs, decision, scan.Scan.OperatorId);
-        if (workOrder is { } about && (opened is not null || repeat is not null))
-            Writes.WorkOrderScans.Add(new(scan.AssetNo, about.Id, scanId, repeat, scan.Scan.OperatorId, item.ReceivedAt, Late: item.StoredScanId is not null));
+        var about = opened is not null || repeat is not null ? workOrder?.Id : null;
+        Writes.WorkOrderScans.Add(new(scan.AssetNo, about ?? WorkOrderScanRow.NoWorkOrder, scanId, repeat, scan.Scan.OperatorId, item.ReceivedAt, Late: item.StoredScanId is not null));
         var ack = ScanAck.Write(scanId, decision, workOrder, repeat, HeldBy(scan.Scan.OperatorId, ground, history), scan.Caveat);
         var answer = new Answered(scanId, ScanAck.HttpStatus(decision), ack, workOrder?.Id, Replayed: false);
         Writes.Scans.Add(Row(item, scanId, inputs.Scan.OccurredAt, ScanAck.StatusOf(decision), answer, scan.AssetNo));

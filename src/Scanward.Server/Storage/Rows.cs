@@ -108,10 +108,17 @@ internal sealed record DispatchRow(long WorkOrderId, string Operation, int Revis
     public string? ExternalUrl { get; init; }
 }
 
-/// <summary>A scan that a work order is about: it made it, or said the same again.</summary>
+/// <summary>A scan of an asset, by which it is found: one that a work order is about, because it made it or said the same again, or one that none is about.</summary>
+/// <param name="WorkOrderId"><see cref="NoWorkOrder"/> where none is about it.</param>
 /// <param name="Repeat">Null where it made the work order and repeats nothing.</param>
 /// <param name="Late">Whether the scan had been stored before, so that younger ones may stand behind it already.</param>
-internal sealed record WorkOrderScanRow(long AssetNo, long WorkOrderId, long ScanId, Repeat? Repeat, string OperatorId, Instant At, bool Late);
+internal sealed record WorkOrderScanRow(long AssetNo, long WorkOrderId, long ScanId, Repeat? Repeat, string OperatorId, Instant At, bool Late)
+{
+    public const long NoWorkOrder = 0;
+
+    /// <summary>As it is stored: <see cref="Repeat"/>, 0 where the scan made the work order, 4 where there is none.</summary>
+    public int Kind => WorkOrderId == NoWorkOrder ? 4 : (int?)Repeat ?? 0;
+}
 
 /// <summary>Stock and technicians' loads after a batch.</summary>
 internal sealed record SiteStock(int SiteNo, Stock Stock);

@@ -5,25 +5,6 @@ namespace Scanward.Server.Storage;
 /// <content>What the console's pages show and no API does.</content>
 internal sealed partial class StoreReads
 {
-    private const string ScanColumns =
-        """
-        s.scan_id, s.asset_id, s.tag_raw, s.scan_type, s.failure_mode, s.operator_id, s.received_at, s.status, s.ack, s.device_key,
-        a.asset_id as resolved_asset_id, a.name as asset_name
-        """;
-
-    /// <summary>A site's scans, newest first.</summary>
-    /// <param name="filters">Column conditions with their values, all of which must hold.</param>
-    public Task<IReadOnlyList<ScanListRecord>> Scans(int siteNo, IReadOnlyList<Filter> filters, long? before, int most, CancellationToken ct)
-    {
-        var (conditions, parameters) = Conditions(filters);
-        parameters.AddDynamicParams(new { siteNo, before = before ?? long.MaxValue, most });
-        return List<ScanListRecord>(
-            $"""
-            select {ScanColumns} from scan s left join asset a on a.asset_no = s.asset_no
-            where s.site_no = @siteNo and s.scan_id < @before{conditions} order by s.scan_id desc limit @most
-            """, parameters, ct);
-    }
-
     /// <summary>Open work orders by state and priority, and how many of them are past the time by which they were to be done.</summary>
     public Task<IReadOnlyList<OpenWorkRecord>> OpenWork(int siteNo, long nowMs, CancellationToken ct) => List<OpenWorkRecord>(
         $"""

@@ -80,7 +80,7 @@ internal sealed partial class SqliteSession
 
     private void AppendWorkOrderScan(WorkOrderScanRow row)
     {
-        (row.Late ? insertWorkOrderScan : insertRecentWorkOrderScan).Bind(row.ScanId).Bind(row.AssetNo).Bind(row.WorkOrderId).Bind((int?)row.Repeat ?? 0)
+        (row.Late ? insertWorkOrderScan : insertRecentWorkOrderScan).Bind(row.ScanId).Bind(row.AssetNo).Bind(row.WorkOrderId).Bind(row.Kind)
             .Bind(row.Repeat is null ? null : row.OperatorId).Bind(row.At.Ms()).Run();
         if (!row.Late) recentWorkOrderScans.Put((row.AssetNo, row.WorkOrderId, row.ScanId), row.ScanId, default);
     }

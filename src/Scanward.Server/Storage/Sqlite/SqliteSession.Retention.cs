@@ -126,6 +126,7 @@ internal sealed partial class SqliteSession
         [
             database.Prepare(
                 "delete from work_order_scan where scan_id = ?1 and (asset_no, work_order_id) in (select asset_no, work_order_id from decision where decision_id = ?1)"),
+            database.Prepare("delete from work_order_scan where scan_id = ?1 and work_order_id = 0 and asset_no = (select asset_no from scan where scan_id = ?1)"),
             database.Prepare("delete from decision where scan_id = ? and cause = 2"), database.Prepare("delete from decision where decision_id = ?"),
             database.Prepare("delete from photo where scan_id = ?"), database.Prepare("delete from scan where scan_id = ?"),
         ];

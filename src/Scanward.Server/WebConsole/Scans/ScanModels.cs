@@ -6,7 +6,11 @@ using Scanward.Server.Storage;
 namespace Scanward.Server.WebConsole.Scans;
 
 /// <summary>Scans, newest first.</summary>
-internal sealed record ScansModel(Filters Filters, ImmutableArray<ScanLine> Rows, string? Next, string Fault = "");
+internal sealed record ScansModel(Filters Filters, ImmutableArray<ScanLine> Rows, string? Next, string Fault = "")
+{
+    /// <summary>When the last scan came that was looked at, where older ones may pass the filters too; null where the page is full, or all were looked at.</summary>
+    public long? LookedBackTo { get; init; }
+}
 
 /// <summary>A scan with what its answer said.</summary>
 internal sealed record ScanLine(ScanListRecord Row, string? Outcome, int? Priority, string? WorkOrder, string? Reason);

@@ -14,7 +14,7 @@ internal static class ScansEndpoint
         ["status"] = ("s.status", ListQuery.Value<ScanStatus>),
         ["type"] = ("s.scan_type", ListQuery.Value<ScanType>),
         ["operator"] = ("s.operator_id", text => text),
-        ["asset_id"] = ("a.asset_id", text => text),
+        ["asset_id"] = (StoreReads.ScansOf, text => text),
     };
 
     public static async Task<IResult> Get(HttpContext context, Visits visits, StoreReads reads, CancellationToken ct)
@@ -24,9 +24,14 @@ internal static class ScansEndpoint
         var (query, faults) = ListQuery.Read(new QueryCollection(given), ListName, filters);
         var chosen = Filters.Of(context);
         if (query is null) return Page.Of<ScansPage>(visit, new ScansModel(chosen, [], null, faults[0].Detail), StatusCodes.Status422UnprocessableEntity);
-        var rows = await reads.Scans(visit.SiteNo, query.Filters, query.Before, query.Limit + 1, ct);
-        var next = rows.Count > query.Limit ? chosen.With("cursor", ListQuery.Cursor(ListName, rows[query.Limit - 1].ScanId)) : null;
-        return Page.Of<ScansPage>(visit, new ScansModel(chosen, [.. rows.Take(query.Limit).Select(Line)], next));
+        var from = await reads.ScansFrom(query.Filters, query.Before, ct);
+        var rows = await reads.Scans(visit.SiteNo, query.Filters, from?.ScanId ?? 0, query.Before, query.Limit + 1, ct);
+        var isFull = rows.Count > query.Limit;
+        var last = isFull ? rows[query.Limit - 1].ScanId : from?.ScanId;
+        return Page.Of<ScansPage>(visit, new ScansModel(chosen, [.. rows.Take(query.Limit).Select(Line)], last is { } id ? chosen.With("cursor", ListQuery.Cursor(ListName, id)) : null)
+        {
+            LookedBackTo = isFull ? null : from?.ReceivedAt,
+        });
     }
 
     private static ScanLine Line(ScanListRecord row)
