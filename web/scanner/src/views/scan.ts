@@ -1,4 +1,5 @@
 import type { App, Reading, ReadOutcome } from '../app.ts';
+import { findAsset } from '../assets.ts';
 import { Camera, type NoCamera } from '../camera.ts';
 import { Decoder } from '../decoder.ts';
 import type { FoundCode, FromDecoder } from '../decoder.worker.ts';
@@ -28,6 +29,8 @@ export interface ScanScreen {
   take(reading: Reading): Promise<ReadOutcome>;
   say(text: string): void;
 }
+
+const leftOf = (code: FoundCode): number => Math.min(...code.corners.map((corner) => corner.x));
 
 /** The viewfinder. */
 export function scanView(app: App, screen: ScanScreen): View {
@@ -89,20 +92,26 @@ export function scanView(app: App, screen: ScanScreen): View {
   const offer = (codes: readonly FoundCode[]): void => {
     if (choices.childElementCount > 0) return;
     screen.say(t('scan.several', { count: codes.length }));
-    fill(choices, h('p', {}, t('scan.several', { count: codes.length })), ...codes.slice(0, 5).map((code) => h('button', {
-      type: 'button', class: 'choice', on: {
-        click: () => {
-          fill(choices);
-          unclearSince = 0;
-          void take(readingOf(code));
-        },
-      },
-    }, tagText(code.text))), button(t('scan.aimAgain'), {
+    const fromTheLeft = [...codes].sort((a, b) => leftOf(a) - leftOf(b)).slice(0, 5);
+    fill(choices, h('p', {}, t('scan.several', { count: codes.length })), ...fromTheLeft.map((code) => choice(code)), button(t('scan.aimAgain'), {
       class: 'quiet', onClick: () => {
         fill(choices);
         unclearSince = 0;
       },
     }));
+  };
+  /** By its tag, and by the asset's name as soon as this phone has looked it up. */
+  const choice = (code: FoundCode): HTMLElement => {
+    const choose = (): void => {
+      fill(choices);
+      unclearSince = 0;
+      void take(readingOf(code));
+    };
+    const shown = h('button', { type: 'button', class: 'choice', on: { click: choose } }, tagText(code.text));
+    void findAsset(app.store, code.text, code.symbology, app.host).then((asset) => {
+      if (asset) fill(shown, h('span', {}, h('strong', {}, asset.name), h('span', { class: 'choice-id' }, [asset.asset_id, asset.location].filter(Boolean).join(' · '))));
+    });
+    return shown;
   };
   const drawTools = (): void => {
     const range = camera.zoomRange;
