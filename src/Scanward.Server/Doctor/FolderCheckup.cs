@@ -68,7 +68,7 @@ internal static partial class FolderCheckup
             {
                 RandomAccess.Write(file, page, (long)i * page.Length);
                 var began = time.GetTimestamp();
-                RandomAccess.FlushToDisk(file);
+                DurableFiles.Flush(file);
                 took[i] = time.GetElapsedTime(began).TotalMilliseconds;
             }
 

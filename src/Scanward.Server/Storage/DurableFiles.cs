@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace Scanward.Server.Storage;
 
@@ -12,7 +13,8 @@ internal static partial class DurableFiles
     {
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         await file.WriteAsync(content, ct);
-        file.Flush(flushToDisk: true);
+        await file.FlushAsync(ct);
+        Flush(file.SafeFileHandle);
     }
 
     /// <summary>Puts the content in the place of the file, or of what it links to, as a whole: whoever reads it sees the one or the other.</summary>
@@ -33,13 +35,34 @@ internal static partial class DurableFiles
     {
         await using var file = new FileStream(to, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1);
         var sha256 = await Read(from, bytes => file.WriteAsync(bytes, ct), report, ct);
-        file.Flush(flushToDisk: true);
+        await file.FlushAsync(ct);
+        Flush(file.SafeFileHandle);
         return sha256;
     }
 
     /// <summary>SHA-256 in hex.</summary>
     /// <param name="report">Told the bytes done.</param>
     public static Task<string> Hash(string path, Action<long> report, CancellationToken ct) => Read(path, static _ => ValueTask.CompletedTask, report, ct);
+
+    /// <summary>
+    /// Returns when what was written to the file is on the disk. .NET 10.0.12 says nothing where that failed (<c>RandomAccess.FlushToDisk</c>, <c>FileStream.Flush(true)</c>), and on Linux the next fsync after
+    /// one that failed calls all well, so that it is asked here.
+    /// </summary>
+    /// <exception cref="IOException">It is not on the disk, and may never be.</exception>
+    public static void Flush(SafeFileHandle file)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+#pragma warning disable RS0030 // what is banned is what this stands for
+            RandomAccess.FlushToDisk(file);
+#pragma warning restore RS0030
+            return;
+        }
+
+        const int interrupted = 4;
+        while (Fsync(file) != 0)
+            if (Marshal.GetLastPInvokeError() != interrupted) throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+    }
 
     /// <summary>Makes names that were given in the folder, or taken away, durable. Windows does so by itself.</summary>
     public static void FlushFolder(string path)
@@ -72,6 +95,10 @@ internal static partial class DurableFiles
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Fsync(int file);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Fsync(SafeFileHandle file);
 
     [LibraryImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -51,7 +51,7 @@ internal sealed class StoreCopying(Writer writer, TimeProvider time)
             if (left == 0) break;
             if (total - left - flushed >= FlushedEveryPages)
             {
-                RandomAccess.FlushToDisk(file);
+                DurableFiles.Flush(file);
                 flushed = total - left;
             }
 
@@ -59,6 +59,6 @@ internal sealed class StoreCopying(Writer writer, TimeProvider time)
             if (ahead > TimeSpan.FromMilliseconds(1)) await Task.Delay(ahead, time, ct);
         }
 
-        RandomAccess.FlushToDisk(file);
+        DurableFiles.Flush(file);
     }
 }

@@ -8,6 +8,17 @@ import { Phone } from './phone.js';
 
 export { expect };
 
+/** Notes what goes wrong in the pages of a context: errors in the browser's console, and what the content security policy refuses. */
+export async function collect(context, faults) {
+  await context.addInitScript(() => addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} refuses ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`)));
+  context.on('console', (message) => {
+    const where = message.location().url; // favicon.ico is what browsers ask for beside an answer that is no page
+    if (message.type() === 'error' && !where.endsWith('/favicon.ico')) faults.push(`${message.text()} at ${where}`);
+  });
+  context.on('weberror', (error) => faults.push(`${error.error().message} on ${error.page()?.url()}`));
+  return context;
+}
+
 /**
  * `plant` is the demo plant that all tests share; `api` asks it as its admin; `console_` opens a page of the console as somebody of it; `phone` opens the scanner in a browser
  * of the size of a phone. Whatever happens in any of these pages, a violation of the content security policy or an error in the console of the browser fails the test.
@@ -17,13 +28,8 @@ export const test = base.extend({
 
   watch: [async ({}, use) => {
     const faults = [];
-    const allowed = [/\/favicon\.ico$/]; // which browsers ask for beside an answer that is no page
-    const watch = async (context) => {
-      await context.addInitScript(() => addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} refuses ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`)));
-      context.on('console', (message) => { if (message.type() === 'error') faults.push(`${message.text()} at ${message.location().url}`); });
-      context.on('weberror', (error) => faults.push(`${error.error().message} on ${error.page()?.url()}`));
-      return context;
-    };
+    const allowed = [];
+    const watch = (context) => collect(context, faults);
     watch.allow = (...patterns) => allowed.push(...patterns);
     await use(watch);
     expect(faults.filter((fault) => !allowed.some((pattern) => pattern.test(fault))), 'errors in the browser').toEqual([]);

@@ -133,7 +133,7 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             wal ??= File.OpenHandle($"{writes}-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            RandomAccess.FlushToDisk(wal);
+            DurableFiles.Flush(wal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
