@@ -1,3 +1,4 @@
+using Scanward.Ingestion.Tags;
 using Scanward.Server.Access;
 using Scanward.Server.Storage;
 
@@ -11,7 +12,7 @@ internal static class AssetTagEndpoints
     public static void MapAssetTags(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v1/assets/{id}/tags", GetTags);
-        app.MapPost("/api/v1/assets/{id}/tags", AddTag).RequireRole(Role.Operator);
+        app.MapPost("/api/v1/assets/{id}/tags", AddTag); // by a device only what was printed for it
         app.MapPost("/api/v1/assets/{id}/tags/retire", RetireTag).RequireRole(Role.Operator);
         app.MapPost("/api/v1/assets/{id}/retire", RetireAsset).RequireRole(Role.Operator);
     }
@@ -41,7 +42,7 @@ internal static class AssetTagEndpoints
         });
     }
 
-    private static async Task<IResult> AddTag(string id, HttpContext context, TagDesk desk, StoreReads reads, CancellationToken ct)
+    private static async Task<IResult> AddTag(string id, HttpContext context, TagDesk desk, TagReader tags, StoreReads reads, CancellationToken ct)
     {
         var (body, problem) = await JsonRequest.Open(context, ct);
         if (body is null) return problem!;
@@ -49,8 +50,14 @@ internal static class AssetTagEndpoints
         var wanted = new NewTag(raw ?? "", body.Tag("replaces", TagMost), body.Flag("claim") ?? false, body.Text("reason", 500));
         var by = JsonRequest.Actor(body, context);
         if (body.Faults() is { Length: > 0 } faults) return JsonRequest.Faulty(faults);
+        if (context.Caller() is { Role: Role.Device } device && !await MayClaim(device.SiteNo, wanted, tags, reads, ct))
+            return new ProblemResult(Problems.NotPermitted, "A device's key adds tags only that were printed blank for its site, and takes none away. Ask the office to add this one.");
         return await Answer(context, id, await desk.Add(context.Caller().SiteNo, id, wanted, by), reads, ct);
     }
+
+    /// <summary>Whoever sticks a blank label on scans it, and says there on which asset it is.</summary>
+    private static async Task<bool> MayClaim(int siteNo, NewTag wanted, TagReader tags, StoreReads reads, CancellationToken ct) =>
+        wanted is { Replaces: null, Claim: false } && tags.Read(wanted.Raw) is Tag tag && await reads.IsBlankTag(siteNo, tag.Key, ct);
 
     private static async Task<IResult> RetireTag(string id, HttpContext context, TagDesk desk, StoreReads reads, CancellationToken ct)
     {

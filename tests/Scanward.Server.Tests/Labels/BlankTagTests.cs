@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Scanward.Ingestion.Tags;
+using Scanward.Server.Access;
 using Scanward.Server.Labels;
 using Scanward.Server.Storage;
 using Scanward.Server.Tests.Hosting;
@@ -41,6 +42,24 @@ public sealed class BlankTagTests
         var audited = (await server.North.Get("/api/v1/audit?action=blank_tags.printed")).Json["items"]![0]!;
         Assert.Equal(("denise", 3, sheet.Tags[0]), ((string)audited["actor"]!, (int)audited["after"]!["count"]!, (string)audited["after"]!["first"]!));
         server.CheckBooks();
+    }
+
+    [Fact]
+    public async Task APhone_ClaimsWhatWasPrintedBlankForItsSite_AndNothingElse()
+    {
+        await using var server = await RunningServer.Start(o => o with { Tags = LabelPlant.Tags });
+        var sheet = Assert.IsType<LabelSheet>(await server.Installation.Labels.Print(server.Installation.Sites.NumberOf(TestPlants.North)!.Value, new LabelOrder { Blank = 2 }, new(7, "denise"), CancellationToken.None));
+        var (phone, southern) = ((await server.Key(Role.Device)).Http, (await server.Key(Role.Device, TestPlants.South)).Http);
+        var refused = (await phone.Scan(TestScans.Tagged(sheet.Tags[0]))).Is(Problems.TagUnclaimed);
+        string Claim(string tag, string more = "") => $$"""{"tag": "{{tag}}", "operator_id": "nc-t001"{{more}}}""";
+        foreach (var body in new[] { Claim("LABEL-2"), Claim(sheet.Tags[0], """, "claim": true"""), Claim(sheet.Tags[0], """, "replaces": "HVAC-OLD-77" """) })
+            (await phone.Post("/api/v1/assets/DOOR-00001/tags", body)).Is(Problems.NotPermitted);
+        (await southern.Post("/api/v1/assets/AHU-000201/tags", Claim(sheet.Tags[0]))).Is(Problems.NotPermitted);
+
+        Assert.Equal(1, (int)(await phone.Post("/api/v1/assets/DOOR-00001/tags", Claim(sheet.Tags[0]))).Json["replayed"]!);
+        Assert.Equal("replayed", (string)(await server.North.Get($"/api/v1/dead-letters/{refused.DeadLetterId}")).Json["state"]!);
+        (await phone.Post("/api/v1/assets/PMP-000101/tags", Claim(sheet.Tags[0]))).Is(Problems.TagTaken);
+        Assert.Equal("nc-t001", (string)(await server.North.Get("/api/v1/audit?action=asset.tags_changed")).Json["items"]![0]!["actor"]!);
     }
 
     /// <summary>A clumsy source of randomness gives every number several times.</summary>
