@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Scanward.Server.People;
 using Scanward.Server.Storage;
@@ -43,7 +44,7 @@ public sealed class ScanPagesTests
         Assert.Equal([oldest], Listed(await somebody.Get("/scans?asset_id=AHU-000123")));
     }
 
-    private static string[] Listed(ShownPage page) => [.. System.Text.RegularExpressions.Regex.Matches(page.Html, "data-row=\"([^\"]+)\"").Select(m => m.Groups[1].Value)];
+    private static string[] Listed(ShownPage page) => [.. Regex.Matches(page.Html, "data-row=\"(?<id>[^\"]+)\"", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)).Select(m => m.Groups["id"].Value)];
 
     /// <summary>Copies of the newest scan, as if it had been made so often again.</summary>
     private static void MakeMore(RunningServer server, int count)
