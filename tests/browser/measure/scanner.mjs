@@ -49,6 +49,7 @@ try {
     await phone.readyForOffline();
     firsts.push(await phone.page.evaluate(() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation')).filter(({ name }) => !name.endsWith('.wasm') && !name.includes('/api/')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)));
     reads.push(await between(phone.page, '#start-scanning', '#send'));
+    await phone.page.waitForTimeout(700); // nobody taps before they have read what was read
     await context.setOffline(round % 2 === 1); // saved is saved, with network and without
     saves.push(await between(phone.page, '#send', '#scan-next'));
     await phone.close();

@@ -36,6 +36,8 @@ export interface Reading {
 const tickMs = 15_000;
 const reportMs = 5 * 60_000;
 const longestTag = 2048;
+/** By when a phone has drawn the screen that says that the scan is saved. */
+const afterShownMs = 50;
 
 /** What all views share: this phone's state, and the acts that change it. Views listen; the app knows none of them. */
 export class App {
@@ -273,11 +275,14 @@ export class App {
         const whose = { site: scan.site || site, operator_id: scan.operator_id || operator_id };
         return { ...(geolocation ? { geolocation } : {}), ...edit({ ...scan, ...whose }), state: 'saved' };
       });
-      void this.changed(stored ? [stored] : []);
+      // Saved is shown first; what tells others of it, and sends it, comes after that.
+      setTimeout(() => {
+        void this.changed(stored ? [stored] : []);
+        void this.flush(true);
+      }, afterShownMs);
     } catch (fault) {
       return whyNotStored(fault);
     }
-    void this.flush(true);
     return null;
   }
 

@@ -1,5 +1,6 @@
 import type { App } from '../app.ts';
 import { button, chip, fill, h, icon } from '../dom.ts';
+import { warmClocks } from '../format.ts';
 import { scanTypes } from '../scan.ts';
 import type { View } from '../shell.ts';
 import { t } from '../words.ts';
@@ -39,7 +40,10 @@ export function homeView(app: App): View {
   void draw();
   void loadMyWork(app).then(() => draw());
   // Once the page stands.
-  const warming = setTimeout(warmUp, 500);
+  const warming = setTimeout(() => {
+    warmUp();
+    warmClocks(app.signOn?.time_zone);
+  }, 500);
   const foot = button(t('home.scan'), {
     id: 'start-scanning', icon: 'scan', class: 'primary', onClick: () => {
       app.feedback.unlock();
