@@ -16,7 +16,7 @@ public sealed class BrokenDiskTests
         var load = new ScanLoad(3, folder.Keys);
         var running = load.Run(folder.Url, 8, CancellationToken.None);
         await Acks(folder, load, 200);
-        await using var fault = await Strace.Inject(folder.Process, "error=EIO");
+        await using var fault = await Strace.Inject(folder.Process, "error=EIO", thread: "flusher"); // the commits' own, and no checkpoint's
         await AssertFailStop(folder, load, running, "The write-ahead log could not be made durable: Input/output error");
     }
 
