@@ -21,5 +21,5 @@ internal static class SlashesInIds
     private static string Decode(string text, HttpContext context) =>
         RawPath(context).Contains("%252F", StringComparison.OrdinalIgnoreCase) ? text : text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
-    private static string RawPath(HttpContext context) => context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+    private static string RawPath(HttpContext context) => context.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?', 2)[0] ?? "";
 }

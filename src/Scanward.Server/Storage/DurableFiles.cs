@@ -68,9 +68,8 @@ internal static partial class DurableFiles
     public static void FlushFolder(string path)
     {
         if (OperatingSystem.IsWindows()) return;
-        var folder = Open(path, 0);
-        if (folder < 0 || Fsync(folder) != 0) throw new IOException($"The folder {path} could not be made durable: {Marshal.GetLastPInvokeErrorMessage()}.");
-        _ = Close(folder);
+        using var folder = new SafeFileHandle(Open(path, 0), ownsHandle: true);
+        if (folder.IsInvalid || Fsync(folder) != 0) throw new IOException($"The folder {path} could not be made durable: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
 
     private static async Task<string> Read(string path, Func<ReadOnlyMemory<byte>, ValueTask> take, Action<long> report, CancellationToken ct)
@@ -94,13 +93,5 @@ internal static partial class DurableFiles
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Fsync(int file);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Fsync(SafeFileHandle file);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Close(int file);
 }
